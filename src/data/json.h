@@ -1,0 +1,36 @@
+/* JSON in and out through jansson, which only json*.c know. */
+#ifndef PINLAB_DATA_JSON_H
+#define PINLAB_DATA_JSON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/node.h"
+#include "util/buf.h"
+
+/* Reads one JSON value into the node tree. Numbers, true, false and null
+ * become TEXT as written (null: quoted false, text "null"). jansson gives positions for errors only;
+ * nodes carry line 1. Limits as in data/node.h but with its own size limit. */
+PL_MUST_USE struct pl_doc *pl_json_parse(const char *file, struct pl_bytes text, size_t limit, struct pl_error *err);
+
+/*
+ * A value under construction, in insertion order. Text is made valid UTF-8
+ * and control bytes are escaped, so nothing that is written can fail. A key is
+ * needed inside an object and must be NULL inside an array and at the top.
+ */
+struct pl_json;
+
+PL_MUST_USE struct pl_json *pl_json_new(void);
+void pl_json_free(struct pl_json *json);
+void pl_json_object(struct pl_json *json, const char *key); /* opens */
+void pl_json_array(struct pl_json *json, const char *key);  /* opens */
+void pl_json_end(struct pl_json *json);                     /* closes the innermost */
+void pl_json_text(struct pl_json *json, const char *key, const char *text); /* NULL text: null */
+void pl_json_int(struct pl_json *json, const char *key, int64_t value);
+void pl_json_bool(struct pl_json *json, const char *key, bool value);
+void pl_json_null(struct pl_json *json, const char *key);
+void pl_json_time(struct pl_json *json, const char *key, int64_t time); /* RFC 3339; PL_TIME_NONE: null */
+/* Appends the finished value: indented by 2 with a final newline, or compact on one line with a newline. */
+void pl_json_dump(const struct pl_json *json, bool compact, struct pl_buf *out);
+
+#endif

@@ -1,0 +1,3 @@
+noinst_LIBRARIES += libpldata.a
+libpldata_a_SOURCES = \
+	$(NULL)

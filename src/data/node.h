@@ -1,0 +1,44 @@
+/*
+ * One tree of positioned nodes for every structured input. Every value stays
+ * text; the field's type decides. A document owns its nodes and its text;
+ * positions borrow the document's file name.
+ */
+#ifndef PINLAB_DATA_NODE_H
+#define PINLAB_DATA_NODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "util/error.h"
+
+enum pl_node_kind { PL_NODE_TEXT, PL_NODE_LIST, PL_NODE_MAP };
+
+struct pl_node {
+	enum pl_node_kind kind;
+	struct pl_pos pos;
+	const char *text;      /* TEXT: NUL-terminated, no NUL inside */
+	bool quoted;           /* TEXT: written in quotes (a quoted "" is not "absent") */
+	size_t n;              /* LIST, MAP: members */
+	struct pl_node **keys; /* MAP: TEXT nodes */
+	struct pl_node **items;
+};
+
+struct pl_doc; /* owns everything */
+
+const struct pl_node *pl_doc_root(const struct pl_doc *doc);
+const char *pl_doc_file(const struct pl_doc *doc);
+/* The text of a line (from 1), without its newline; NULL when there is none. */
+const char *pl_doc_line(const struct pl_doc *doc, int line, size_t *len);
+void pl_doc_free(struct pl_doc *doc);
+
+/* The value under `key` of a map, or NULL; *key_node (may be NULL) is the key's node. */
+const struct pl_node *pl_node_get(const struct pl_node *map, const char *key, const struct pl_node **key_node);
+/* "text", "a list", "a map": for messages. */
+const char *pl_node_kind_words(const struct pl_node *node);
+
+/* Limits on every reader; exceeding one is a plain sentence with a position. */
+#define PL_DATA_MAX_BYTES (4u << 20)
+#define PL_DATA_MAX_DEPTH 64
+#define PL_DATA_MAX_NODES 200000
+
+#endif

@@ -1,0 +1,3 @@
+noinst_LIBRARIES += libpllab.a
+libpllab_a_SOURCES = \
+	$(NULL)

@@ -1,0 +1,3 @@
+noinst_LIBRARIES += libplpin.a
+libplpin_a_SOURCES = \
+	$(NULL)

@@ -1,0 +1,3 @@
+noinst_LIBRARIES += libplpki.a
+libplpki_a_SOURCES = \
+	$(NULL)

@@ -1,0 +1,59 @@
+/*
+ * The cryptography of one run: its seed, the keys derived from it, the memo of
+ * checked signatures, and a count of what was really done. Everything that
+ * makes or checks a key, certificate or signature takes one of these, so that
+ * each signature is verified once per run.
+ *
+ * Threads: one engine thread calls everything; only pl_pki_prefetch lets
+ * workers fill keys ahead of need.
+ */
+#ifndef PINLAB_PKI_PKI_H
+#define PINLAB_PKI_PKI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "pki/key.h"
+#include "util/error.h"
+
+struct pl_pki;
+
+struct pl_pki_counts {
+	uint64_t keys[PL_KEY_ALGS];       /* keys generated, by algorithm */
+	uint64_t certs_signed[PL_KEY_ALGS]; /* certificates built and signed, by the signer's algorithm */
+	uint64_t certs_imported;          /* DER parsed by GnuTLS, re-imports of own ones included */
+	uint64_t links[PL_KEY_ALGS];      /* signatures verified, by the signer's algorithm */
+	uint64_t links_memo;              /* answered from the memo */
+	uint64_t handshakes;
+};
+
+/* Opens one run's cryptography; free with pl_pki_free. Never NULL. */
+PL_MUST_USE struct pl_pki *pl_pki_new(uint64_t seed);
+void pl_pki_free(struct pl_pki *pki);
+uint64_t pl_pki_seed(const struct pl_pki *pki);
+const struct pl_pki_counts *pl_pki_counts(const struct pl_pki *pki); /* borrowed */
+
+/*
+ * The key of the stream (seed, purpose, name, algorithm), made when first
+ * asked for and the same ever after: "host", "api#2", P-256. `name` carries the
+ * generation. Borrowed; lives as long as pki.
+ */
+PL_MUST_USE struct pl_key *pl_pki_key(struct pl_pki *pki, const char *purpose, const char *name,
+                                      enum pl_key_alg alg, struct pl_error *err);
+
+/* Starts making a key on a worker thread, so that pl_pki_key need not wait; a hint. */
+void pl_pki_prefetch(struct pl_pki *pki, const char *purpose, const char *name, enum pl_key_alg alg);
+
+/* `len` bytes of the stream (seed, purpose, name): serial numbers and the like. */
+void pl_pki_random(struct pl_pki *pki, const char *purpose, const char *name, uint8_t *out, size_t len);
+
+/* SHA-256, through GnuTLS. */
+void pl_sha256(const void *data, size_t len, uint8_t out[32]);
+/* SHA-1, for `sha1/` pins only. */
+void pl_sha1(const void *data, size_t len, uint8_t out[20]);
+
+/* Wipes and frees what the library keeps for the process; for leak-free exits. */
+void pl_pki_shutdown(void);
+
+#endif

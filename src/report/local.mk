@@ -1,0 +1,3 @@
+noinst_LIBRARIES += libplreport.a
+libplreport_a_SOURCES = \
+	$(NULL)

@@ -1,0 +1,3 @@
+noinst_LIBRARIES += libplrun.a
+libplrun_a_SOURCES = \
+	$(NULL)

@@ -1,0 +1,3 @@
+noinst_LIBRARIES += libplscenario.a
+libplscenario_a_SOURCES = \
+	$(NULL)

@@ -1,0 +1,3 @@
+noinst_LIBRARIES += libpltui.a
+libpltui_a_SOURCES = \
+	$(NULL)

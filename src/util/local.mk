@@ -1,0 +1,3 @@
+noinst_LIBRARIES += libplutil.a
+libplutil_a_SOURCES = \
+	$(NULL)

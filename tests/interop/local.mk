@@ -1,0 +1,1 @@
+# Added by the tests that live here.
