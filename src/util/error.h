@@ -35,7 +35,8 @@ struct pl_error {
 	int line;
 	int column;
 	char *text;  /* what, and what to do; no newline at the end */
-	char *quote; /* the line of the file, or NULL */
+	char *quote; /* the line of the file, safe for a terminal, cut when long; or NULL */
+	int caret;   /* the column of the quote that the error points at, from 1; 0: none */
 };
 
 #define PL_ERROR_INIT { .kind = PL_ERROR_NONE }
@@ -43,19 +44,21 @@ struct pl_error {
 void pl_error_clear(struct pl_error *err);
 
 /* Each sets *err unless it is set already, and returns false so that callers
- * can `return pl_error_input(err, pos, "...")`. */
+ * can `return pl_error_input(err, pos, "...")`. The text is made safe for a
+ * terminal, line ends included. */
 bool pl_error_input(struct pl_error *err, struct pl_pos pos, const char *fmt, ...) PL_PRINTF(3, 4);
 bool pl_error_usage(struct pl_error *err, const char *fmt, ...) PL_PRINTF(2, 3);
 bool pl_error_environment(struct pl_error *err, const char *file, const char *fmt, ...) PL_PRINTF(3, 4);
 
-/* Adds the source line, made safe for a terminal, unless there is one. */
+/* Adds the source line, made safe for a terminal, unless there is one; an
+ * error that is not set stays so. */
 void pl_error_quote(struct pl_error *err, const char *line, size_t len);
 
 /* Moves *from into *to when *to is unset; clears *from either way. */
 void pl_error_move(struct pl_error *to, struct pl_error *from);
 
 /*
- * What goes to standard error, caller frees:
+ * What goes to standard error, newline included, caller frees:
  *     FILE:LINE:COL: error: TEXT
  *       the line quoted
  *           ^

@@ -22,7 +22,7 @@ void *pl_map_get_n(const struct pl_map *map, const void *key, size_t len);
 /* Sets or replaces; yields the value that was there before, or NULL. */
 void *pl_map_set(struct pl_map *map, const char *key, void *value);
 void *pl_map_set_n(struct pl_map *map, const void *key, size_t len, void *value);
-/* Calls `visit` for every value, in no particular order. */
+/* Calls `visit` for every value, in the order in which the keys first came. */
 void pl_map_each(const struct pl_map *map, void (*visit)(void *value, void *arg), void *arg);
 
 #endif

@@ -16,7 +16,7 @@ PL_MUST_USE bool pl_ends_with(const char *text, const char *suffix);
 /*
  * The candidate nearest to `word` when it is near enough to be a slip of the
  * finger (edit distance with transpositions at most a third of the length,
- * at least 1), else NULL. `next` yields candidates until NULL.
+ * at least 1), else NULL; of equally near ones the first.
  */
 const char *pl_nearest(const char *word, const char *const *candidates, size_t n);
 
@@ -25,7 +25,7 @@ const char *pl_hex(const uint8_t *data, size_t len, char *out);
 /* Standard alphabet with padding; out needs PL_BASE64_LEN(len) + 1 bytes. */
 #define PL_BASE64_LEN(len) (((len) + 2) / 3 * 4)
 const char *pl_base64(const uint8_t *data, size_t len, char *out);
-/* Strict readers: canonical text only. *len is the room on entry, the bytes
+/* Strict readers: canonical text only (hex in either case). *len is the room on entry, the bytes
  * written on success. */
 PL_MUST_USE bool pl_base64_decode(const char *text, size_t text_len, uint8_t *out, size_t *len);
 PL_MUST_USE bool pl_hex_decode(const char *text, size_t text_len, uint8_t *out, size_t *len);
@@ -37,11 +37,13 @@ void pl_text_safe(struct pl_buf *buf, const char *text, size_t len, size_t max);
 /* Decodes one UTF-8 code point at `text` (len > 0 bytes there); yields the
  * bytes used and sets *cp, or yields 0 on invalid input. */
 size_t pl_utf8_next(const char *text, size_t len, uint32_t *cp);
-/* Columns on a terminal: every code point counts 1, combining marks 0, wide 2. */
+/* Columns of one code point on a terminal: combining marks 0, wide ones 2, others 1. */
+int pl_utf8_columns(uint32_t cp);
+/* Columns of a text: the sum over its code points; an invalid byte counts 1. */
 size_t pl_text_columns(const char *text);
 
 /* Appends `text` broken at blanks into lines of at most `width` columns, each
- * after the first begun with `indent` blanks. */
+ * after the first begun with `indent` blanks. A newline in it stays a line's end. */
 void pl_text_wrap(struct pl_buf *buf, const char *text, size_t width, size_t indent);
 
 #endif
