@@ -1,0 +1,34 @@
+/* Attacks: someone else answering for the host, each one const table entry. */
+#ifndef PINLAB_LAB_ATTACK_H
+#define PINLAB_LAB_ATTACK_H
+
+#include "lab/world.h"
+
+/* One way in which the attacker can answer. */
+struct pl_forgery {
+	struct pl_chain *chain;      /* a reference */
+	const struct pl_key *key;    /* what he signs the handshake with; borrowed from pki */
+	struct pl_cert *user_root;   /* a root installed on the device for this, or NULL; a reference */
+	bool earlier_theft;          /* uses a key stolen at an earlier step */
+};
+
+struct pl_forgeries {
+	struct pl_forgery *items;
+	size_t n, cap;
+};
+void pl_forgeries_clear(struct pl_forgeries *forgeries);
+
+struct pl_attack {
+	const char *name;
+	const char *letter;  /* short column heading, unique: "a" ... */
+	const char *summary;
+	const char *about;   /* how it is done in the world, for explain */
+	/* Appends at least one forgery against `host` as the world is now. */
+	bool (*forge)(struct pl_engine *engine, const struct pl_world *world, const struct pl_host *host,
+	              struct pl_forgeries *out, struct pl_error *err);
+};
+
+const struct pl_attack *const *pl_attacks(size_t *n);
+const struct pl_attack *pl_attack_find(const char *name);
+
+#endif

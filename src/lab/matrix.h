@@ -1,0 +1,44 @@
+/*
+ * A matrix: rows down, columns across, states in the cells. A column is one
+ * step of one run, so the same type serves a scenario (the steps of one run)
+ * and the standard events (the event's step of one run each).
+ */
+#ifndef PINLAB_LAB_MATRIX_H
+#define PINLAB_LAB_MATRIX_H
+
+#include "lab/run.h"
+
+struct pl_column {
+	const struct pl_run *run;
+	size_t step;
+	char *title;          /* "renew-new-key" */
+};
+
+struct pl_matrix {
+	struct pl_run **runs; /* owned */
+	size_t n_runs, cap_runs;
+	struct pl_column *columns;
+	size_t n, cap;
+};
+
+/* One column per step. The run stays the caller's. */
+void pl_matrix_of_run(struct pl_matrix *out, const struct pl_run *run);
+void pl_matrix_clear(struct pl_matrix *matrix);
+const struct pl_outcome *pl_matrix_honest(const struct pl_matrix *matrix, size_t column, size_t row);
+const struct pl_outcome *pl_matrix_attack(const struct pl_matrix *matrix, size_t column, size_t row, size_t attack);
+
+/* A standard event: its name, what it does, and how it is said in terms of the model at hand. */
+struct pl_standard {
+	const char *name;    /* "renew-same-key" */
+	const char *summary;
+};
+const struct pl_standard *pl_standard_events(size_t *n);
+/* The event of a standard name for this model and its first host; NULL with *err when the hierarchy cannot do it. */
+PL_MUST_USE struct pl_event *pl_standard_event(const struct pl_model *model, const struct pl_world *world, const char *name, struct pl_error *err);
+
+/* Each standard event from the same fresh world (or, cumulative, one after the
+ * other). `only` NULL-terminated names, or NULL for all. */
+PL_MUST_USE bool pl_standard_matrix(struct pl_engine *engine, const struct pl_model *model, const char *const *only,
+                                    bool cumulative, struct pl_matrix *out, struct pl_error *err);
+
+#endif

@@ -1,0 +1,196 @@
+/*
+ * The model: a scenario as data. It says what there is and what shall happen,
+ * not how it looks in a file (scenario/ knows that) nor what follows from it
+ * (lab/run.h knows that). Tests build one in C.
+ *
+ * Everything is owned by the model; free with pl_model_free. Names are unique
+ * within their list. Seconds UTC throughout.
+ */
+#ifndef PINLAB_LAB_MODEL_H
+#define PINLAB_LAB_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lab/event.h"
+#include "lab/reason.h"
+#include "pin/client.h"
+#include "util/error.h"
+
+struct pl_strategy;
+struct pl_attack;
+
+struct pl_operator_def {
+	char *name;
+	char *backup_operator; /* or NULL */
+	struct pl_pos pos;
+};
+
+struct pl_authority_def {
+	char *name;
+	char *operator_;
+	char *subject;         /* real subject, "C=US, O=Let's Encrypt, CN=R3" */
+	enum pl_key_alg real_key;
+	int path_len;          /* -1: none */
+	struct pl_pos pos;
+};
+
+struct pl_certificate_def { /* in order of preference */
+	char *name;
+	char *of, *by;         /* authorities; equal: self-signed */
+	int64_t from, to;      /* notBefore and notAfter, both inclusive */
+	struct pl_pos pos;
+};
+
+struct pl_trust_def {
+	char *what;            /* a certificate's name, or an authority's: its first self-signed certificate */
+	int64_t from, until;   /* PL_TIME_NONE: always; until is exclusive */
+	struct pl_pos pos;
+};
+
+struct pl_store_def {
+	char *name;
+	struct pl_trust_def *trust;
+	size_t n, cap;
+	struct pl_pos pos;
+};
+
+enum pl_serve_mode { PL_SERVE_FULL, PL_SERVE_LEAF_ONLY, PL_SERVE_WITH_ROOT, PL_SERVE_SHUFFLED, PL_SERVE_ALTERNATE };
+
+struct pl_host_def {
+	char *id;
+	char **names;          /* first one is asked for; wildcards are for the certificate */
+	size_t n_names;
+	char *issuer;          /* authority */
+	enum pl_key_alg alg;
+	int64_t lifetime;      /* seconds; notAfter = notBefore + lifetime - 1 */
+	bool renews;           /* automation on */
+	int64_t renew_before;
+	enum pl_key_mode renew_key; /* same, new or backup */
+	enum pl_serve_mode serve;
+	char *alternate;       /* PL_SERVE_ALTERNATE: name of the certificate to present above the leaf */
+	struct pl_pos pos;
+};
+
+enum pl_retry { PL_RETRY_NONE, PL_RETRY_DATES, PL_RETRY_ANY_FAULT, PL_RETRY_UNTIL_PINNED };
+const char *pl_retry_name(enum pl_retry retry); /* "none", "dates", "any-fault", "until-pinned" */
+
+struct pl_device_def {
+	char *name;
+	char *store;           /* a store of the hierarchy, or NULL */
+	struct pl_trust_def *trust; /* added to the store's */
+	size_t n_trust, cap_trust;
+	bool user_cas;         /* trusts CAs that the user installs (default true) */
+	int64_t skew;          /* seconds added to the true clock */
+	int64_t zone;          /* fixed offset from UTC in seconds */
+	bool checks_anchor_dates; /* default true */
+	enum pl_path_order order;
+	enum pl_retry retry;
+	struct pl_pos pos;
+};
+
+struct pl_strategy_def {
+	char *name;            /* unique in the model */
+	const struct pl_strategy *kind; /* a built-in one, or NULL for a custom one */
+	const struct pl_client *client; /* never NULL: default generic */
+	char **pins;           /* expressions or literals; for a built-in one they are its own */
+	struct pl_pos *pin_pos;
+	size_t n_pins;
+	char **backups;
+	struct pl_pos *backup_pos;
+	size_t n_backups;
+	char *host;            /* only this host, or NULL for all */
+	int64_t expires;       /* pin set expiry, PL_TIME_NONE */
+	bool report_only;
+	struct pl_pos pos;
+};
+
+enum pl_expect_kind {
+	PL_EXPECT_AT,    /* at one step */
+	PL_EXPECT_NEVER, /* no step has it */
+	PL_EXPECT_DOWN,  /* longest interval of it, compared with a duration */
+};
+enum pl_compare { PL_LESS, PL_LESS_EQUAL, PL_MORE, PL_MORE_EQUAL, PL_EQUAL };
+
+struct pl_expect {
+	enum pl_expect_kind kind;
+	struct pl_pos pos;
+	/* which rows; NULL: every one */
+	char *strategy, *client, *device, *host, *version;
+	char *attack;            /* NULL: the honest host */
+	/* what; the unset ones are not asked */
+	bool has_verdict, has_state, has_reason;
+	enum pl_verdict verdict;
+	enum pl_state state;
+	enum pl_reason reason;
+	char *pin;               /* spelling or origin of the matched pin, or NULL */
+	/* when: PL_EXPECT_AT inside a whole-run list; the event's own steps leave it unset */
+	struct pl_when at;
+	enum pl_compare compare; /* PL_EXPECT_DOWN */
+	int64_t duration;
+};
+
+struct pl_model {
+	char *file;              /* as given, or NULL */
+	char **files;            /* names that positions borrow */
+	size_t n_files;
+	char *name, *about;
+	char **tags;
+	size_t n_tags;
+	uint64_t seed;
+	int64_t start, until;    /* until PL_TIME_NONE: the run ends with the last event */
+	bool real_keys;          /* `keys: real` */
+	char *hierarchy;         /* its name as written, for saving; NULL when inline */
+
+	struct pl_operator_def *operators;      size_t n_operators, cap_operators;
+	struct pl_authority_def *authorities;   size_t n_authorities, cap_authorities;
+	struct pl_certificate_def *certificates; size_t n_certificates, cap_certificates;
+	struct pl_store_def *stores;            size_t n_stores, cap_stores;
+	struct pl_host_def *hosts;              size_t n_hosts, cap_hosts;
+	struct pl_device_def *devices;          size_t n_devices, cap_devices;
+	struct pl_strategy_def *strategies;     size_t n_strategies, cap_strategies;
+	const struct pl_attack **attacks;       size_t n_attacks, cap_attacks;
+	struct pl_event **events;               size_t n_events, cap_events; /* referenced */
+	struct pl_expect *expects;              size_t n_expects, cap_expects; /* whole run */
+};
+
+PL_MUST_USE struct pl_model *pl_model_new(void); /* empty, seed 1, until none */
+void pl_model_free(struct pl_model *model);
+/* The model's own copy of a file name, for positions that live as long as it does. */
+const char *pl_model_file(struct pl_model *model, const char *file);
+
+/* Appends a zeroed definition with its defaults set and the name copied. */
+struct pl_operator_def *pl_model_add_operator(struct pl_model *model, const char *name);
+struct pl_authority_def *pl_model_add_authority(struct pl_model *model, const char *name, const char *operator_, const char *subject);
+struct pl_certificate_def *pl_model_add_certificate(struct pl_model *model, const char *name, const char *of, const char *by, int64_t from, int64_t to);
+struct pl_store_def *pl_model_add_store(struct pl_model *model, const char *name);
+struct pl_host_def *pl_model_add_host(struct pl_model *model, const char *id, const char *dns_name, const char *issuer);
+struct pl_device_def *pl_model_add_device(struct pl_model *model, const char *name);
+void pl_device_def_trust(struct pl_device_def *device, const char *what);
+/* A built-in strategy by name, with its own pins; NULL when there is none. */
+struct pl_strategy_def *pl_model_add_strategy(struct pl_model *model, const char *name);
+/* A strategy of the file's own, with no pins yet. */
+struct pl_strategy_def *pl_model_add_custom(struct pl_model *model, const char *name);
+void pl_strategy_def_pin(struct pl_strategy_def *strategy, const char *expression, struct pl_pos pos, bool backup);
+/* Takes over the event. */
+void pl_model_add_event(struct pl_model *model, struct pl_event *event);
+PL_MUST_USE bool pl_model_add_attack(struct pl_model *model, const char *name);
+void pl_model_all_attacks(struct pl_model *model);
+struct pl_expect *pl_model_add_expect(struct pl_model *model);
+void pl_expect_clear(struct pl_expect *expect);
+
+/* Look-ups by name; NULL when there is none. */
+const struct pl_operator_def *pl_model_operator(const struct pl_model *model, const char *name);
+const struct pl_authority_def *pl_model_authority(const struct pl_model *model, const char *name);
+const struct pl_certificate_def *pl_model_certificate(const struct pl_model *model, const char *name);
+const struct pl_host_def *pl_model_host(const struct pl_model *model, const char *id);
+const struct pl_device_def *pl_model_device(const struct pl_model *model, const char *name);
+const struct pl_strategy_def *pl_model_strategy(const struct pl_model *model, const char *name);
+
+/* Everything that refers to something refers to what exists; issuers without a
+ * cycle; names under the file's own or reserved ones; limits. Collects every
+ * fault with position and remedy; true when there was none. */
+PL_MUST_USE bool pl_model_check(const struct pl_model *model, struct pl_errors *errors);
+
+#endif

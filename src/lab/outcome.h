@@ -1,0 +1,35 @@
+/* One probe's answer: a row, an honest host or an attack, a moment. Interned by
+ * the engine and immutable, so that equal outcomes are equal pointers. */
+#ifndef PINLAB_LAB_OUTCOME_H
+#define PINLAB_LAB_OUTCOME_H
+
+#include "lab/reason.h"
+#include "pin/client.h"
+
+enum pl_note_bit {
+	PL_NOTE_ANCHOR_DATE_IGNORED = 1, /* "anchor-date-ignored" */
+	PL_NOTE_EARLIER_THEFT = 2,       /* "earlier-theft": a key stolen at an earlier step, not today's */
+};
+
+/* What became of the chain itself, whatever the pins said. */
+enum pl_chain_status { PL_CHAIN_VALID, PL_CHAIN_FAULT, PL_CHAIN_UNCHECKED };
+
+struct pl_outcome {
+	enum pl_verdict verdict;
+	enum pl_state state;
+	enum pl_reason reason;
+	enum pl_chain_status chain;
+	enum pl_reason chain_fault;      /* with PL_CHAIN_FAULT */
+	const struct pl_chain *presented;/* what the client was sent */
+	const struct pl_path *path;      /* chosen (or, refused, the first in policy order); NULL: none was found */
+	const struct pl_cert *about;     /* the certificate the reason is about, or NULL */
+	const struct pl_pin *pin;        /* matched, or NULL */
+	const struct pl_cert *matched;   /* the certificate it matched, or NULL */
+	bool enforced;                   /* pins were compared and counted */
+	unsigned notes;                  /* enum pl_note_bit */
+	int64_t detected_at;             /* attacks: PL_TIME_NONE when nobody notices */
+	enum pl_evidence evidence;       /* weakest rule used */
+	const char *detail;              /* a clause about this case, or NULL; owned by the engine */
+};
+
+#endif

@@ -1,0 +1,189 @@
+/*
+ * The world: everything at one moment. A value: an event makes a new world
+ * from an old one. Its parts are immutable and shared between worlds; to change
+ * one, pl_change_* gives a private copy inside the world under construction.
+ */
+#ifndef PINLAB_LAB_WORLD_H
+#define PINLAB_LAB_WORLD_H
+
+#include "lab/model.h"
+#include "pki/chain.h"
+#include "util/ref.h"
+
+struct pl_engine;
+
+struct pl_issued { /* one certificate of an authority, in order of preference */
+	char *name;              /* "x3-by-dst" */
+	char *by;                /* issuing authority's name */
+	struct pl_cert *cert;
+};
+
+struct pl_authority {
+	struct pl_ref ref;
+	char *name, *operator_;
+	char *subject;           /* real words; certificates carry the simulated organisation */
+	enum pl_key_alg alg;     /* of the lab key */
+	int path_len;
+	struct pl_key *key;      /* borrowed from pki; NULL: imported without a key */
+	struct pl_issued *certs;
+	size_t n_certs, cap_certs;
+	bool retired;            /* issues no more */
+	bool is_private;         /* belongs to the private-ca twin */
+};
+
+/* A leaf certificate as its CA delivered it. */
+struct pl_issuance {
+	struct pl_ref ref;
+	char *issuer;            /* authority */
+	struct pl_key *key;      /* the certificate's, borrowed from pki */
+	unsigned number;         /* 1 for the first of this host */
+	struct pl_chain *full;   /* leaf, intermediates, without the root */
+	struct pl_cert *root;    /* top of that chain */
+};
+
+struct pl_host {
+	struct pl_ref ref;
+	char *id;
+	char **names;
+	size_t n_names;
+	char *issuer;            /* who issues the next one */
+	enum pl_key_alg alg;
+	int64_t lifetime;
+	bool renews;
+	int64_t renew_before;
+	enum pl_key_mode renew_key;
+	bool renewal_blocked;    /* automation failed; tried again when an authority changes */
+	unsigned key_generation, backup_generation, issued;
+	struct pl_issuance *served;  /* what the server loaded */
+	struct pl_issuance *staged;  /* renewed, not yet loaded; NULL: none */
+	enum pl_serve_mode serve;
+	char *alternate;
+	struct pl_key *tls_key;  /* what the server signs with; differs from served->key only by misconfiguration */
+	struct pl_key *backup_key; /* made ahead, offline */
+	struct pl_chain *presented;
+	struct pl_cert *twin_root; /* private-ca twin: the app's only anchor; else NULL */
+	char *twin_of;           /* id of the public host, or NULL */
+};
+
+struct pl_trust {
+	char *name;
+	struct pl_cert *cert;
+	int64_t from, until;     /* PL_TIME_NONE: open; until exclusive */
+};
+
+struct pl_device {
+	struct pl_ref ref;
+	char *name;
+	struct pl_trust *trust;  /* every entry this device ever had or will have */
+	size_t n_trust, cap_trust;
+	struct pl_chain *anchors;/* their certificates, for path building */
+	bool user_cas;
+	int64_t skew, zone;
+	bool checks_anchor_dates;
+	enum pl_path_order order;
+	enum pl_retry retry;
+};
+
+/* A certificate or key that clients refuse anywhere in a path. */
+struct pl_block {
+	uint8_t digest[32];
+	bool is_key;             /* SHA-256 of the SPKI, else of the certificate */
+	char *device;            /* NULL: all */
+	char *name;              /* for sentences */
+};
+
+enum pl_stolen_what { PL_STOLEN_LEAF, PL_STOLEN_BACKUP, PL_STOLEN_INTERMEDIATE, PL_STOLEN_ROOT };
+struct pl_stolen {
+	enum pl_stolen_what what;
+	char *of;                /* host id or authority name */
+	struct pl_key *key;
+	struct pl_chain *chain;  /* leaf theft: what was presented; CA theft: the CA's certificate and those above */
+	int64_t at;
+};
+
+struct pl_world {
+	struct pl_ref ref;
+	int64_t now;             /* seconds UTC */
+	struct pl_authority **authorities; size_t n_authorities, cap_authorities;
+	struct pl_host **hosts;            size_t n_hosts, cap_hosts;
+	struct pl_device **devices;        size_t n_devices, cap_devices;
+	struct pl_block *blocks;           size_t n_blocks, cap_blocks;
+	struct pl_stolen *stolen;          size_t n_stolen, cap_stolen;
+	/* a scripted attack that answers clients now */
+	const struct pl_attack *attack;    /* NULL: none */
+	char *attack_host;
+	int64_t attack_until;    /* exclusive */
+	unsigned version;        /* of the app: 1 at start, one more with each release */
+};
+
+struct pl_world *pl_world_ref(const struct pl_world *world);
+void pl_world_unref(struct pl_world *world);
+
+const struct pl_authority *pl_world_authority(const struct pl_world *world, const char *name);
+const struct pl_host *pl_world_host(const struct pl_world *world, const char *id);
+const struct pl_device *pl_world_device(const struct pl_world *world, const char *name);
+/* The twin of a host under the private root, or NULL. */
+const struct pl_host *pl_world_twin(const struct pl_world *world, const char *host);
+/* The certificate of that name ("x3-by-dst") or, for an authority's name, its
+ * first self-signed, else first certificate; NULL. */
+const struct pl_cert *pl_world_certificate(const struct pl_world *world, const char *name);
+/* What people call a certificate: "api.example.test", "R3", "ISRG Root X1 (by DST Root CA X3)"; borrowed from the certificate. */
+const char *pl_cert_label(const struct pl_cert *cert);
+
+/* The first listed certificate of an authority that is valid at `now`; NULL: none. */
+const struct pl_issued *pl_authority_current(const struct pl_authority *authority, int64_t now);
+/* True when it has a self-signed certificate. */
+PL_MUST_USE bool pl_authority_is_root(const struct pl_authority *authority);
+/* All CA certificates that exist, for telling an incomplete chain from an unknown issuer; new reference. */
+PL_MUST_USE struct pl_chain *pl_world_known(const struct pl_world *world);
+
+/* Next automatic renewal of a host: a second, or PL_TIME_NONE. */
+int64_t pl_host_next_renewal(const struct pl_host *host);
+
+/*
+ * A world under construction. Begin from a world (or NULL for an empty one),
+ * change, then finish with the new world or drop it. Getters that return
+ * non-const give a private copy that may be written until then.
+ */
+struct pl_change {
+	struct pl_engine *engine;
+	const struct pl_model *model;
+	struct pl_world *world;
+	char *note;              /* what is worth saying about this step, or NULL; caller of finish takes it */
+	struct pl_pos pos;       /* of the event, for errors */
+};
+
+struct pl_change *pl_change_begin(struct pl_engine *engine, const struct pl_model *model, const struct pl_world *from);
+struct pl_world *pl_change_finish(struct pl_change *change, char **note); /* frees change */
+void pl_change_drop(struct pl_change *change);
+
+/* By name with did-you-mean; NULL with *err at value->pos. NULL value: the only or first one. */
+struct pl_host *pl_change_host(struct pl_change *change, const struct pl_value *value, struct pl_error *err);
+struct pl_authority *pl_change_authority(struct pl_change *change, const struct pl_value *value, struct pl_error *err);
+struct pl_device *pl_change_device(struct pl_change *change, const struct pl_value *value, struct pl_error *err);
+/* Writable by index. */
+struct pl_host *pl_change_host_at(struct pl_change *change, size_t index);
+struct pl_authority *pl_change_authority_at(struct pl_change *change, size_t index);
+struct pl_device *pl_change_device_at(struct pl_change *change, size_t index);
+void pl_change_note(struct pl_change *change, const char *fmt, ...) PL_PRINTF(2, 3);
+
+/* Issues a leaf to `host` from its issuer at the world's clock. `staged`:
+ * waits for reload. A twin host is renewed by the same call on its public host. */
+PL_MUST_USE bool pl_change_issue(struct pl_change *change, struct pl_host *host, enum pl_key_mode key,
+                                 enum pl_key_alg alg, bool staged, struct pl_error *err);
+void pl_change_load(struct pl_change *change, struct pl_host *host); /* staged becomes served */
+/* Recomputes what the host presents from `served` and its serve mode. */
+PL_MUST_USE bool pl_change_present(struct pl_change *change, struct pl_host *host, struct pl_error *err);
+/* Gives an authority one more certificate, put first or last in preference. */
+PL_MUST_USE bool pl_change_certify(struct pl_change *change, struct pl_authority *authority, struct pl_authority *by,
+                                   const char *name, int64_t from, int64_t to, bool first, struct pl_error *err);
+/* A new authority with a new key. */
+struct pl_authority *pl_change_add_authority(struct pl_change *change, const char *name, const char *operator_,
+                                             const char *subject, enum pl_key_alg alg, int path_len, struct pl_error *err);
+/* The anchors of a device changed. */
+void pl_change_anchors(struct pl_device *device);
+
+/* Step 0 of a model: keys, certificates, hosts, devices, twins. */
+PL_MUST_USE struct pl_world *pl_world_start(struct pl_engine *engine, const struct pl_model *model, struct pl_error *err);
+
+#endif
