@@ -1,1 +1,61 @@
-# Added by the tests that live here.
+# One libFuzzer target per parser of untrusted bytes. With --enable-fuzzers
+# (CC=clang, --with-sanitizer=fuzzer-no-link,address,undefined) they become
+# programs; always, their corpora are replayed as tests.
+
+EXTRA_DIST += tests/fuzz/corpus
+
+check_PROGRAMS += \
+	tests/fuzz/replay_yaml \
+	tests/fuzz/replay_json \
+	tests/fuzz/replay_cert \
+	tests/fuzz/replay_path \
+	tests/fuzz/replay_scenario
+
+tests_fuzz_replay_yaml_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_yaml.c
+tests_fuzz_replay_yaml_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"yaml"'
+tests_fuzz_replay_yaml_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_fuzz_replay_json_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_json.c
+tests_fuzz_replay_json_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"json"'
+tests_fuzz_replay_json_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_fuzz_replay_cert_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_cert.c
+tests_fuzz_replay_cert_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"cert"'
+tests_fuzz_replay_cert_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+tests_fuzz_replay_path_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_path.c
+tests_fuzz_replay_path_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"cert"'
+tests_fuzz_replay_path_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+tests_fuzz_replay_scenario_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_scenario.c
+tests_fuzz_replay_scenario_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"scenario"'
+tests_fuzz_replay_scenario_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)
+
+if FUZZERS
+noinst_PROGRAMS += \
+	tests/fuzz/fuzz_yaml \
+	tests/fuzz/fuzz_json \
+	tests/fuzz/fuzz_cert \
+	tests/fuzz/fuzz_path \
+	tests/fuzz/fuzz_scenario
+
+tests_fuzz_fuzz_yaml_SOURCES = tests/fuzz/fuzz_yaml.c
+tests_fuzz_fuzz_yaml_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_yaml_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz_json.c
+tests_fuzz_fuzz_json_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_json_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_fuzz_fuzz_cert_SOURCES = tests/fuzz/fuzz_cert.c
+tests_fuzz_fuzz_cert_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_cert_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+tests_fuzz_fuzz_path_SOURCES = tests/fuzz/fuzz_path.c
+tests_fuzz_fuzz_path_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_path_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+tests_fuzz_fuzz_scenario_SOURCES = tests/fuzz/fuzz_scenario.c
+tests_fuzz_fuzz_scenario_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_scenario_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)
+endif
