@@ -1,4 +1,7 @@
-/* JSON in and out through jansson, which only json*.c know. */
+/*
+ * JSON in, through jansson, which only json_read.c knows, and out, by a writer
+ * of our own: results are large, and text is all that a writer needs to keep.
+ */
 #ifndef PINLAB_DATA_JSON_H
 #define PINLAB_DATA_JSON_H
 
@@ -8,15 +11,20 @@
 #include "data/node.h"
 #include "util/buf.h"
 
-/* Reads one JSON value into the node tree. Numbers, true, false and null
- * become TEXT as written (null: quoted false, text "null"). jansson gives positions for errors only;
- * nodes carry line 1. Limits as in data/node.h but with its own size limit. */
-PL_MUST_USE struct pl_doc *pl_json_parse(const char *file, struct pl_bytes text, size_t limit, struct pl_error *err);
+/*
+ * Reads one JSON value into the node tree. Strings are quoted TEXT; true,
+ * false, null and integers are TEXT as written, other numbers TEXT that reads
+ * back as the same double. Repeated keys, NUL and what exceeds the limits of
+ * data/node.h or `limit` bytes are refused. jansson gives positions for errors
+ * only; nodes carry line 1.
+ */
+PL_MUST_USE struct pl_doc *pl_json_parse(const char *file, struct pl_bytes text, size_t limit,
+					 struct pl_error *err);
 
 /*
  * A value under construction, in insertion order. Text is made valid UTF-8
- * and control bytes are escaped, so nothing that is written can fail. A key is
- * needed inside an object and must be NULL inside an array and at the top.
+ * and what is not safe on a terminal is escaped, so nothing that is written can
+ * fail. A key is needed inside an object and ignored inside an array and at the top.
  */
 struct pl_json;
 

@@ -21,8 +21,10 @@ struct pl_node {
 	size_t n;              /* LIST, MAP: members */
 	struct pl_node **keys; /* MAP: TEXT nodes */
 	struct pl_node **items;
+	const struct pl_map *index; /* MAP: for pl_node_get; NULL in a small map */
 };
 
+struct pl_map;
 struct pl_doc; /* owns everything */
 
 const struct pl_node *pl_doc_root(const struct pl_doc *doc);
@@ -36,7 +38,8 @@ const struct pl_node *pl_node_get(const struct pl_node *map, const char *key, co
 /* "text", "a list", "a map": for messages. */
 const char *pl_node_kind_words(const struct pl_node *node);
 
-/* Limits on every reader; exceeding one is a plain sentence with a position. */
+/* Limits on every reader; exceeding one is a plain sentence with a position.
+ * Depth counts lists and maps within each other. */
 #define PL_DATA_MAX_BYTES (4u << 20)
 #define PL_DATA_MAX_DEPTH 64
 #define PL_DATA_MAX_NODES 200000

@@ -1,0 +1,25 @@
+/* What the files of the YAML reader share; none but yaml.c knows libyaml. */
+#ifndef PINLAB_DATA_YAML_INTERNAL_H
+#define PINLAB_DATA_YAML_INTERNAL_H
+
+#include "data/doc.h"
+
+/* Sets the text, the position and the quoted line of one error. */
+void pl_yaml_error(struct pl_errors *errors, const struct pl_doc *doc, struct pl_pos pos,
+		   const char *fmt, ...) PL_PRINTF(4, 5);
+
+/* What can be refused by looking at bytes alone, before any parsing: false
+ * when something was, with at least one error. */
+PL_MUST_USE bool pl_yaml_check(const struct pl_doc *doc, struct pl_errors *errors);
+
+/* A refusal as libyaml tells it: lines and columns from 1, line 0 for none. */
+struct pl_yaml_problem {
+	const char *problem, *context;
+	struct pl_pos at, context_at;
+};
+
+/* Says it in words that tell what to do. */
+void pl_yaml_explain(struct pl_errors *errors, const struct pl_doc *doc,
+		     const struct pl_yaml_problem *problem);
+
+#endif
