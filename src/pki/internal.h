@@ -1,0 +1,143 @@
+/*
+ * What the files of this room share and nobody else sees: GnuTLS's types, the
+ * insides of struct pl_pki and struct pl_key, and small helpers. Only files of
+ * pki/ and its tests include this.
+ */
+#ifndef PINLAB_PKI_INTERNAL_H
+#define PINLAB_PKI_INTERNAL_H
+
+#include <gnutls/abstract.h>
+#include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
+
+#include "pki/cert.h"
+#include "pki/key.h"
+#include "pki/pki.h"
+#include "util/buf.h"
+#include "util/error.h"
+#include "util/map.h"
+
+struct pl_keyring;
+
+/* Handles cost 28 KB each, so only the issuers used last keep theirs. */
+#define PL_ISSUER_HANDLES 4
+
+struct pl_pki {
+	uint64_t seed;
+	struct pl_pki_counts *counts;
+	struct pl_keyring *keyring;
+	struct {
+		struct pl_cert *cert; /* referenced */
+		gnutls_x509_crt_t handle;
+	} issuers[PL_ISSUER_HANDLES];
+	size_t next_issuer;
+
+	/* Memos of link.c and path.c; they own the values. */
+	struct pl_map links;
+	struct pl_map paths;
+};
+
+/* Frees what the two memos hold and clears the maps; called by pl_pki_free. */
+void pl_pki_paths_clear(struct pl_pki *pki);
+
+struct pl_key {
+	enum pl_key_alg alg;
+	gnutls_privkey_t priv;
+	gnutls_pubkey_t pub;
+	uint8_t *spki; /* DER */
+	size_t spki_len;
+	uint8_t spki_sha256[32];
+	uint8_t key_id[20]; /* SHA-1 of the subjectPublicKey bits: RFC 5280 4.2.1.2, method 1 */
+};
+
+/* Sets *err to a failure of the library, with its words and number; yields false. */
+bool pl_pki_fail(struct pl_error *err, const char *doing, int code);
+
+/*
+ * GnuTLS asks a process-wide hook for the time. The hook answers with a value
+ * of the calling thread, and ends the program when none was set: the real
+ * clock is never read. Every call that can ask (signing draws blinding bytes
+ * whose generator looks at the clock; verifying and handshakes look at it for
+ * its own sake) stands between these two:
+ *     struct pl_clock saved = pl_clock_set(now);
+ *     ...
+ *     pl_clock_restore(saved);
+ */
+struct pl_clock {
+	bool set;
+	int64_t now;
+};
+
+void pl_clock_install(void); /* once per process, idempotent, thread-safe */
+struct pl_clock pl_clock_set(int64_t now);
+void pl_clock_restore(struct pl_clock saved);
+
+/* The generator behind keys and serial numbers: HMAC-SHA256 in counter mode. */
+struct pl_stream {
+	uint8_t secret[32];
+	uint64_t block;
+	uint8_t ready[32];
+	size_t left; /* unused bytes at the end of `ready` */
+};
+
+/* `alg` may be NULL; every part is length-prefixed, so no two streams share a label. */
+void pl_stream_init(struct pl_stream *stream, uint64_t seed, const char *purpose, const char *name,
+		    const char *alg);
+void pl_stream_read(struct pl_stream *stream, uint8_t *out, size_t len);
+void pl_stream_clear(struct pl_stream *stream); /* wipes */
+
+/* Makes the key that the stream stands for; NULL with *err set. */
+PL_MUST_USE struct pl_key *pl_key_make(struct pl_stream *stream, enum pl_key_alg alg,
+				       struct pl_error *err);
+void pl_key_free(struct pl_key *key);
+
+struct pl_keyring *pl_keyring_new(uint64_t seed);
+void pl_keyring_free(struct pl_keyring *ring); /* waits for its workers */
+PL_MUST_USE struct pl_key *pl_keyring_get(struct pl_keyring *ring, const char *purpose,
+					  const char *name, enum pl_key_alg alg,
+					  struct pl_error *err);
+void pl_keyring_prefetch(struct pl_keyring *ring, const char *purpose, const char *name,
+			 enum pl_key_alg alg);
+void pl_keyring_counts(struct pl_keyring *ring, uint64_t keys[PL_KEY_ALGS]);
+
+/* One element of DER, at offsets of the whole. */
+struct pl_tlv {
+	size_t start, header, len; /* start of the tag, bytes of tag and length, of content */
+	unsigned class_bits;       /* 0x00, 0x40, 0x80, 0xc0 */
+	bool constructed;
+	unsigned long tag;
+};
+
+/*
+ * Reads the element at *pos, which must end by `end`, and moves *pos behind it.
+ * Only definite lengths in their shortest form. False with *why (a static clause)
+ * and *at (the byte).
+ */
+PL_MUST_USE bool pl_tlv_next(struct pl_bytes der, size_t *pos, size_t end, struct pl_tlv *out,
+			     const char **why, size_t *at);
+static inline size_t pl_tlv_content(const struct pl_tlv *tlv)
+{
+	return tlv->start + tlv->header;
+}
+static inline size_t pl_tlv_end(const struct pl_tlv *tlv)
+{
+	return tlv->start + tlv->header + tlv->len;
+}
+/* The first octet, for comparing with 0x30 and the like; 0x1f-forms never match. */
+static inline unsigned pl_tlv_octet(const struct pl_tlv *tlv)
+{
+	return tlv->tag > 30 ? 0x1f : tlv->class_bits | (tlv->constructed ? 0x20 : 0) | tlv->tag;
+}
+
+/* As pl_cert_parse, with the position that messages carry. */
+PL_MUST_USE struct pl_cert *pl_cert_parse_at(struct pl_pki *pki, struct pl_bytes der,
+					     struct pl_pos pos, struct pl_error *err);
+
+/* The steps of parsing; each fills fields of `cert` from the imported handle or
+ * from the bytes. False when GnuTLS cannot read a part: *why says which. */
+PL_MUST_USE bool pl_cert_fill_names(struct pl_cert *cert, gnutls_x509_crt_t crt, const char **why);
+PL_MUST_USE bool pl_cert_fill_dates(struct pl_cert *cert, gnutls_x509_crt_t crt, const char **why);
+void pl_cert_fill_key(struct pl_cert *cert, gnutls_x509_crt_t crt); /* an unknown key can still be pinned */
+PL_MUST_USE bool pl_cert_fill_extensions(struct pl_cert *cert, const char **why);
+
+#endif
