@@ -140,4 +140,7 @@ PL_MUST_USE bool pl_cert_fill_dates(struct pl_cert *cert, gnutls_x509_crt_t crt,
 void pl_cert_fill_key(struct pl_cert *cert, gnutls_x509_crt_t crt); /* an unknown key can still be pinned */
 PL_MUST_USE bool pl_cert_fill_extensions(struct pl_cert *cert, const char **why);
 
+/* Writes "C=US, O=..., CN=..." as the subject, in that order. */
+PL_MUST_USE bool pl_name_write(gnutls_x509_crt_t crt, const char *name, struct pl_error *err);
+
 #endif
