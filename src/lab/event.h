@@ -35,6 +35,7 @@ enum pl_param_type {
 	PL_PARAM_CHOICE,    /* one of choices; num: its index */
 	PL_PARAM_KEY,       /* same | new | backup | an algorithm; num: enum pl_key_mode, alg beside it */
 	PL_PARAM_TEXT,
+	PL_PARAM_OFFSET,    /* a duration with or without a sign; num: seconds */
 };
 const char *pl_param_type_words(enum pl_param_type type); /* "a host", "a duration like 90d" */
 
@@ -98,8 +99,14 @@ struct pl_event_kind {
 	const struct pl_param *params; /* the first one may be given as a bare scalar */
 	size_t n_params;
 
+	/* What its parameters must fulfil together; may be NULL. */
+	bool (*check)(const struct pl_event *event, struct pl_error *err);
+	/* True when later events may name an authority or certificate that this one makes. */
+	bool makes_names;
+
 	/* For events that move the clock (expire-*, wait): acts at the event's own
-	 * time, before the clock moves, and says up to which second it moves. May be NULL. */
+	 * time, before the clock moves, and says up to which second it moves. Such an
+	 * event owns the edges of that second: no clock step of its own there. May be NULL. */
 	bool (*begin)(struct pl_change *change, const struct pl_event *event, int64_t *until, struct pl_error *err);
 	/* Makes the change. May be NULL for pure movement of the clock. */
 	bool (*apply)(struct pl_change *change, const struct pl_event *event, struct pl_error *err);
@@ -118,12 +125,13 @@ struct pl_expect *pl_event_add_expect(struct pl_event *event);
 
 /* Sets one parameter from text, checked against its type (not against a world). */
 PL_MUST_USE bool pl_event_set(struct pl_event *event, const char *param, const char *text, struct pl_pos pos, struct pl_error *err);
-/* Every required parameter is there. */
+/* Every required parameter is there, and they agree with each other. */
 PL_MUST_USE bool pl_event_complete(const struct pl_event *event, struct pl_error *err);
 /* The value of a parameter, NULL when it is not set and has no default. */
 const struct pl_value *pl_event_value(const struct pl_event *event, const char *param);
 const char *pl_event_text(const struct pl_event *event, const char *param);
-/* Builds one from "renew: host=api key=new" style text: the palette's and the tests' short form. */
+/* Builds one from "renew: host=api key=new" or "renew: new" (the first parameter):
+ * the palette's and the tests' short form. A value with blanks stands in double quotes. */
 PL_MUST_USE struct pl_event *pl_event_from_text(const char *text, struct pl_error *err);
 /* Caller frees. */
 PL_MUST_USE char *pl_event_title(const struct pl_event *event);

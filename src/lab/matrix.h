@@ -14,11 +14,18 @@ struct pl_column {
 	char *title;          /* "renew-new-key" */
 };
 
+struct pl_skipped {
+	const char *name;     /* of the standard event */
+	char *why;
+};
+
 struct pl_matrix {
 	struct pl_run **runs; /* owned */
 	size_t n_runs, cap_runs;
 	struct pl_column *columns;
 	size_t n, cap;
+	struct pl_skipped *skipped; /* standard events that this hierarchy cannot do */
+	size_t n_skipped, cap_skipped;
 };
 
 /* One column per step. The run stays the caller's. */
@@ -37,7 +44,8 @@ const struct pl_standard *pl_standard_events(size_t *n);
 PL_MUST_USE struct pl_event *pl_standard_event(const struct pl_model *model, const struct pl_world *world, const char *name, struct pl_error *err);
 
 /* Each standard event from the same fresh world (or, cumulative, one after the
- * other). `only` NULL-terminated names, or NULL for all. */
+ * other). `only` NULL-terminated names, or NULL for all; of all, those that the hierarchy
+ * cannot do are left out and listed in `skipped`, while one asked for by name is an error. */
 PL_MUST_USE bool pl_standard_matrix(struct pl_engine *engine, const struct pl_model *model, const char *const *only,
                                     bool cumulative, struct pl_matrix *out, struct pl_error *err);
 

@@ -13,7 +13,8 @@
 #include "lab/strategy.h"
 #include "lab/world.h"
 
-struct pl_row {
+struct pl_row { /* immutable, shared between clones */
+	struct pl_ref ref;
 	char *id;                /* "ios x api x phone": axes with one value left out */
 	const struct pl_strategy_def *strategy; /* borrowed from the model (controls: from the engine) */
 	const struct pl_client *client;
@@ -50,6 +51,7 @@ struct pl_run {
 	struct pl_step **steps;        size_t n_steps, cap_steps;
 	const struct pl_attack **attacks; size_t n_attacks;
 	int64_t now;                   /* clock, at least the last step's */
+	struct pl_world *world;        /* at the clock; what changed since the last step shows in no cell */
 };
 
 /* Step 0: builds the world, the apps, and judges. Controls are checked at every step: a wrong one is an error. */

@@ -53,6 +53,7 @@ struct pl_host {
 	int64_t renew_before;
 	enum pl_key_mode renew_key;
 	bool renewal_blocked;    /* automation failed; tried again when an authority changes */
+	bool renewal_noted;      /* its failure was a step already; set until a renewal succeeds */
 	unsigned key_generation, backup_generation, issued;
 	struct pl_issuance *served;  /* what the server loaded */
 	struct pl_issuance *staged;  /* renewed, not yet loaded; NULL: none */
@@ -114,6 +115,8 @@ struct pl_world {
 	char *attack_host;
 	int64_t attack_until;    /* exclusive */
 	unsigned version;        /* of the app: 1 at start, one more with each release */
+	struct pl_chain *known;  /* CA certificates that exist now; pl_world_known */
+	int64_t known_until;     /* the next of them begins to exist here; PL_TIME_MAX: none does */
 };
 
 struct pl_world *pl_world_ref(const struct pl_world *world);
@@ -151,6 +154,7 @@ struct pl_change {
 	struct pl_world *world;
 	char *note;              /* what is worth saying about this step, or NULL; caller of finish takes it */
 	struct pl_pos pos;       /* of the event, for errors */
+	bool authorities_changed;/* blocked renewals are tried again */
 };
 
 struct pl_change *pl_change_begin(struct pl_engine *engine, const struct pl_model *model, const struct pl_world *from);

@@ -1,0 +1,118 @@
+/*
+ * What the files behind world.h, event.h and run.h share and no other room
+ * needs: making certificates once, the names a lab root may certify, and the
+ * steps of a run's own work.
+ */
+#ifndef PINLAB_LAB_PARTS_H
+#define PINLAB_LAB_PARTS_H
+
+#include "lab/engine.h"
+#include "lab/event.h"
+#include "lab/model.h"
+#include "lab/run.h"
+#include "lab/world.h"
+
+/* What stands in every lab CA's subject instead of its real organisation. */
+#define PL_LAB_ORGANISATION "SIMULATION (pinlab)"
+/* The bundle above a leaf never gets longer than a path may be. */
+#define PL_BUNDLE_MAX 20
+
+/* pl_cert_issue, once per equal request; borrowed. */
+PL_MUST_USE struct pl_cert *pl_engine_issue(struct pl_engine *engine, const struct pl_cert_request *request, struct pl_error *err);
+/* The control strategies as definitions; borrowed. */
+const struct pl_model *pl_engine_controls(struct pl_engine *engine);
+/* Forgets which model the attackers' roots were last made for. */
+void pl_engine_forget_model(struct pl_engine *engine);
+
+/* The names that a lab root may certify: reserved ones and those of the model's hosts. */
+void pl_lab_subtrees(const struct pl_model *model, struct pl_subtrees *out);
+void pl_lab_subtrees_clear(struct pl_subtrees *subtrees);
+/* A real subject with the simulated organisation; caller frees. */
+PL_MUST_USE char *pl_lab_subject(const char *real);
+
+/* Parts of a world; each starts with one reference. */
+PL_MUST_USE struct pl_host *pl_host_new(const char *id);
+PL_MUST_USE struct pl_authority *pl_authority_new(const char *name, const char *operator_);
+PL_MUST_USE struct pl_device *pl_device_new(const char *name);
+struct pl_issuance *pl_issuance_ref(const struct pl_issuance *issuance);
+void pl_host_unref(struct pl_host *host);
+void pl_authority_unref(struct pl_authority *authority);
+void pl_device_unref(struct pl_device *device);
+void pl_issuance_unref(struct pl_issuance *issuance);
+PL_MUST_USE struct pl_host *pl_host_copy(const struct pl_host *from);
+PL_MUST_USE struct pl_authority *pl_authority_copy(const struct pl_authority *from);
+PL_MUST_USE struct pl_device *pl_device_copy(const struct pl_device *from);
+/* A world that shares every part; blocks and thefts are copied. */
+PL_MUST_USE struct pl_world *pl_world_copy(const struct pl_world *from);
+/* The same world at a later second. */
+PL_MUST_USE struct pl_world *pl_world_at(const struct pl_world *world, int64_t now);
+/* Recomputes `known`. */
+void pl_world_refresh(struct pl_world *world);
+
+/* An authority is found by the name that its own certificate or key carries; SIZE_MAX: none. */
+size_t pl_world_host_index(const struct pl_world *world, const char *id);
+size_t pl_world_authority_index(const struct pl_world *world, const char *name);
+size_t pl_world_device_index(const struct pl_world *world, const char *name);
+/* The authority whose key a certificate carries, or NULL. */
+const struct pl_authority *pl_world_authority_of(const struct pl_world *world, const struct pl_cert *cert);
+/* Which names a message may offer: adds "did you mean" to `what` not being there. Always false. */
+bool pl_change_unknown(const struct pl_value *value, const char *what, const char *const *names, size_t n, struct pl_error *err);
+
+/* Every authority below which `authority` issues now, self-signed one excluded: certs gains
+ * up to PL_BUNDLE_MAX certificates, *root the top. False with *err. */
+PL_MUST_USE bool pl_world_bundle(const struct pl_world *world, const struct pl_authority *authority, const struct pl_issued *first,
+                                 struct pl_cert **certs, size_t *n, struct pl_cert **root, struct pl_pos pos, struct pl_error *err);
+/* The certificate under which an authority issues now, or NULL with *err naming its dates. */
+PL_MUST_USE const struct pl_issued *pl_world_issuing(const struct pl_world *world, const struct pl_authority *authority,
+                                                     struct pl_pos pos, struct pl_error *err);
+/* Another intermediate of the same operator that can issue now, after `from` in the list; NULL: none. */
+const struct pl_authority *pl_world_next_intermediate(const struct pl_world *world, const struct pl_authority *from);
+/* Another root of the operator, after `from`; NULL: none. */
+const struct pl_authority *pl_world_next_root(const struct pl_world *world, const struct pl_authority *from);
+/* The authority at the top of what the host's issuer issues now; NULL: unknown. */
+const struct pl_authority *pl_world_root_of(const struct pl_world *world, const struct pl_host *host);
+
+/* One host's leaf, its twin left alone. */
+PL_MUST_USE bool pl_change_issue_one(struct pl_change *change, struct pl_host *host, enum pl_key_mode key,
+                                     enum pl_key_alg alg, bool staged, struct pl_error *err);
+/* The host's next leaf comes from there. */
+void pl_change_issuer(struct pl_host *host, const char *authority);
+/* A certificate of one authority takes another's place in what hosts loaded. */
+PL_MUST_USE bool pl_change_replace(struct pl_change *change, const struct pl_cert *old, struct pl_cert *new_cert, struct pl_error *err);
+
+/* The parts of a date-sorted walk over everything that probes compare with the clock. */
+struct pl_date {
+	int64_t at;         /* true seconds, UTC */
+	const char *label;  /* whose date */
+	const char *verb;   /* "expires" */
+	const char *device; /* by whose clock, or of whose store; NULL: everybody's */
+};
+typedef void (*pl_date_visit)(const struct pl_date *date, void *arg);
+void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_date_visit visit, void *arg);
+/* First second after `after`, up to `limit`, at which a compared date changes side; PL_TIME_NONE. */
+int64_t pl_run_next_edge(const struct pl_run *run, const struct pl_world *world, int64_t after, int64_t limit);
+/* What happens then, "DST Root CA X3 expires"; caller frees. */
+PL_MUST_USE char *pl_run_edge_words(const struct pl_run *run, const struct pl_world *world, int64_t at);
+
+/* Next second at which a host renews itself or tries again, not before run->now. */
+int64_t pl_run_next_renewal(const struct pl_world *world, int64_t now, size_t *host);
+/* Lets that host renew itself at run->now; a step unless nothing new can be said. */
+PL_MUST_USE bool pl_run_renew(struct pl_run *run, size_t host, struct pl_error *err);
+
+/* Rows of step 0, and those that a release adds (strategy NULL: all). */
+PL_MUST_USE bool pl_run_first_rows(struct pl_run *run, const struct pl_world *world, struct pl_error *err);
+PL_MUST_USE bool pl_run_release(struct pl_run *run, const struct pl_world *world, const char *strategy, struct pl_error *err);
+void pl_row_unref(struct pl_row *row);
+
+/* A step under construction: takes the world, title and note; judges all rows. */
+PL_MUST_USE struct pl_step *pl_step_judge(const struct pl_run *run, enum pl_step_kind kind, struct pl_world *world,
+                                          char *title, char *note, struct pl_error *err);
+PL_MUST_USE bool pl_step_same_cells(const struct pl_run *run, const struct pl_step *a, const struct pl_step *b);
+void pl_step_unref(struct pl_step *step);
+/* Appends the step and makes its world the run's. */
+void pl_run_push(struct pl_run *run, struct pl_step *step);
+/* Moves the clock; automation, edges and the end of an attack up to and including
+ * `target`, edges of that second only if asked. */
+PL_MUST_USE bool pl_run_advance(struct pl_run *run, int64_t target, bool last_edges, struct pl_error *err);
+
+#endif
