@@ -1,0 +1,32 @@
+/*
+ * Running files: one after the other, or in processes that send their results
+ * back as JSON lines. Results come in the order of the files, whoever finishes
+ * first; a file that is broken, or whose process dies, is one error.
+ */
+#ifndef PINLAB_RUN_JOBS_H
+#define PINLAB_RUN_JOBS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lab/engine.h"
+#include "report/result.h"
+
+struct pl_jobs_options {
+	const char *certs_dir;
+	enum pl_engine_mode mode;
+	size_t jobs;     /* processes; 0 and 1: none */
+};
+
+#define PL_JOBS_MAX 256
+
+/* Loads, runs and checks one file. *out is empty before. */
+void pl_run_file(const char *file, const struct pl_jobs_options *options, struct pl_result *out);
+
+/* Takes a result, borrowed for the call; false stops everything. */
+typedef bool (*pl_result_sink)(const struct pl_result *result, void *arg, struct pl_error *err);
+
+PL_MUST_USE bool pl_run_files(const char *const *files, size_t n, const struct pl_jobs_options *options,
+			      pl_result_sink sink, void *arg, struct pl_error *err);
+
+#endif
