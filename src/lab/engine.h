@@ -24,6 +24,17 @@ const struct pl_outcome *pl_engine_intern(struct pl_engine *engine, const struct
 /* The one chain for equal certificates; borrowed. */
 struct pl_chain *pl_engine_chain(struct pl_engine *engine, struct pl_cert *const *certs, size_t n);
 
+/*
+ * What the judge remembers from probe to probe: a slot that its first user
+ * fills. `release` is called when the engine is freed, before the cryptography
+ * and everything interned goes.
+ */
+struct pl_engine_slot {
+	void *value;
+	void (*release)(void *value);
+};
+struct pl_engine_slot *pl_engine_slot(struct pl_engine *engine);
+
 /* The extra operator that every device trusts and no host uses: its root and issuing CA, always valid. */
 struct pl_rogue {
 	struct pl_cert *root, *ca;
