@@ -32,5 +32,6 @@ libplpki_a_SOURCES = \
 	src/pki/pki.c \
 	src/pki/pki.h \
 	src/pki/stream.c \
+	src/pki/tls.c \
 	src/pki/tls.h \
 	$(NULL)
