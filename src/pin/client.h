@@ -37,6 +37,9 @@ struct pl_client {
 	enum pl_host_match host_match;
 	bool text_compare;     /* compares spellings, so only canonical base64 matches */
 	bool tolerant_base64;  /* accepts missing padding, blanks and the URL alphabet */
+	bool checks_length;    /* refuses a digest of the wrong length at load; else it never matches */
+	bool has_expiry;       /* knows a date from which the pins are not enforced; else it is ignored */
+	bool has_report_only;  /* knows a mode that reports and does not enforce; else it is ignored */
 	bool checks_chain;     /* requires a valid path and the host name before pins */
 	bool has_order;        /* overrides the device's path order */
 	enum pl_path_order order;
@@ -72,6 +75,9 @@ struct pl_pin_answer {
 void pl_client_compare(const struct pl_client *client, const struct pl_pinset *set, const char *host,
                        const struct pl_chain *presented, const struct pl_path *path, int64_t now,
                        struct pl_pin_answer *out);
+
+/* True when one host pattern of this client's kind covers the name. */
+PL_MUST_USE bool pl_client_covers(const struct pl_client *client, const char *pattern, const char *host);
 
 /* True when the client can load the set at all; else *answer is INVALID with its detail. */
 PL_MUST_USE bool pl_client_loads(const struct pl_client *client, const struct pl_pinset *set, struct pl_pin_answer *out);

@@ -59,8 +59,22 @@ struct pl_pin *pl_pinset_add(struct pl_pinset *set);
 void pl_pin_from_cert(struct pl_pin *pin, enum pl_pin_form form, const struct pl_cert *cert);
 /* From a key (forms spki and key only; false for certificate). */
 PL_MUST_USE bool pl_pin_from_key(struct pl_pin *pin, enum pl_pin_form form, const struct pl_key *key);
-/* Reads `sha256/B64`, `sha1/B64`, or `sha256:HEX`; keeps the spelling. form is set to SPKI. */
+/*
+ * Reads `sha256/B64`, `sha1/B64`, or `sha256:HEX`; form is set to SPKI. The
+ * spelling is kept, and a base64 text that not every client reads is no error
+ * here: each client reads it again by its own rules.
+ */
 PL_MUST_USE bool pl_pin_parse(struct pl_pin *pin, const char *text, struct pl_pos pos, struct pl_error *err);
+
+/* What follows the prefix of a literal: the text that a client decodes. */
+const char *pl_pin_text(const struct pl_pin *pin);
+/* Bytes of this hash: 32 or 20. */
+size_t pl_pin_hash_len(enum pl_pin_hash hash);
+/*
+ * Base64 as okio reads it (OkHttp's reader): both alphabets, blanks anywhere,
+ * padding optional. Writes at most 32 bytes; *len is the true length.
+ */
+PL_MUST_USE bool pl_pin_decode_tolerant(const char *text, uint8_t out[32], size_t *len);
 
 /* True when the pin's digest is that of this certificate in the pin's form. */
 PL_MUST_USE bool pl_pin_matches(const struct pl_pin *pin, const struct pl_cert *cert);
