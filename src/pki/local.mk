@@ -10,6 +10,7 @@ libplpki_a_SOURCES = \
 	src/pki/chain.h \
 	src/pki/clock.c \
 	src/pki/constraints.c \
+	src/pki/constraints_dn.c \
 	src/pki/der.c \
 	src/pki/der.h \
 	src/pki/dn_write.c \
@@ -31,7 +32,19 @@ libplpki_a_SOURCES = \
 	src/pki/path_rules.c \
 	src/pki/pki.c \
 	src/pki/pki.h \
+	src/pki/pkix_asn1_tab.c \
 	src/pki/stream.c \
 	src/pki/tls.c \
 	src/pki/tls.h \
+	src/pki/tree.c \
+	src/pki/tree.h \
+	src/pki/tree_names.c \
+	src/pki/tree_values.c \
 	$(NULL)
+
+# The table of types is committed, so that builders need no asn1Parser.
+EXTRA_DIST += src/pki/pkix.asn
+if MAINTAINER_MODE
+$(srcdir)/src/pki/pkix_asn1_tab.c: $(srcdir)/src/pki/pkix.asn
+	$(AM_V_GEN)$(ASN1PARSER) -n pl_pkix_asn1_tab -o $@ $(srcdir)/src/pki/pkix.asn
+endif
