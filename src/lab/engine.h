@@ -35,7 +35,8 @@ struct pl_engine_slot {
 };
 struct pl_engine_slot *pl_engine_slot(struct pl_engine *engine);
 
-/* The extra operator that every device trusts and no host uses: its root and issuing CA, always valid. */
+/* The extra operator that every device trusts and no host uses: its root and issuing CA, always valid.
+ * `model` names the hosts that he may certify; NULL: the model that was asked about last. */
 struct pl_rogue {
 	struct pl_cert *root, *ca;
 	struct pl_key *root_key, *ca_key;
