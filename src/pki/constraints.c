@@ -114,8 +114,7 @@ static bool refuse(struct check *check, const char *kind, const char *name, bool
 {
 	char *words = pl_cert_words(check->certs[check->issuer]);
 
-	check->detail = pl_asprintf("the %s %s is %s the %s %s subtrees of %s",
-				    kind[0] == 'd' && kind[1] == 'i' ? "subject" : "name", name,
+	check->detail = pl_asprintf("the name %s is %s the %s %s subtrees of %s", name,
 				    excluded ? "inside" : "outside",
 				    excluded ? "excluded" : "permitted", kind, words);
 	free(words);
@@ -158,6 +157,21 @@ static bool check_ip(struct check *check, const struct pl_ip *ip)
 	return permitted || refuse(check, "iPAddress", text, false);
 }
 
+/* An empty subject is no name (RFC 5280 4.2.1.10): 2 octets of header, nothing in it. */
+static bool check_subject(struct check *check)
+{
+	const struct pl_cert *issuer = check->certs[check->issuer];
+	const struct pl_cert *cert = check->certs[check->at];
+
+	if (cert->subject_der.len <= 2)
+		return true;
+	if (issuer->excluded.other && pl_dn_excluded(issuer, cert->subject_der))
+		return refuse(check, "directoryName", cert->subject, true);
+	if (issuer->permitted.other && !pl_dn_permitted(issuer, cert->subject_der))
+		return refuse(check, "directoryName", cert->subject, false);
+	return true;
+}
+
 /* The certificate's own names against one issuer's constraints. */
 static bool check_cert(struct check *check)
 {
@@ -179,7 +193,7 @@ static bool check_cert(struct check *check)
 		if (!check_ip(check, &cert->ips[i]))
 			return false;
 	}
-	return true;
+	return check_subject(check);
 }
 
 static bool well_formed(struct check *check)

@@ -53,4 +53,9 @@ PL_MUST_USE bool pl_dns_same(const char *a, const char *b, size_t len);
 PL_MUST_USE bool pl_constraints_hold(struct pl_cert *const *certs, size_t n, size_t *at,
 				     char **detail);
 
+/* directoryName subtrees of the issuer's constraints against a subject in DER;
+ * the bytes are walked again, for they are rare. */
+PL_MUST_USE bool pl_dn_excluded(const struct pl_cert *issuer, struct pl_bytes subject);
+PL_MUST_USE bool pl_dn_permitted(const struct pl_cert *issuer, struct pl_bytes subject);
+
 #endif
