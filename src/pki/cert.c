@@ -78,7 +78,7 @@ static bool fill_bytes(struct pl_cert *cert, const char **why, size_t *at)
 }
 
 /* GnuTLS decides whether it is a certificate and interprets its fields. */
-static bool fill_fields(struct pl_cert *cert, const char **why)
+static bool fill_fields(struct pl_pki *pki, struct pl_cert *cert, const char **why)
 {
 	const gnutls_datum_t der = { cert->der, (unsigned)cert->der_len };
 	gnutls_x509_crt_t crt;
@@ -90,8 +90,8 @@ static bool fill_fields(struct pl_cert *cert, const char **why)
 	if (gnutls_x509_crt_import(crt, &der, GNUTLS_X509_FMT_DER) >= 0) {
 		cert->version = gnutls_x509_crt_get_version(crt);
 		pl_cert_fill_key(cert, crt);
-		ok = pl_cert_fill_names(cert, crt, why) && pl_cert_fill_dates(cert, crt, why) &&
-		     pl_cert_fill_extensions(cert, why);
+		ok = pl_cert_fill_names(cert, crt, pki ? &pki->names : NULL, why) &&
+		     pl_cert_fill_dates(cert, crt, why) && pl_cert_fill_extensions(cert, why);
 	}
 	gnutls_x509_crt_deinit(crt);
 	return ok;
@@ -119,7 +119,7 @@ struct pl_cert *pl_cert_parse_at(struct pl_pki *pki, struct pl_bytes der, struct
 			       "this certificate cannot be read: %s (byte %zu); get it again "
 			       "from its source",
 			       why, at);
-	} else if (!fill_fields(cert, &why)) {
+	} else if (!fill_fields(pki, cert, &why)) {
 		pl_error_input(err, pos,
 			       "this certificate cannot be read: %s; get it again from its source",
 			       why);

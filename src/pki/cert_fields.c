@@ -1,75 +1,12 @@
-/* Who is named in a certificate, from when to when, and with which key? */
+/* From when to when is a certificate valid, and with which key? */
 #include <config.h>
 
 #include "pki/internal.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "util/mem.h"
 #include "util/time.h"
-
-/* GnuTLS writes RFC 4514 without blanks; people read names with them. */
-static char *spaced(const gnutls_datum_t *text)
-{
-	struct pl_buf buf = PL_BUF_INIT;
-
-	pl_buf_puts(&buf, "");
-	for (unsigned i = 0; i < text->size; i++) {
-		pl_buf_putc(&buf, (char)text->data[i]);
-		if (text->data[i] == '\\' && i + 1 < text->size)
-			pl_buf_putc(&buf, (char)text->data[++i]);
-		else if (text->data[i] == ',')
-			pl_buf_putc(&buf, ' ');
-	}
-	return pl_buf_take(&buf);
-}
-
-typedef int (*get_name)(gnutls_x509_crt_t crt, gnutls_datum_t *out, unsigned flags);
-
-static char *name_text(gnutls_x509_crt_t crt, get_name get)
-{
-	gnutls_datum_t text;
-	char *out;
-	int code = get(crt, &text, GNUTLS_X509_DN_FLAG_COMPAT); /* the certificate's own order */
-
-	if (code == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
-		return pl_strdup("");
-	if (code < 0)
-		return NULL;
-	out = spaced(&text);
-	gnutls_free(text.data);
-	return out;
-}
-
-/* A name with a NUL inside must not end there: CN=bank.example\0.evil.example. */
-static char *common_name(gnutls_x509_crt_t crt)
-{
-	char text[256], *last = NULL;
-	size_t len;
-
-	for (unsigned i = 0;; i++) {
-		len = sizeof(text);
-		if (gnutls_x509_crt_get_dn_by_oid(crt, GNUTLS_OID_X520_COMMON_NAME, i, 0, text,
-						  &len) < 0)
-			return last;
-		free(last);
-		last = memchr(text, 0, len) ? NULL : pl_strndup(text, len);
-	}
-}
-
-bool pl_cert_fill_names(struct pl_cert *cert, gnutls_x509_crt_t crt, const char **why)
-{
-	*why = "its subject or issuer name cannot be decoded";
-	cert->subject = name_text(crt, gnutls_x509_crt_get_dn3);
-	if (!cert->subject)
-		return false;
-	cert->issuer = cert->self_issued ? pl_strdup(cert->subject)
-					 : name_text(crt, gnutls_x509_crt_get_issuer_dn3);
-	cert->common_name = common_name(crt);
-	return cert->issuer;
-}
 
 /* RFC 5280 4.1.2.5: the last moment that can be written means "no end"; GnuTLS
  * answers a number of its own for it. */

@@ -5,8 +5,10 @@
 
 #include <gnutls/x509-ext.h>
 #include <arpa/inet.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "util/mem.h"
 #include "util/time.h"
 
 #define NOWHERE ((struct pl_pos){ .file = NULL })
@@ -86,32 +88,53 @@ static bool set_purposes(const struct issuing *in)
 		      "setting the purpose"));
 }
 
-static bool set_name(const struct issuing *in, const char *name, bool first)
+static int add_name(gnutls_subject_alt_names_t list, const char *name)
 {
-	unsigned flags = first ? GNUTLS_FSAN_SET : GNUTLS_FSAN_APPEND;
+	gnutls_x509_subject_alt_name_t type = GNUTLS_SAN_IPADDRESS;
 	uint8_t addr[16];
-	unsigned len = 0;
+	gnutls_datum_t value = { addr, 0 };
+	char *copy;
+	int code;
 
-	if (inet_pton(AF_INET, name, addr) == 1)
-		len = 4;
-	else if (inet_pton(AF_INET6, name, addr) == 1)
-		len = 16;
-	if (len)
-		return check(in, gnutls_x509_crt_set_subject_alt_name(
-					 in->crt, GNUTLS_SAN_IPADDRESS, addr, len, flags),
-			     "setting an address");
-	return check(in, gnutls_x509_crt_set_subject_alt_name(in->crt, GNUTLS_SAN_DNSNAME, name,
-							      (unsigned)strlen(name), flags),
-		     "setting a name");
+	if (inet_pton(AF_INET, name, addr) == 1) {
+		value.size = 4;
+	} else if (inet_pton(AF_INET6, name, addr) == 1) {
+		value.size = 16;
+	} else {
+		type = GNUTLS_SAN_DNSNAME;
+		copy = pl_strdup(name);
+		value = (gnutls_datum_t){ (unsigned char *)copy, (unsigned)strlen(name) };
+		code = gnutls_subject_alt_names_set(list, type, &value, NULL);
+		free(copy);
+		return code;
+	}
+	return gnutls_subject_alt_names_set(list, type, &value, NULL);
 }
 
+/* One list written once: adding names one by one decodes them all again each
+ * time. RFC 5280 4.2.1.6: critical when the subject says nothing. */
 static bool set_names(const struct issuing *in)
 {
-	for (size_t i = 0; i < in->request->n_dns; i++) {
-		if (!set_name(in, in->request->dns[i], i == 0))
-			return false;
-	}
-	return true;
+	gnutls_subject_alt_names_t list;
+	gnutls_datum_t value = { NULL, 0 };
+	int code;
+
+	if (!in->request->n_dns)
+		return true;
+	code = gnutls_subject_alt_names_init(&list);
+	if (code < 0)
+		return check(in, code, "setting names");
+	for (size_t i = 0; code >= 0 && i < in->request->n_dns; i++)
+		code = add_name(list, in->request->dns[i]);
+	if (code >= 0)
+		code = gnutls_x509_ext_export_subject_alt_names(list, &value);
+	if (code >= 0)
+		code = gnutls_x509_crt_set_extension_by_oid(in->crt, GNUTLS_X509EXT_OID_SAN,
+							    value.data, value.size,
+							    !*in->request->subject);
+	gnutls_free(value.data);
+	gnutls_subject_alt_names_deinit(list);
+	return check(in, code, "setting names");
 }
 
 static bool permit(const struct issuing *in, gnutls_x509_name_constraints_t constraints,

@@ -31,6 +31,7 @@ struct pl_pki {
 		gnutls_x509_crt_t handle;
 	} issuers[PL_ISSUER_HANDLES];
 	size_t next_issuer;
+	struct pl_map names; /* DER of a name: struct pl_name_text, owned */
 
 	/* Memos of link.c and path.c; they own the values. */
 	struct pl_map links;
@@ -133,9 +134,18 @@ static inline unsigned pl_tlv_octet(const struct pl_tlv *tlv)
 PL_MUST_USE struct pl_cert *pl_cert_parse_at(struct pl_pki *pki, struct pl_bytes der,
 					     struct pl_pos pos, struct pl_error *err);
 
+/* A distinguished name as text. */
+struct pl_name_text {
+	char *text;        /* "C=US, O=..., CN=..." */
+	char *common_name; /* the last CN, or NULL */
+};
+
+void pl_name_texts_clear(struct pl_map *names);
+
 /* The steps of parsing; each fills fields of `cert` from the imported handle or
  * from the bytes. False when GnuTLS cannot read a part: *why says which. */
-PL_MUST_USE bool pl_cert_fill_names(struct pl_cert *cert, gnutls_x509_crt_t crt, const char **why);
+PL_MUST_USE bool pl_cert_fill_names(struct pl_cert *cert, gnutls_x509_crt_t crt, struct pl_map *names,
+				    const char **why); /* names may be NULL */
 PL_MUST_USE bool pl_cert_fill_dates(struct pl_cert *cert, gnutls_x509_crt_t crt, const char **why);
 void pl_cert_fill_key(struct pl_cert *cert, gnutls_x509_crt_t crt); /* an unknown key can still be pinned */
 PL_MUST_USE bool pl_cert_fill_extensions(struct pl_cert *cert, const char **why);

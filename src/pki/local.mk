@@ -6,6 +6,7 @@ libplpki_a_SOURCES = \
 	src/pki/cert_fields.c \
 	src/pki/cert_file.c \
 	src/pki/cert_issue.c \
+	src/pki/cert_names.c \
 	src/pki/chain.c \
 	src/pki/chain.h \
 	src/pki/clock.c \

@@ -29,6 +29,7 @@ void pl_pki_free(struct pl_pki *pki)
 			gnutls_x509_crt_deinit(pki->issuers[i].handle);
 		pl_cert_unref(pki->issuers[i].cert);
 	}
+	pl_name_texts_clear(&pki->names);
 	pl_keyring_free(pki->keyring);
 	free(pki->counts);
 	free(pki);
