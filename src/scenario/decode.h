@@ -1,0 +1,135 @@
+/*
+ * How a file's maps are read: a shape is the table of a map's keys, with type,
+ * help and where the value goes. The same tables read files, propose the
+ * nearest key for a misspelt one, and print the JSON Schema. Only this room's
+ * files include this.
+ */
+#ifndef PINLAB_SCENARIO_DECODE_H
+#define PINLAB_SCENARIO_DECODE_H
+
+#include <stddef.h>
+
+#include "data/json.h"
+#include "data/node.h"
+#include "lab/model.h"
+#include "util/buf.h"
+
+/* What reading one file carries along. */
+struct pl_decoder {
+	struct pl_model *model;
+	const struct pl_doc *doc; /* borrowed */
+	const char *file;         /* the model's copy of its name, for positions that stay */
+	const char *certs_dir;
+	struct pl_errors *errors;
+	size_t count;             /* errors found, also those that are no longer kept */
+	struct pl_buf shown;      /* what pl_decode_show gave last */
+	/* Lists in which something was wrong: what refers to them is not checked. */
+	bool bad_strategies, bad_attacks;
+};
+
+enum pl_field_type {
+	PL_FIELD_TEXT,     /* char * */
+	PL_FIELD_ID,       /* char *: the name of something in this file */
+	PL_FIELD_DATE,     /* int64_t, seconds UTC */
+	PL_FIELD_DURATION, /* int64_t, seconds */
+	PL_FIELD_OFFSET,   /* int64_t, seconds, with + or - before it */
+	PL_FIELD_BOOL,     /* bool */
+	PL_FIELD_DEPTH,    /* int, 0 to 16 */
+	PL_FIELD_SEED,     /* uint64_t */
+	PL_FIELD_ALG,      /* enum pl_key_alg */
+	PL_FIELD_CHOICE,   /* one of `choices`; `read` gets its node */
+	PL_FIELD_TEXTS,    /* a list of texts, or one text; `read` gets its node */
+	PL_FIELD_NAMED,    /* a map from names to `shape`; `add` makes each target */
+	PL_FIELD_LIST,     /* a list; `read` gets its node, `def` says what is in it */
+	PL_FIELD_VALUE,    /* anything; `read` gets its node, `def` says what it may be */
+	PL_FIELD_LATER,    /* known, but not to this version */
+};
+
+struct pl_shape;
+
+struct pl_field {
+	const char *name;
+	enum pl_field_type type;
+	bool required;
+	size_t offset;              /* of the member of the target, for plain types */
+	const char *const *choices; /* PL_FIELD_CHOICE: NULL-terminated */
+	const struct pl_shape *shape;
+	void *(*add)(struct pl_decoder *decoder, const struct pl_node *name, const struct pl_node *value);
+	void (*read)(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+	const char *def;            /* name of a definition in the schema */
+	const char *help;           /* a clause */
+};
+
+struct pl_shape {
+	const char *what;           /* "a host" */
+	const struct pl_field *fields;
+	size_t n;
+};
+
+/* Reads a map into *target by its shape. Everything wrong becomes an error. */
+void pl_decode_map(struct pl_decoder *decoder, const struct pl_node *node, const struct pl_shape *shape, void *target);
+
+/* An error with position, quoted line and caret. */
+void pl_decode_error(struct pl_decoder *decoder, struct pl_pos pos, const char *fmt, ...) PL_PRINTF(3, 4);
+/* "no strategy 'leaf-spk'; did you mean 'leaf-spki'?", or the list when it is short. */
+void pl_decode_unknown(struct pl_decoder *decoder, struct pl_pos pos, const char *what, const char *word,
+                       const char *const *candidates, size_t n);
+/* Takes over an error that another room set, adding the quoted line. */
+void pl_decode_take(struct pl_decoder *decoder, struct pl_error *err);
+/* A piece of the file for a message: safe and short. Valid until the next call. */
+const char *pl_decode_show(struct pl_decoder *decoder, const char *text);
+
+/* The node's position with a file name that lives as long as the model. */
+struct pl_pos pl_decode_pos(const struct pl_decoder *decoder, const struct pl_node *node);
+/* False with an error when the node is of another kind. `name` is the key it stands under. */
+PL_MUST_USE bool pl_decode_is(struct pl_decoder *decoder, const struct pl_node *node, enum pl_node_kind kind,
+                              const char *name, const char *wanted);
+/* True for a key that is the writer's own business. */
+PL_MUST_USE bool pl_decode_is_free(const char *key);
+
+/* Plain values; each false with an error. `name` is the key, for the message. */
+PL_MUST_USE bool pl_decode_text(struct pl_decoder *decoder, const struct pl_node *node, const char *name, char **out);
+PL_MUST_USE bool pl_decode_id(struct pl_decoder *decoder, const struct pl_node *node, const char *what);
+PL_MUST_USE bool pl_decode_date(struct pl_decoder *decoder, const struct pl_node *node, const char *name, int64_t *out);
+/* The index among `choices` (NULL-terminated), or -1 with an error. */
+int pl_decode_choice(struct pl_decoder *decoder, const struct pl_node *node, const char *name, const char *const *choices);
+/* Reads a plain field into its member of *target. */
+void pl_decode_plain(struct pl_decoder *decoder, const struct pl_field *field, const struct pl_node *node, void *target);
+
+/* The shapes, for the reader above them and for the schema. */
+extern const struct pl_shape pl_shape_scenario;
+extern const struct pl_shape pl_shape_hierarchy;
+extern const struct pl_shape pl_shape_operator;
+extern const struct pl_shape pl_shape_authority;
+extern const struct pl_shape pl_shape_certificate;
+extern const struct pl_shape pl_shape_trust;
+extern const struct pl_shape pl_shape_host;
+extern const struct pl_shape pl_shape_renews;
+extern const struct pl_shape pl_shape_device;
+extern const struct pl_shape pl_shape_strategy;
+extern const struct pl_shape pl_shape_event;  /* beside the event's own key */
+extern const struct pl_shape pl_shape_expect; /* of one strategy at one event */
+extern const struct pl_shape pl_shape_claim;  /* over the whole run */
+
+/* The parts of a scenario. */
+void pl_decode_hierarchy_map(struct pl_decoder *decoder, const struct pl_node *node);
+void pl_decode_trust_list(struct pl_decoder *decoder, const struct pl_node *node, struct pl_trust_def **trust,
+                          size_t *n, size_t *cap);
+void *pl_decode_add_host(struct pl_decoder *decoder, const struct pl_node *name, const struct pl_node *value);
+void *pl_decode_add_device(struct pl_decoder *decoder, const struct pl_node *name, const struct pl_node *value);
+void pl_decode_strategies(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+void pl_decode_events(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+void pl_decode_event_expect(struct pl_decoder *decoder, const struct pl_node *node, struct pl_event *event);
+void pl_decode_claims(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+
+/* The words of enums, in their order, NULL-terminated. */
+extern const char *const pl_serve_words[];
+extern const char *const pl_key_words[];
+extern const char *const pl_user_ca_words[];
+
+/* What a file that leaves them out gets. */
+void pl_default_host(struct pl_model *model);
+void pl_default_device(struct pl_model *model);
+void pl_default_strategies(struct pl_model *model);
+
+#endif

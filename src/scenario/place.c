@@ -1,0 +1,264 @@
+/* What is reached, and from where: the hosts and the devices of a scenario. */
+#include <config.h>
+
+#include "scenario/decode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/mem.h"
+#include "util/text.h"
+#include "util/time.h"
+
+#define DNS_NAME_MAX 253
+
+const char *const pl_serve_words[] = { "full", "leaf-only", "with-root", "shuffled", NULL };
+const char *const pl_key_words[] = { "same", "new", "backup", NULL };
+const char *const pl_user_ca_words[] = { "trusted", "ignored", NULL };
+static const char *const order_words[] = { "shortest", "as-sent", NULL };
+static const char *const retry_words[] = { "none", "dates", "any-fault", "until-pinned", NULL };
+
+_Static_assert(PL_SERVE_FULL == 0 && PL_SERVE_ALTERNATE == 4, "pl_serve_words follows enum pl_serve_mode");
+_Static_assert(PL_KEY_SAME == 0 && PL_KEY_ALGORITHM == 3, "pl_key_words follows enum pl_key_mode");
+_Static_assert(PL_ORDER_SHORTEST == 0 && PL_ORDER_AS_SENT == 1, "order_words follows enum pl_path_order");
+_Static_assert(PL_RETRY_NONE == 0 && PL_RETRY_UNTIL_PINNED == 3, "retry_words follows enum pl_retry");
+
+static void read_renews_key(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_host_def *host = target;
+	int key = pl_decode_choice(decoder, node, "key", pl_key_words);
+
+	if (key >= 0)
+		host->renew_key = (enum pl_key_mode)key;
+}
+
+static const struct pl_field renews_fields[] = {
+	{ .name = "before", .type = PL_FIELD_DURATION, .offset = offsetof(struct pl_host_def, renew_before),
+	  .help = "how long before the certificate ends; 30d if omitted" },
+	{ .name = "key", .type = PL_FIELD_CHOICE, .required = true, .choices = pl_key_words, .read = read_renews_key,
+	  .help = "same, new or backup: there is no innocent default" },
+};
+const struct pl_shape pl_shape_renews = { "'renews'", renews_fields, PL_ARRAY_LEN(renews_fields) };
+
+static void read_renews(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_host_def *host = target;
+
+	host->renews = true;
+	host->renew_before = 30 * PL_DAY;
+	pl_decode_map(decoder, node, &pl_shape_renews, host);
+	if (host->renew_before >= host->lifetime)
+		pl_decode_error(decoder, node->pos, "this host would renew before each certificate begins; make "
+				"'before' shorter than its lifetime");
+}
+
+static void read_serve(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_host_def *host = target;
+
+	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "serve",
+			  "full, leaf-only, with-root, shuffled or a certificate's name"))
+		return;
+	for (size_t i = 0; pl_serve_words[i]; i++)
+		if (strcmp(node->text, pl_serve_words[i]) == 0) {
+			host->serve = (enum pl_serve_mode)i;
+			return;
+		}
+	if (pl_decode_id(decoder, node, "a certificate")) {
+		host->serve = PL_SERVE_ALTERNATE;
+		free(host->alternate);
+		host->alternate = pl_strdup(node->text);
+	}
+}
+
+static bool is_host_name(const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len == 0 || len > DNS_NAME_MAX)
+		return false;
+	return strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:*") == len;
+}
+
+static void add_name(struct pl_decoder *decoder, const struct pl_node *node, struct pl_host_def *host)
+{
+	size_t cap = host->n_names;
+
+	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "name", "a host name"))
+		return;
+	if (!is_host_name(node->text)) {
+		pl_decode_error(decoder, node->pos, "'%s' is not a host name; write one like api.example.test",
+				pl_decode_show(decoder, node->text));
+		return;
+	}
+	*PL_PUSH(host->names, host->n_names, cap) = pl_strdup(node->text);
+}
+
+static void read_names(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_host_def *host = target;
+
+	if (node->kind != PL_NODE_LIST) {
+		add_name(decoder, node, host);
+		return;
+	}
+	for (size_t i = 0; i < node->n; i++)
+		add_name(decoder, node->items[i], host);
+	if (node->n == 0)
+		pl_decode_error(decoder, node->pos, "a host needs at least one name");
+}
+
+static const struct pl_field host_fields[] = {
+	{ .name = "name", .type = PL_FIELD_TEXTS, .read = read_names,
+	  .help = "its DNS name; a reserved one like api.example.test, or one of your own" },
+	{ .name = "names", .type = PL_FIELD_TEXTS, .read = read_names,
+	  .help = "several, the first is asked for; wildcards are for the certificate" },
+	{ .name = "issuer", .type = PL_FIELD_ID, .required = true, .offset = offsetof(struct pl_host_def, issuer),
+	  .help = "the authority that issues its certificates" },
+	{ .name = "algorithm", .type = PL_FIELD_ALG, .offset = offsetof(struct pl_host_def, alg),
+	  .help = "of its key; ecdsa-p256 if omitted" },
+	{ .name = "lifetime", .type = PL_FIELD_DURATION, .offset = offsetof(struct pl_host_def, lifetime),
+	  .help = "of each certificate; 90d if omitted" },
+	{ .name = "renews", .type = PL_FIELD_VALUE, .read = read_renews, .shape = &pl_shape_renews,
+	  .help = "renewal by itself, as an ACME client does; without it the host never renews" },
+	{ .name = "serve", .type = PL_FIELD_VALUE, .read = read_serve, .def = "serve",
+	  .help = "which chain it presents; full if omitted" },
+};
+const struct pl_shape pl_shape_host = { "a host", host_fields, PL_ARRAY_LEN(host_fields) };
+
+void *pl_decode_add_host(struct pl_decoder *decoder, const struct pl_node *name, const struct pl_node *value)
+{
+	const struct pl_node *one = NULL, *several = NULL;
+	struct pl_host_def *host;
+
+	if (value->kind == PL_NODE_MAP) {
+		one = pl_node_get(value, "name", NULL);
+		several = pl_node_get(value, "names", NULL);
+		if (!one == !several)
+			pl_decode_error(decoder, name->pos, one ?
+					"a host has 'name' or 'names', not both" :
+					"a host needs 'name': what clients ask for, like api.example.test");
+	}
+	host = pl_model_add_host(decoder->model, name->text, "", "");
+	for (size_t i = 0; i < host->n_names; i++)
+		free(host->names[i]);
+	free(host->names);
+	host->names = NULL;
+	host->n_names = 0;
+	host->alg = PL_KEY_P256;
+	host->lifetime = 90 * PL_DAY;
+	host->renews = false;
+	host->pos = pl_decode_pos(decoder, name);
+	return host;
+}
+
+static void read_trust(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_device_def *device = target;
+
+	pl_decode_trust_list(decoder, node, &device->trust, &device->n_trust, &device->cap_trust);
+}
+
+static void read_user_cas(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	int word = pl_decode_choice(decoder, node, "user-cas", pl_user_ca_words);
+
+	if (word >= 0)
+		((struct pl_device_def *)target)->user_cas = word == 0;
+}
+
+static void read_order(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	int word = pl_decode_choice(decoder, node, "path", order_words);
+
+	if (word >= 0)
+		((struct pl_device_def *)target)->order = (enum pl_path_order)word;
+}
+
+static void read_retry(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	int word = pl_decode_choice(decoder, node, "retry", retry_words);
+
+	if (word >= 0)
+		((struct pl_device_def *)target)->retry = (enum pl_retry)word;
+}
+
+static const struct pl_field device_fields[] = {
+	{ .name = "trust", .type = PL_FIELD_LIST, .read = read_trust, .def = "trust-list",
+	  .help = "roots by name, or {trust, from, until}; without it and 'store' every root" },
+	{ .name = "store", .type = PL_FIELD_ID, .offset = offsetof(struct pl_device_def, store),
+	  .help = "one of the hierarchy's stores; 'trust' adds to it" },
+	{ .name = "user-cas", .type = PL_FIELD_CHOICE, .choices = pl_user_ca_words, .read = read_user_cas,
+	  .help = "whether CAs that the user installs count; trusted if omitted" },
+	{ .name = "clock", .type = PL_FIELD_OFFSET, .offset = offsetof(struct pl_device_def, skew),
+	  .help = "how wrong its clock is, like -400d" },
+	{ .name = "zone", .type = PL_FIELD_OFFSET, .offset = offsetof(struct pl_device_def, zone),
+	  .help = "its time zone as an offset from UTC, like +2h" },
+	{ .name = "checks-anchor-dates", .type = PL_FIELD_BOOL,
+	  .offset = offsetof(struct pl_device_def, checks_anchor_dates),
+	  .help = "whether a root's own dates count; Android and Java: false" },
+	{ .name = "path", .type = PL_FIELD_CHOICE, .choices = order_words, .read = read_order,
+	  .help = "which path it tries first; shortest if omitted" },
+	{ .name = "retry", .type = PL_FIELD_CHOICE, .choices = retry_words, .read = read_retry,
+	  .help = "when it tries the next path; any-fault if omitted" },
+};
+const struct pl_shape pl_shape_device = { "a device", device_fields, PL_ARRAY_LEN(device_fields) };
+
+static bool is_root(const struct pl_model *model, const char *authority)
+{
+	for (size_t i = 0; i < model->n_certificates; i++)
+		if (pl_streq(model->certificates[i].of, authority) && pl_streq(model->certificates[i].by, authority))
+			return true;
+	return false;
+}
+
+static void trust_all(struct pl_model *model, struct pl_device_def *device)
+{
+	for (size_t i = 0; i < model->n_authorities; i++)
+		if (is_root(model, model->authorities[i].name))
+			pl_device_def_trust(device, model->authorities[i].name);
+}
+
+void *pl_decode_add_device(struct pl_decoder *decoder, const struct pl_node *name, const struct pl_node *value)
+{
+	struct pl_device_def *device = pl_model_add_device(decoder->model, name->text);
+
+	device->user_cas = true;
+	device->checks_anchor_dates = true;
+	device->order = PL_ORDER_SHORTEST;
+	device->retry = PL_RETRY_ANY_FAULT;
+	device->pos = pl_decode_pos(decoder, name);
+	if (value->kind != PL_NODE_MAP ||
+	    (!pl_node_get(value, "trust", NULL) && !pl_node_get(value, "store", NULL)))
+		trust_all(decoder->model, device);
+	return device;
+}
+
+void pl_default_device(struct pl_model *model)
+{
+	trust_all(model, pl_model_add_device(model, "phone"));
+}
+
+/* The first authority that issues leaves: one that is no root and valid at the start. */
+static const char *first_issuer(const struct pl_model *model)
+{
+	for (size_t i = 0; i < model->n_certificates; i++) {
+		const struct pl_certificate_def *certificate = &model->certificates[i];
+
+		if (!is_root(model, certificate->of) && certificate->from <= model->start &&
+		    model->start <= certificate->to)
+			return certificate->of;
+	}
+	return model->n_authorities ? model->authorities[0].name : "";
+}
+
+void pl_default_host(struct pl_model *model)
+{
+	struct pl_host_def *host = pl_model_add_host(model, "api", "api.example.test", first_issuer(model));
+
+	host->alg = PL_KEY_P256;
+	host->lifetime = 90 * PL_DAY;
+	host->renews = true;
+	host->renew_before = 30 * PL_DAY;
+	host->renew_key = PL_KEY_SAME;
+}

@@ -1,0 +1,271 @@
+/* How does a scenario file become a model: its parts, its defaults, and the checks after them? */
+#include <config.h>
+
+#include "scenario/scenario.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/yaml.h"
+#include "lab/attack.h"
+#include "scenario/file.h"
+#include "util/mem.h"
+#include "util/text.h"
+#include "util/time.h"
+
+static const char *const key_words[] = { "lab", "real", NULL };
+
+static void read_facts(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	(void)target;
+	if (pl_decode_is(decoder, node, PL_NODE_TEXT, "facts", "an edition like 2026-11") &&
+	    strcmp(node->text, "2026-11") != 0)
+		pl_decode_error(decoder, node->pos, "this version of pinlab knows the facts of 2026-11; write facts: "
+				"2026-11, or leave the key out");
+}
+
+static void read_keys(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_model *model = target;
+
+	model->real_keys = pl_decode_choice(decoder, node, "keys", key_words) == 1;
+}
+
+static void read_tag(struct pl_decoder *decoder, const struct pl_node *node, struct pl_model *model)
+{
+	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "tags", "a list of words") ||
+	    !pl_decode_id(decoder, node, "a tag"))
+		return;
+	model->tags = pl_realloc(model->tags, model->n_tags + 1, sizeof(*model->tags));
+	model->tags[model->n_tags++] = pl_strdup(node->text);
+}
+
+static void read_tags(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	if (node->kind != PL_NODE_LIST) {
+		read_tag(decoder, node, target);
+		return;
+	}
+	for (size_t i = 0; i < node->n; i++)
+		read_tag(decoder, node->items[i], target);
+}
+
+static void read_attacks(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	const struct pl_attack *const *all;
+	size_t before = decoder->count, n;
+	const char **names;
+
+	all = pl_attacks(&n);
+	names = pl_calloc(n + 1, sizeof(*names));
+	for (size_t i = 0; i < n; i++)
+		names[i] = all[i]->name;
+	for (size_t i = 0; i < node->n; i++) {
+		const struct pl_node *item = node->items[i];
+
+		if (pl_decode_is(decoder, item, PL_NODE_TEXT, "attacks", "a list of attacks") &&
+		    !pl_model_add_attack(target, item->text))
+			pl_decode_unknown(decoder, item->pos, "attack", item->text, names, n);
+	}
+	free(names);
+	decoder->bad_attacks = decoder->count != before;
+}
+
+static void read_until(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_model *model = target;
+
+	if (pl_decode_date(decoder, node, "until", &model->until) && model->until <= model->start)
+		pl_decode_error(decoder, node->pos, "the run would end before it starts; move 'until' after 'start'");
+}
+
+/* In the order in which they are read: what others refer to comes first. */
+static const struct pl_field scenario_fields[] = {
+	{ .name = "pinlab", .type = PL_FIELD_VALUE, .required = true, .read = pl_decode_skip, .def = "format",
+	  .help = "the version of this format: 1" },
+	{ .name = "kind", .type = PL_FIELD_VALUE, .read = pl_decode_skip, .def = "kind",
+	  .help = "scenario, which it is if omitted" },
+	{ .name = "facts", .type = PL_FIELD_VALUE, .read = read_facts, .def = "facts",
+	  .help = "edition of the built-in dated facts" },
+	{ .name = "name", .type = PL_FIELD_TEXT, .offset = offsetof(struct pl_model, name), .help = "one line" },
+	{ .name = "about", .type = PL_FIELD_TEXT, .offset = offsetof(struct pl_model, about),
+	  .help = "two or three sentences" },
+	{ .name = "tags", .type = PL_FIELD_TEXTS, .read = read_tags, .help = "words to select it by" },
+	{ .name = "seed", .type = PL_FIELD_SEED, .offset = offsetof(struct pl_model, seed),
+	  .help = "of every key and serial number; 1 if omitted" },
+	{ .name = "keys", .type = PL_FIELD_CHOICE, .choices = key_words, .read = read_keys,
+	  .help = "real: with the algorithms of the real authorities; lab: P-256 throughout, which is faster" },
+	{ .name = "start", .type = PL_FIELD_DATE, .required = true, .offset = offsetof(struct pl_model, start),
+	  .help = "when the first step is, and the app is built" },
+	{ .name = "hierarchy", .type = PL_FIELD_VALUE, .required = true, .read = pl_decode_skip, .def = "hierarchy-ref",
+	  .help = "by bare name, by path with a slash, or written out" },
+	{ .name = "hosts", .type = PL_FIELD_NAMED, .required = true, .shape = &pl_shape_host, .add = pl_decode_add_host,
+	  .help = "what clients connect to" },
+	{ .name = "devices", .type = PL_FIELD_NAMED, .shape = &pl_shape_device, .add = pl_decode_add_device,
+	  .help = "what clients run on; omitted: a phone that trusts every root" },
+	{ .name = "strategies", .type = PL_FIELD_LIST, .read = pl_decode_strategies, .def = "strategy-list",
+	  .help = "built-in ones by name, your own as maps; omitted: the six of the first lesson" },
+	{ .name = "attacks", .type = PL_FIELD_LIST, .read = read_attacks, .def = "attack-list",
+	  .help = "tried at every step; omitted: all" },
+	{ .name = "events", .type = PL_FIELD_LIST, .read = pl_decode_events, .def = "event-list",
+	  .help = "what happens, in order" },
+	{ .name = "until", .type = PL_FIELD_VALUE, .read = read_until, .def = "date",
+	  .help = "when the run ends; omitted: with the last event" },
+	{ .name = "expect", .type = PL_FIELD_LIST, .read = pl_decode_claims, .def = "claim-list",
+	  .help = "what must be so over the whole run" },
+	{ .name = "fleet", .type = PL_FIELD_LATER, .help = "the installed copies of the app" },
+	{ .name = "target", .type = PL_FIELD_LATER, .help = "what a plan must keep" },
+	{ .name = "shadow", .type = PL_FIELD_LATER, .help = "one's own chain and pins" },
+};
+const struct pl_shape pl_shape_scenario = { "a scenario", scenario_fields, PL_ARRAY_LEN(scenario_fields) };
+
+/* False when the hierarchy is not usable: what refers to it is not checked then.
+ * A broken file's own errors come after those of the scenario. */
+static bool read_hierarchy(struct pl_decoder *decoder, const struct pl_node *root, struct pl_errors *below)
+{
+	const struct pl_node *node = pl_node_get(root, "hierarchy", NULL);
+	size_t before = decoder->count;
+	char *path, *text;
+	bool ok = false;
+
+	if (!node)
+		return false;
+	if (node->kind == PL_NODE_MAP) {
+		pl_decode_hierarchy_map(decoder, node);
+		return decoder->count == before;
+	}
+	if (!pl_decode_text(decoder, node, "hierarchy", &decoder->model->hierarchy))
+		return false;
+	path = pl_hierarchy_find(node->text, decoder->file, decoder->certs_dir);
+	if (path) {
+		ok = pl_hierarchy_read(decoder->model, path, decoder->certs_dir, below);
+	} else {
+		text = pl_hierarchy_missing(node->text, decoder->certs_dir);
+		pl_decode_error(decoder, node->pos, "%s", text);
+		free(text);
+	}
+	free(path);
+	return ok;
+}
+
+static void add_defaults(struct pl_model *model, const struct pl_node *root)
+{
+	if (!pl_node_get(root, "devices", NULL))
+		pl_default_device(model);
+	if (!pl_node_get(root, "strategies", NULL))
+		pl_default_strategies(model);
+	if (!pl_node_get(root, "attacks", NULL))
+		pl_model_all_attacks(model);
+}
+
+/* The line of a file that has been read and closed already. */
+static void quote_elsewhere(struct pl_error *err)
+{
+	struct pl_errors unread = PL_ERRORS_INIT;
+	struct pl_doc *doc = err->file ? pl_yaml_read(err->file, &unread) : NULL;
+	const char *line = NULL;
+	size_t len;
+
+	if (doc)
+		line = pl_doc_line(doc, err->line, &len);
+	if (line)
+		pl_error_quote(err, line, len);
+	pl_errors_clear(&unread);
+	pl_doc_free(doc);
+}
+
+/* Cross-references, once everything could be read. What is wrong in the
+ * hierarchy's own file comes after what is wrong here. */
+static void check(struct pl_decoder *decoder, struct pl_errors *below)
+{
+	struct pl_errors found = PL_ERRORS_INIT;
+
+	(void)!pl_model_check(decoder->model, &found);
+	for (size_t i = 0; i < found.n; i++) {
+		if (!found.items[i].file || pl_streq(found.items[i].file, decoder->file)) {
+			pl_decode_take(decoder, &found.items[i]);
+		} else {
+			quote_elsewhere(&found.items[i]);
+			pl_errors_take(below, &found.items[i]);
+		}
+	}
+	decoder->errors->dropped += found.dropped;
+	pl_errors_clear(&found);
+}
+
+static void read_scenario(struct pl_decoder *decoder, const struct pl_node *root, struct pl_errors *below)
+{
+	bool whole = read_hierarchy(decoder, root, below);
+
+	add_defaults(decoder->model, root);
+	pl_decode_map(decoder, root, &pl_shape_scenario, decoder->model);
+	if (whole && decoder->count == 0)
+		check(decoder, below);
+}
+
+static void refuse_kind(struct pl_decoder *decoder, const struct pl_node *root, enum pl_file_kind kind)
+{
+	const struct pl_node *node = pl_node_get(root, "kind", NULL);
+
+	pl_decode_error(decoder, node ? node->pos : root->pos, kind == PL_FILE_HIERARCHY ?
+			"this is a hierarchy, not a scenario; a scenario names it under hierarchy:" :
+			"pin files are not supported by pinlab 0.1; write the pins into a scenario's strategies");
+}
+
+static struct pl_model *load(struct pl_doc *doc, const char *file, const char *certs_dir, struct pl_errors *errors)
+{
+	struct pl_errors below = PL_ERRORS_INIT;
+	struct pl_model *model = pl_model_new();
+	enum pl_file_kind kind;
+	struct pl_reading reading;
+	bool ok;
+
+	model->file = pl_strdup(file);
+	pl_reading_begin(&reading, model, doc, certs_dir);
+	if (pl_decode_head(&reading.decoder, pl_doc_root(doc), &kind)) {
+		if (kind == PL_FILE_SCENARIO)
+			read_scenario(&reading.decoder, pl_doc_root(doc), &below);
+		else
+			refuse_kind(&reading.decoder, pl_doc_root(doc), kind);
+	}
+	ok = pl_reading_finish(&reading, errors) && below.n == 0;
+	for (size_t i = 0; i < below.n; i++)
+		pl_errors_take(errors, &below.items[i]);
+	errors->dropped += below.dropped;
+	pl_errors_clear(&below);
+	if (ok)
+		return model;
+	pl_model_free(model);
+	return NULL;
+}
+
+struct pl_model *pl_scenario_parse(const char *file, struct pl_bytes text, const char *certs_dir,
+				   struct pl_errors *errors)
+{
+	struct pl_doc *doc = pl_yaml_parse(file, text, errors);
+
+	return doc ? load(doc, file, certs_dir, errors) : NULL;
+}
+
+struct pl_model *pl_scenario_load(const char *path, const char *certs_dir, struct pl_errors *errors)
+{
+	struct pl_doc *doc = pl_yaml_read(path, errors);
+
+	return doc ? load(doc, path, certs_dir, errors) : NULL;
+}
+
+struct pl_model *pl_scenario_default(const char *hierarchy, const char *certs_dir, struct pl_errors *errors)
+{
+	struct pl_model *model = pl_model_new();
+	const char *name = hierarchy ? hierarchy : "default";
+
+	/* A path given on the command line is relative to the working directory. */
+	if (!pl_hierarchy_load(model, name, NULL, certs_dir, errors)) {
+		pl_model_free(model);
+		return NULL;
+	}
+	model->hierarchy = pl_strdup(name);
+	pl_default_host(model);
+	pl_default_device(model);
+	return model;
+}

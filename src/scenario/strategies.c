@@ -1,0 +1,241 @@
+/* Which strategies does a scenario compare: built-in ones by name, and its own as maps? */
+#include <config.h>
+
+#include "scenario/decode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/strategy.h"
+#include "util/mem.h"
+#include "util/text.h"
+#include "util/time.h"
+
+/* An entry of the list before it is known whether it is a built-in one. */
+struct entry {
+	struct pl_strategy_def *def; /* NULL while `name` is read */
+	char *name;
+	const struct pl_node *name_node;
+};
+
+static void refuse_file(struct pl_decoder *decoder, const struct pl_node *node)
+{
+	pl_decode_error(decoder, node->pos, "pin files are not supported by pinlab 0.1; write the pins out as a list");
+}
+
+static void read_expression(struct pl_decoder *decoder, const struct pl_node *node, struct pl_strategy_def *def,
+			    bool backup)
+{
+	struct pl_error err = PL_ERROR_INIT;
+
+	if (node->kind == PL_NODE_MAP)
+		refuse_file(decoder, node);
+	else if (pl_decode_is(decoder, node, PL_NODE_TEXT, backup ? "backup" : "pins",
+			      "pins like leaf.spki or sha256/...")) {
+		if (pl_pin_expression_check(node->text, node->pos, &err))
+			pl_strategy_def_pin(def, node->text, pl_decode_pos(decoder, node), backup);
+		pl_decode_take(decoder, &err);
+	}
+}
+
+static void read_expressions(struct pl_decoder *decoder, const struct pl_node *node, struct pl_strategy_def *def,
+			     bool backup)
+{
+	if (node->kind != PL_NODE_LIST) {
+		read_expression(decoder, node, def, backup);
+		return;
+	}
+	for (size_t i = 0; i < node->n; i++)
+		read_expression(decoder, node->items[i], def, backup);
+}
+
+static void read_pins(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	read_expressions(decoder, node, target, false);
+}
+
+static void read_backup(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	read_expressions(decoder, node, target, true);
+}
+
+static void read_client(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_strategy_def *def = target;
+	const struct pl_client *client;
+	const struct pl_client *const *all;
+	const char **names;
+	size_t n;
+
+	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "client", "a client's name like okhttp"))
+		return;
+	client = pl_client_find(node->text);
+	if (client) {
+		def->client = client;
+		return;
+	}
+	all = pl_clients(&n);
+	names = pl_calloc(n + 1, sizeof(*names));
+	for (size_t i = 0; i < n; i++)
+		names[i] = all[i]->name;
+	pl_decode_unknown(decoder, node->pos, "client", node->text, names, n);
+	free(names);
+}
+
+/* It is read before the rest, because it decides what the rest is added to. */
+static void read_name(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	(void)decoder;
+	(void)node;
+	(void)target;
+}
+
+static const struct pl_field strategy_fields[] = {
+	{ .name = "name", .type = PL_FIELD_VALUE, .required = true, .read = read_name, .def = "id",
+	  .help = "a built-in strategy's, or one of your own" },
+	{ .name = "client", .type = PL_FIELD_VALUE, .read = read_client, .def = "client",
+	  .help = "the software that compares; generic if omitted" },
+	{ .name = "pins", .type = PL_FIELD_TEXTS, .read = read_pins,
+	  .help = "expressions like leaf.spki, issuer.spki, authority(r3).spki, or literals" },
+	{ .name = "backup", .type = PL_FIELD_TEXTS, .read = read_backup,
+	  .help = "pins that count as backups" },
+	{ .name = "host", .type = PL_FIELD_ID, .offset = offsetof(struct pl_strategy_def, host),
+	  .help = "the only host it is for" },
+	{ .name = "expires", .type = PL_FIELD_DATE, .offset = offsetof(struct pl_strategy_def, expires),
+	  .help = "from when on its pins are no longer enforced" },
+	{ .name = "report-only", .type = PL_FIELD_BOOL, .offset = offsetof(struct pl_strategy_def, report_only),
+	  .help = "a mismatch is reported and nothing is refused" },
+};
+const struct pl_shape pl_shape_strategy = { "a strategy", strategy_fields, PL_ARRAY_LEN(strategy_fields) };
+
+static const struct pl_strategy *built_in(const char *name)
+{
+	const struct pl_strategy *const *all;
+	size_t n;
+
+	all = pl_strategies(&n);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(all[i]->name, name) == 0)
+			return all[i];
+	return NULL;
+}
+
+static void refuse_strategy(struct pl_decoder *decoder, const struct pl_node *node)
+{
+	const struct pl_strategy *const *all;
+	const char **names;
+	size_t n;
+
+	all = pl_strategies(&n);
+	names = pl_calloc(n + 1, sizeof(*names));
+	for (size_t i = 0; i < n; i++)
+		names[i] = all[i]->name;
+	pl_decode_unknown(decoder, node->pos, "built-in strategy", node->text, names, n);
+	free(names);
+}
+
+/* False with an error when the name cannot stand among the others. */
+static bool name_is_free(struct pl_decoder *decoder, const struct pl_node *node)
+{
+	const struct pl_strategy_def *other = pl_model_strategy(decoder->model, node->text);
+
+	if (other)
+		pl_decode_error(decoder, node->pos, "the strategy '%s' is listed twice; the first is at line %d; give "
+				"this one a name of its own", other->name, other->pos.line);
+	else if (strcmp(node->text, "attacks") == 0)
+		pl_decode_error(decoder, node->pos, "a strategy cannot be called 'attacks': expectations use the word");
+	else if (pl_decode_is_free(node->text))
+		pl_decode_error(decoder, node->pos, "a strategy's name cannot begin with x-: such keys are skipped");
+	else
+		return true;
+	return false;
+}
+
+static void read_named(struct pl_decoder *decoder, const struct pl_node *node)
+{
+	struct pl_strategy_def *def;
+
+	if (!built_in(node->text))
+		refuse_strategy(decoder, node);
+	else if (name_is_free(decoder, node)) {
+		def = pl_model_add_strategy(decoder->model, node->text);
+		def->pos = pl_decode_pos(decoder, node);
+	}
+}
+
+/* The definition that a map's keys go to, or NULL with an error. */
+static struct pl_strategy_def *begin_own(struct pl_decoder *decoder, const struct pl_node *item,
+					 const struct pl_node *name)
+{
+	const struct pl_node *pins = pl_node_get(item, "pins", NULL);
+
+	if (!pl_decode_is(decoder, name, PL_NODE_TEXT, "name", "a name") ||
+	    !pl_decode_id(decoder, name, "a strategy") || !name_is_free(decoder, name))
+		return NULL;
+	if (built_in(name->text) && !pins)
+		return pl_model_add_strategy(decoder->model, name->text);
+	if (built_in(name->text)) {
+		pl_decode_error(decoder, pins->pos, "'%s' is a built-in strategy with pins of its own; give this one "
+				"another name, or remove its pins", name->text);
+		return NULL;
+	}
+	if (pins && !(pins->kind == PL_NODE_LIST && pins->n == 0))
+		return pl_model_add_custom(decoder->model, name->text);
+	pl_decode_error(decoder, name->pos, "'%s' has no pins and is no built-in strategy; add "
+			"pins: [leaf.spki] or the like", pl_decode_show(decoder, name->text));
+	return NULL;
+}
+
+static void read_own(struct pl_decoder *decoder, const struct pl_node *item)
+{
+	const struct pl_node *name = item->kind == PL_NODE_MAP ? pl_node_get(item, "name", NULL) : NULL;
+	struct pl_strategy_def *def = NULL;
+	struct pl_strategy_def unused = { .expires = PL_TIME_NONE };
+
+	if (name)
+		def = begin_own(decoder, item, name);
+	if (def) {
+		def->pos = pl_decode_pos(decoder, name);
+		pl_decode_map(decoder, item, &pl_shape_strategy, def);
+		return;
+	}
+	/* Without a place to go to, the rest is still checked by its shape. */
+	if (!name)
+		pl_decode_map(decoder, item, &pl_shape_strategy, &unused);
+	free(unused.host);
+	for (size_t i = 0; i < unused.n_pins; i++)
+		free(unused.pins[i]);
+	for (size_t i = 0; i < unused.n_backups; i++)
+		free(unused.backups[i]);
+	free(unused.pins);
+	free(unused.pin_pos);
+	free(unused.backups);
+	free(unused.backup_pos);
+}
+
+void pl_decode_strategies(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	size_t before = decoder->count;
+
+	(void)target;
+	for (size_t i = 0; i < node->n; i++) {
+		if (node->items[i]->kind == PL_NODE_TEXT)
+			read_named(decoder, node->items[i]);
+		else
+			read_own(decoder, node->items[i]);
+	}
+	if (node->n == 0)
+		pl_decode_error(decoder, node->pos, "'strategies' is empty; name at least one, or leave the key out");
+	decoder->bad_strategies = decoder->count != before;
+}
+
+/* The first lesson's. */
+void pl_default_strategies(struct pl_model *model)
+{
+	static const char *const names[] = {
+		"leaf-cert", "leaf-spki", "leaf-spki+backup", "intermediate-spki", "root-spki", "root-spki+backup",
+	};
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(names); i++)
+		(void)pl_model_add_strategy(model, names[i]);
+}
