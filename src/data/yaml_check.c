@@ -61,42 +61,49 @@ static bool is_line_end(struct pl_bytes text, size_t at)
 	return text.data[at] == '\r' && at + 1 < text.len && text.data[at + 1] == '\n';
 }
 
-/* Reports the first wrong character of each line; what is not text at all is told once. */
+/* Where the next line begins, or the end. */
+static size_t next_line(struct pl_bytes text, size_t at)
+{
+	const uint8_t *end = memchr(text.data + at, '\n', text.len - at);
+
+	return end ? (size_t)(end - text.data) + 1 : text.len;
+}
+
+/* Bytes that no text holds; one is enough to know that the file is something else. */
+static bool refuse_binary(const struct pl_doc *doc, size_t at, uint8_t byte,
+			  struct pl_errors *errors)
+{
+	if (byte == 0)
+		pl_yaml_error(errors, doc, pl_doc_pos(doc, at),
+			      "a NUL byte; this is not a text file in UTF-8");
+	else
+		pl_yaml_error(errors, doc, pl_doc_pos(doc, at),
+			      "the byte 0x%02x is not UTF-8; save the file as UTF-8", byte);
+	return false;
+}
+
+/* Reports the first wrong character of each line. */
 static bool check_characters(const struct pl_doc *doc, struct pl_errors *errors)
 {
 	struct pl_bytes text = pl_doc_text(doc);
-	int last_line = 0;
+	bool ok = true;
 
-	for (size_t at = 0; at < text.len;) {
+	for (size_t at = 0; at < text.len && errors->dropped == 0;) {
 		uint32_t cp = 0;
 		size_t used = pl_utf8_next((const char *)text.data + at, text.len - at, &cp);
 		const char *why = used ? why_not(cp) : NULL;
-		struct pl_pos pos;
 
-		if (used && (!why || is_line_end(text, at))) {
+		if (used == 0 || cp == 0)
+			return refuse_binary(doc, at, text.data[at], errors);
+		if (!why || is_line_end(text, at)) {
 			at += used;
 			continue;
 		}
-		pos = pl_doc_pos(doc, at);
-		if (used == 0) {
-			pl_yaml_error(errors, doc, pos,
-				      "the byte 0x%02x is not UTF-8; save the file as UTF-8",
-				      text.data[at]);
-			return false;
-		}
-		if (cp == 0) {
-			pl_yaml_error(errors, doc, pos,
-				      "a NUL byte; this is not a text file in UTF-8");
-			return false;
-		}
-		if (pos.line != last_line)
-			pl_yaml_error(errors, doc, pos, "%s (U+%04X)", why, (unsigned)cp);
-		last_line = pos.line;
-		at += used;
-		if (errors->dropped > 0)
-			break;
+		pl_yaml_error(errors, doc, pl_doc_pos(doc, at), "%s (U+%04X)", why, (unsigned)cp);
+		at = next_line(text, at);
+		ok = false;
 	}
-	return last_line == 0;
+	return ok;
 }
 
 static bool is_utf16(struct pl_bytes text)

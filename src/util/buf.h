@@ -26,7 +26,7 @@ void pl_buf_reset(struct pl_buf *buf);          /* empties, keeps the memory */
 void pl_buf_putc(struct pl_buf *buf, char c);
 void pl_buf_puts(struct pl_buf *buf, const char *text);
 void pl_buf_add(struct pl_buf *buf, const void *data, size_t len);
-void pl_buf_printf(struct pl_buf *buf, const char *fmt, ...) PL_PRINTF(2, 3);
+void pl_buf_printf(struct pl_buf *buf, const char *fmt, ...) PL_PRINTF(2, 3) PL_NONNULL;
 const char *pl_buf_str(const struct pl_buf *buf); /* "" when empty; borrowed */
 PL_MUST_USE char *pl_buf_take(struct pl_buf *buf); /* caller frees; buf is empty after */
 
