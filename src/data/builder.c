@@ -34,6 +34,13 @@ static struct pl_builder_frame *innermost(const struct pl_builder *builder)
 	return (struct pl_builder_frame *)&builder->frames[builder->depth - 1];
 }
 
+const struct pl_node *pl_builder_innermost(const struct pl_builder *builder)
+{
+	const struct pl_builder_frame *frame = innermost(builder);
+
+	return frame ? frame->node : NULL;
+}
+
 bool pl_builder_wants_key(const struct pl_builder *builder)
 {
 	const struct pl_builder_frame *frame = innermost(builder);

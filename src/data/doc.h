@@ -35,6 +35,8 @@ struct pl_builder {
 void pl_builder_init(struct pl_builder *builder, struct pl_doc *doc);
 void pl_builder_clear(struct pl_builder *builder);
 
+/* The list or map that is open, or NULL. */
+PL_MUST_USE const struct pl_node *pl_builder_innermost(const struct pl_builder *builder);
 /* True when the next thing added is a key of the innermost map. */
 PL_MUST_USE bool pl_builder_wants_key(const struct pl_builder *builder);
 /* The key of this name in the innermost map, or NULL. */

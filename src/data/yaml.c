@@ -63,6 +63,7 @@ static void refuse_syntax(struct loader *loader)
 		.problem = parser->problem ? parser->problem : "unknown problem",
 		.context = parser->context,
 		.at = position(loader, parser->problem_mark),
+		.open = pl_builder_innermost(&loader->builder),
 	};
 	struct pl_error err = PL_ERROR_INIT;
 

@@ -119,6 +119,25 @@ static void explain_character(struct pl_errors *errors, const struct pl_doc *doc
 			      "text cannot begin with '%c'; put it in quotes", c);
 }
 
+/* True when nothing but blanks follows the position. */
+static bool at_end(const struct pl_doc *doc, struct pl_pos pos)
+{
+	size_t len;
+
+	return !pl_doc_line(doc, pos.line + 1, &len) && byte_at(doc, pos) == '\0';
+}
+
+/* The file ends where libyaml wants a value, which only flow style ever does. */
+static void explain_end(struct pl_errors *errors, const struct pl_doc *doc,
+			const struct pl_yaml_problem *problem)
+{
+	bool list = problem->open->kind == PL_NODE_LIST;
+
+	pl_yaml_error(errors, doc, problem->open->pos,
+		      "this %s is not closed before the file ends; add %s at its end",
+		      list ? "list" : "map", list ? "]" : "}");
+}
+
 static struct pl_pos place_of(const struct wording *wording,
 			      const struct pl_yaml_problem *problem)
 {
@@ -151,6 +170,11 @@ void pl_yaml_explain(struct pl_errors *errors, const struct pl_doc *doc,
 {
 	if (pl_starts_with(problem->problem, "found character that cannot start any token")) {
 		explain_character(errors, doc, problem);
+		return;
+	}
+	if (pl_starts_with(problem->problem, "did not find expected node content") &&
+	    problem->open && at_end(doc, problem->at)) {
+		explain_end(errors, doc, problem);
 		return;
 	}
 	for (size_t i = 0; i < PL_ARRAY_LEN(wordings); i++) {

@@ -16,6 +16,7 @@ PL_MUST_USE bool pl_yaml_check(const struct pl_doc *doc, struct pl_errors *error
 struct pl_yaml_problem {
 	const char *problem, *context;
 	struct pl_pos at, context_at;
+	const struct pl_node *open; /* the innermost open list or map, or NULL */
 };
 
 /* Says it in words that tell what to do. */

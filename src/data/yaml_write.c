@@ -116,7 +116,7 @@ static void put_quoted(struct pl_buf *out, const char *text, size_t used, uint32
 		pl_buf_puts(out, "\\n");
 	else if (cp == '\t')
 		pl_buf_puts(out, "\\t");
-	else if (safe.len == used && cp != 0xfffe && cp != 0xffff)
+	else if (safe.len == used)
 		pl_buf_add(out, text, used);
 	else if (cp < 0x100)
 		pl_buf_printf(out, "\\x%02x", (unsigned)cp);

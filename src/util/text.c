@@ -114,7 +114,7 @@ size_t pl_utf8_next(const char *text, size_t len, uint32_t *cp)
 /*
  * What a terminal obeys instead of showing, or what reorders or hides its
  * neighbours: C0, DEL, C1, line separators, direction marks, invisible marks,
- * annotations, tags. The two joiners stay: scripts and emoji need them.
+ * annotations, noncharacters, tags. The two joiners stay: scripts and emoji need them.
  */
 static bool is_unsafe(uint32_t cp)
 {
@@ -124,7 +124,8 @@ static bool is_unsafe(uint32_t cp)
 		{ 0x00, 0x1f },     { 0x7f, 0x9f },     { 0xad, 0xad },
 		{ 0x61c, 0x61c },   { 0x180e, 0x180e }, { 0x200b, 0x200b },
 		{ 0x200e, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },
-		{ 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe007f },
+		{ 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xfffe, 0xffff },
+		{ 0xe0000, 0xe007f },
 	};
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(ranges); i++) {

@@ -1,4 +1,11 @@
-# Test programs of the room; each links only the floors it needs:
-#   check_PROGRAMS += tests/data/test_NAME
-#   tests_data_test_NAME_SOURCES = tests/data/test_NAME.c tests/tap.h
-#   tests_data_test_NAME_LDADD = $(DATA_FLOOR) $(PKI_LIBS)   (DATA_LIBS for data, nothing for util, ALL_LIBS from tui)
+check_PROGRAMS += tests/data/test_yaml
+tests_data_test_yaml_SOURCES = tests/data/test_yaml.c tests/tap.h
+tests_data_test_yaml_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_yaml_write
+tests_data_test_yaml_write_SOURCES = tests/data/test_yaml_write.c tests/tap.h
+tests_data_test_yaml_write_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_json
+tests_data_test_json_SOURCES = tests/data/test_json.c tests/tap.h
+tests_data_test_json_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
