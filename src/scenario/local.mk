@@ -2,6 +2,10 @@ noinst_LIBRARIES += libplscenario.a
 libplscenario_a_SOURCES = \
 	src/scenario/decode.c \
 	src/scenario/decode.h \
+	src/scenario/emit.c \
+	src/scenario/emit.h \
+	src/scenario/emit_expect.c \
+	src/scenario/emit_place.c \
 	src/scenario/events.c \
 	src/scenario/expects.c \
 	src/scenario/file.c \
@@ -12,5 +16,10 @@ libplscenario_a_SOURCES = \
 	src/scenario/scalar.c \
 	src/scenario/scenario.c \
 	src/scenario/scenario.h \
+	src/scenario/schema.c \
+	src/scenario/schema_def.c \
+	src/scenario/schema_def.h \
 	src/scenario/strategies.c \
+	src/scenario/template.c \
+	src/scenario/write.c \
 	$(NULL)

@@ -1,0 +1,48 @@
+/* Writing YAML: flow maps on one line. Only this room's files include this. */
+#ifndef PINLAB_SCENARIO_EMIT_H
+#define PINLAB_SCENARIO_EMIT_H
+
+#include <stdint.h>
+
+#include "lab/run.h"
+#include "util/buf.h"
+
+/* {key: value, ...} under construction, or the same as a list. */
+struct pl_flow {
+	struct pl_buf *out;
+	bool any, list;
+};
+
+struct pl_flow pl_flow_map(struct pl_buf *out);
+struct pl_flow pl_flow_list(struct pl_buf *out);
+void pl_flow_end(struct pl_flow *flow);
+/* What is written next is the value of this key, or the next item when key is NULL. */
+void pl_flow_key(struct pl_flow *flow, const char *key);
+/* NULL text: nothing is written. */
+void pl_flow_text(struct pl_flow *flow, const char *key, const char *text);
+/* PL_TIME_NONE: nothing is written. */
+void pl_flow_date(struct pl_flow *flow, const char *key, int64_t time);
+void pl_flow_duration(struct pl_flow *flow, const char *key, int64_t seconds);
+/* With its sign. */
+void pl_flow_offset(struct pl_flow *flow, const char *key, int64_t seconds);
+void pl_flow_texts(struct pl_flow *flow, const char *key, char *const *texts, size_t n);
+
+/* "KEY: TEXT" on a line of its own; NULL text: nothing. */
+void pl_emit_line(struct pl_buf *out, const char *key, const char *text);
+void pl_emit_date(struct pl_buf *out, const char *key, int64_t time);
+/* The text form of a `when`, NULL for the same second; caller frees. */
+PL_MUST_USE char *pl_emit_when(const struct pl_when *when);
+
+/* Parts of a scenario. */
+void pl_emit_hierarchy(struct pl_buf *out, const struct pl_model *model);
+void pl_emit_trust(struct pl_flow *flow, const char *key, const struct pl_trust_def *trust, size_t n);
+void pl_emit_hosts(struct pl_buf *out, const struct pl_model *model);
+void pl_emit_devices(struct pl_buf *out, const struct pl_model *model);
+void pl_emit_strategies(struct pl_buf *out, const struct pl_model *model);
+/* The expectations of an event, as its author wrote them. */
+void pl_emit_event_expects(struct pl_buf *out, const struct pl_event *event);
+/* The verdicts of a step, as expectations. */
+void pl_emit_step_expects(struct pl_buf *out, const struct pl_run *run, const struct pl_step *step);
+void pl_emit_claims(struct pl_buf *out, const struct pl_model *model);
+
+#endif

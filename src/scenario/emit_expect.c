@@ -1,0 +1,239 @@
+/* How are expectations written: an author's own, and the verdicts of a step? */
+#include <config.h>
+
+#include "scenario/emit.h"
+
+#include <stdlib.h>
+
+#include "data/yaml.h"
+#include "util/mem.h"
+#include "util/text.h"
+#include "util/time.h"
+
+static void emit_what(struct pl_flow *flow, const struct pl_expect *expect)
+{
+	if (expect->has_verdict)
+		pl_flow_text(flow, "verdict", pl_verdict_name(expect->verdict));
+	if (expect->has_state)
+		pl_flow_text(flow, "state", pl_state_info(expect->state)->name);
+	if (expect->has_reason)
+		pl_flow_text(flow, "reason", pl_reason_info(expect->reason)->name);
+	pl_flow_text(flow, "pin", expect->pin);
+	pl_flow_text(flow, "client", expect->client);
+	pl_flow_text(flow, "device", expect->device);
+	pl_flow_text(flow, "host", expect->host);
+	pl_flow_text(flow, "version", expect->version);
+}
+
+static bool is_bare_verdict(const struct pl_expect *expect)
+{
+	return expect->has_verdict && !expect->has_state && !expect->has_reason && !expect->pin &&
+	       !expect->client && !expect->device && !expect->host && !expect->version;
+}
+
+static void emit_row(struct pl_buf *out, const struct pl_expect *expect)
+{
+	struct pl_flow flow;
+
+	if (is_bare_verdict(expect)) {
+		pl_yaml_scalar(out, pl_verdict_name(expect->verdict));
+		return;
+	}
+	flow = pl_flow_map(out);
+	emit_what(&flow, expect);
+	pl_flow_end(&flow);
+}
+
+static bool same_rows(const struct pl_expect *a, const struct pl_expect *b)
+{
+	return pl_streq(a->attack, b->attack) && pl_streq(a->strategy, b->strategy);
+}
+
+static bool seen_before(const struct pl_expect *expects, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (same_rows(&expects[j], &expects[i]))
+			return true;
+	return false;
+}
+
+/* "STRATEGY: ...", with a list when there are several for it. */
+static void emit_rows(struct pl_buf *out, const char *indent, const struct pl_expect *expects, size_t n, size_t i)
+{
+	size_t same = 0;
+
+	for (size_t j = i; j < n; j++)
+		same += same_rows(&expects[i], &expects[j]);
+	pl_buf_puts(out, indent);
+	pl_yaml_scalar(out, expects[i].strategy);
+	pl_buf_putc(out, ':');
+	for (size_t j = i; j < n; j++) {
+		if (!same_rows(&expects[i], &expects[j]))
+			continue;
+		if (same > 1)
+			pl_buf_printf(out, "\n%s  - ", indent);
+		else
+			pl_buf_putc(out, ' ');
+		emit_row(out, &expects[j]);
+	}
+	pl_buf_putc(out, '\n');
+}
+
+static bool attack_seen(const struct pl_expect *expects, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (pl_streq(expects[j].attack, expects[i].attack))
+			return true;
+	return false;
+}
+
+static void emit_attack(struct pl_buf *out, const struct pl_expect *expects, size_t n, const char *attack)
+{
+	pl_buf_puts(out, "        ");
+	pl_yaml_scalar(out, attack);
+	pl_buf_puts(out, ":\n");
+	for (size_t i = 0; i < n; i++)
+		if (pl_streq(expects[i].attack, attack) && !seen_before(expects, i))
+			emit_rows(out, "          ", expects, n, i);
+}
+
+static void emit_expects(struct pl_buf *out, const struct pl_expect *expects, size_t n)
+{
+	bool any_attack = false;
+
+	if (n == 0)
+		return;
+	pl_buf_puts(out, "    expect:\n");
+	for (size_t i = 0; i < n; i++) {
+		any_attack = any_attack || expects[i].attack;
+		if (!expects[i].attack && !seen_before(expects, i))
+			emit_rows(out, "      ", expects, n, i);
+	}
+	if (any_attack)
+		pl_buf_puts(out, "      attacks:\n");
+	for (size_t i = 0; i < n; i++)
+		if (expects[i].attack && !attack_seen(expects, i))
+			emit_attack(out, expects, n, expects[i].attack);
+}
+
+void pl_emit_event_expects(struct pl_buf *out, const struct pl_event *event)
+{
+	emit_expects(out, event->expects, event->n_expects);
+}
+
+/* Which axes tell the rows of this step apart. */
+struct axes {
+	bool client, device, host, version;
+};
+
+static bool is_shown(const struct pl_run *run, const struct pl_step *step, size_t row)
+{
+	return !run->rows[row]->control && pl_step_honest(step, row);
+}
+
+static struct axes find_axes(const struct pl_run *run, const struct pl_step *step, size_t row)
+{
+	const struct pl_row *this = run->rows[row];
+	struct axes axes = { false, false, false, false };
+
+	for (size_t i = 0; i < step->n_rows; i++) {
+		const struct pl_row *other = run->rows[i];
+
+		if (!is_shown(run, step, i) || !pl_streq(other->strategy->name, this->strategy->name))
+			continue;
+		axes.device = axes.device || !pl_streq(other->device, this->device);
+		axes.host = axes.host || !pl_streq(other->host, this->host);
+		axes.version = axes.version || !pl_streq(other->version, this->version);
+	}
+	return axes;
+}
+
+/* The texts are borrowed from the run. */
+static struct pl_expect expect_outcome(const struct pl_run *run, const struct pl_step *step, size_t row,
+				       const struct pl_outcome *outcome, const char *attack)
+{
+	const struct pl_row *this = run->rows[row];
+	struct axes axes = find_axes(run, step, row);
+
+	return (struct pl_expect){
+		.kind = PL_EXPECT_AT,
+		.strategy = this->strategy->name,
+		.device = axes.device ? this->device : NULL,
+		.host = axes.host ? this->host : NULL,
+		.version = axes.version ? this->version : NULL,
+		.attack = (char *)(uintptr_t)attack,
+		.has_verdict = true,
+		.verdict = outcome->verdict,
+		.has_reason = true,
+		.reason = outcome->reason,
+	};
+}
+
+void pl_emit_step_expects(struct pl_buf *out, const struct pl_run *run, const struct pl_step *step)
+{
+	struct pl_expect *expects = NULL;
+	size_t n = 0, cap = 0;
+
+	for (size_t row = 0; row < step->n_rows; row++)
+		if (is_shown(run, step, row))
+			*PL_PUSH(expects, n, cap) = expect_outcome(run, step, row, pl_step_honest(step, row), NULL);
+	for (size_t attack = 0; attack < run->n_attacks; attack++)
+		for (size_t row = 0; row < step->n_rows; row++) {
+			const struct pl_outcome *outcome = is_shown(run, step, row) ?
+				pl_step_attack(run, step, row, attack) : NULL;
+
+			if (outcome)
+				*PL_PUSH(expects, n, cap) = expect_outcome(run, step, row, outcome,
+									   run->attacks[attack]->name);
+		}
+	emit_expects(out, expects, n);
+	free(expects);
+}
+
+static const char *compare_sign(enum pl_compare compare)
+{
+	static const char *const signs[] = {
+		[PL_LESS] = "<", [PL_LESS_EQUAL] = "<=", [PL_MORE] = ">", [PL_MORE_EQUAL] = ">=", [PL_EQUAL] = "=",
+	};
+
+	return signs[compare];
+}
+
+static void emit_claim(struct pl_buf *out, const struct pl_expect *claim)
+{
+	struct pl_expect what = *claim;
+	char duration[PL_DURATION_TEXT], *when;
+	struct pl_flow flow;
+
+	pl_buf_puts(out, "  - ");
+	flow = pl_flow_map(out);
+	if (claim->kind == PL_EXPECT_NEVER && claim->has_verdict) {
+		pl_flow_text(&flow, "never", pl_verdict_name(claim->verdict));
+		what.has_verdict = false;
+	} else if (claim->kind == PL_EXPECT_NEVER) {
+		pl_flow_text(&flow, "never", pl_state_info(claim->state)->name);
+		what.has_state = false;
+	} else if (claim->kind == PL_EXPECT_DOWN) {
+		pl_flow_key(&flow, "down");
+		pl_buf_printf(out, "\"%s %s\"", compare_sign(claim->compare),
+			      pl_duration_format(claim->duration, duration));
+	} else {
+		when = pl_emit_when(&claim->at);
+		pl_flow_text(&flow, "at", when);
+		free(when);
+	}
+	pl_flow_text(&flow, "strategy", claim->strategy);
+	pl_flow_text(&flow, "attack", claim->attack);
+	emit_what(&flow, &what);
+	pl_flow_end(&flow);
+	pl_buf_putc(out, '\n');
+}
+
+void pl_emit_claims(struct pl_buf *out, const struct pl_model *model)
+{
+	if (model->n_expects == 0)
+		return;
+	pl_buf_puts(out, "expect:\n");
+	for (size_t i = 0; i < model->n_expects; i++)
+		emit_claim(out, &model->expects[i]);
+}

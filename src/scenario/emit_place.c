@@ -1,0 +1,224 @@
+/* How are a hierarchy, hosts, devices and strategies written? */
+#include <config.h>
+
+#include "scenario/emit.h"
+
+#include <string.h>
+
+#include "data/yaml.h"
+#include "lab/strategy.h"
+#include "scenario/decode.h"
+#include "util/text.h"
+#include "util/time.h"
+
+/* "  NAME: {": the entry of a map of names. */
+static struct pl_flow begin_entry(struct pl_buf *out, const char *indent, const char *name)
+{
+	pl_buf_puts(out, indent);
+	pl_yaml_scalar(out, name);
+	pl_buf_puts(out, ": ");
+	return pl_flow_map(out);
+}
+
+static void end_entry(struct pl_flow *flow)
+{
+	pl_flow_end(flow);
+	pl_buf_putc(flow->out, '\n');
+}
+
+void pl_emit_trust(struct pl_flow *flow, const char *key, const struct pl_trust_def *trust, size_t n)
+{
+	struct pl_flow list, map;
+
+	pl_flow_key(flow, key);
+	list = pl_flow_list(flow->out);
+	for (size_t i = 0; i < n; i++) {
+		if (trust[i].from == PL_TIME_NONE && trust[i].until == PL_TIME_NONE) {
+			pl_flow_text(&list, NULL, trust[i].what);
+			continue;
+		}
+		pl_flow_key(&list, NULL);
+		map = pl_flow_map(list.out);
+		pl_flow_text(&map, "trust", trust[i].what);
+		pl_flow_date(&map, "from", trust[i].from);
+		pl_flow_date(&map, "until", trust[i].until);
+		pl_flow_end(&map);
+	}
+	pl_flow_end(&list);
+}
+
+static void emit_authorities(struct pl_buf *out, const struct pl_model *model)
+{
+	pl_buf_puts(out, "  authorities:\n");
+	for (size_t i = 0; i < model->n_authorities; i++) {
+		const struct pl_authority_def *authority = &model->authorities[i];
+		struct pl_flow flow = begin_entry(out, "    ", authority->name);
+
+		pl_flow_text(&flow, "operator", authority->operator_);
+		pl_flow_text(&flow, "subject", authority->subject);
+		pl_flow_text(&flow, "real-key", pl_key_alg_name(authority->real_key));
+		if (authority->path_len >= 0) {
+			pl_flow_key(&flow, "path-length");
+			pl_buf_printf(out, "%d", authority->path_len);
+		}
+		end_entry(&flow);
+	}
+}
+
+static void emit_certificates(struct pl_buf *out, const struct pl_model *model)
+{
+	pl_buf_puts(out, "  certificates:\n");
+	for (size_t i = 0; i < model->n_certificates; i++) {
+		const struct pl_certificate_def *certificate = &model->certificates[i];
+		struct pl_flow flow = begin_entry(out, "    ", certificate->name);
+
+		pl_flow_text(&flow, "of", certificate->of);
+		pl_flow_text(&flow, "by", certificate->by);
+		pl_flow_date(&flow, "from", certificate->from);
+		pl_flow_date(&flow, "to", certificate->to);
+		end_entry(&flow);
+	}
+}
+
+static void emit_stores(struct pl_buf *out, const struct pl_model *model)
+{
+	struct pl_flow flow;
+
+	if (model->n_stores == 0)
+		return;
+	pl_buf_puts(out, "  stores: ");
+	flow = pl_flow_map(out);
+	for (size_t i = 0; i < model->n_stores; i++)
+		pl_emit_trust(&flow, model->stores[i].name, model->stores[i].trust, model->stores[i].n);
+	end_entry(&flow);
+}
+
+/* A path is relative to the file that names it, and this file may go anywhere:
+ * only a bare name is worth keeping. */
+void pl_emit_hierarchy(struct pl_buf *out, const struct pl_model *model)
+{
+	if (model->hierarchy && !strchr(model->hierarchy, '/')) {
+		pl_emit_line(out, "hierarchy", model->hierarchy);
+		return;
+	}
+	pl_buf_puts(out, "hierarchy:\n  operators:\n");
+	for (size_t i = 0; i < model->n_operators; i++) {
+		struct pl_flow flow = begin_entry(out, "    ", model->operators[i].name);
+
+		pl_flow_text(&flow, "backup-operator", model->operators[i].backup_operator);
+		end_entry(&flow);
+	}
+	emit_authorities(out, model);
+	emit_certificates(out, model);
+	emit_stores(out, model);
+}
+
+static void emit_host(struct pl_buf *out, const struct pl_host_def *host)
+{
+	struct pl_flow flow = begin_entry(out, "  ", host->id), renews;
+
+	if (host->n_names == 1)
+		pl_flow_text(&flow, "name", host->names[0]);
+	else
+		pl_flow_texts(&flow, "names", host->names, host->n_names);
+	pl_flow_text(&flow, "issuer", host->issuer);
+	pl_flow_text(&flow, "algorithm", pl_key_alg_name(host->alg));
+	pl_flow_duration(&flow, "lifetime", host->lifetime);
+	if (host->renews) {
+		pl_flow_key(&flow, "renews");
+		renews = pl_flow_map(out);
+		pl_flow_duration(&renews, "before", host->renew_before);
+		pl_flow_text(&renews, "key", pl_key_words[host->renew_key]);
+		pl_flow_end(&renews);
+	}
+	if (host->serve == PL_SERVE_ALTERNATE)
+		pl_flow_text(&flow, "serve", host->alternate);
+	else if (host->serve != PL_SERVE_FULL)
+		pl_flow_text(&flow, "serve", pl_serve_words[host->serve]);
+	end_entry(&flow);
+}
+
+void pl_emit_hosts(struct pl_buf *out, const struct pl_model *model)
+{
+	pl_buf_puts(out, "hosts:\n");
+	for (size_t i = 0; i < model->n_hosts; i++)
+		emit_host(out, &model->hosts[i]);
+}
+
+static void emit_device(struct pl_buf *out, const struct pl_device_def *device)
+{
+	struct pl_flow flow = begin_entry(out, "  ", device->name);
+
+	pl_flow_text(&flow, "store", device->store);
+	if (device->n_trust || !device->store)
+		pl_emit_trust(&flow, "trust", device->trust, device->n_trust);
+	if (!device->user_cas)
+		pl_flow_text(&flow, "user-cas", pl_user_ca_words[1]);
+	if (device->skew)
+		pl_flow_offset(&flow, "clock", device->skew);
+	if (device->zone)
+		pl_flow_offset(&flow, "zone", device->zone);
+	if (!device->checks_anchor_dates) {
+		pl_flow_key(&flow, "checks-anchor-dates");
+		pl_buf_puts(out, "false");
+	}
+	if (device->order != PL_ORDER_SHORTEST)
+		pl_flow_text(&flow, "path", pl_path_order_name(device->order));
+	if (device->retry != PL_RETRY_ANY_FAULT)
+		pl_flow_text(&flow, "retry", pl_retry_name(device->retry));
+	end_entry(&flow);
+}
+
+void pl_emit_devices(struct pl_buf *out, const struct pl_model *model)
+{
+	pl_buf_puts(out, "devices:\n");
+	for (size_t i = 0; i < model->n_devices; i++)
+		emit_device(out, &model->devices[i]);
+}
+
+/* How many of a strategy's backups are its kind's own; the others were added. */
+static size_t own_backups(const struct pl_strategy_def *strategy)
+{
+	size_t n = 0;
+
+	while (strategy->kind && strategy->kind->backups && strategy->kind->backups[n])
+		n++;
+	return n;
+}
+
+static void emit_strategy(struct pl_buf *out, const struct pl_strategy_def *strategy)
+{
+	size_t own = own_backups(strategy);
+	bool plain = strategy->kind && pl_streq(strategy->client->name, "generic") && !strategy->host &&
+		     strategy->expires == PL_TIME_NONE && !strategy->report_only && strategy->n_backups <= own;
+	struct pl_flow flow;
+
+	pl_buf_puts(out, "  - ");
+	if (plain) {
+		pl_yaml_scalar(out, strategy->name);
+		pl_buf_putc(out, '\n');
+		return;
+	}
+	flow = pl_flow_map(out);
+	pl_flow_text(&flow, "name", strategy->name);
+	if (!pl_streq(strategy->client->name, "generic"))
+		pl_flow_text(&flow, "client", strategy->client->name);
+	if (!strategy->kind)
+		pl_flow_texts(&flow, "pins", strategy->pins, strategy->n_pins);
+	if (strategy->n_backups > own)
+		pl_flow_texts(&flow, "backup", strategy->backups + own, strategy->n_backups - own);
+	pl_flow_text(&flow, "host", strategy->host);
+	pl_flow_date(&flow, "expires", strategy->expires);
+	if (strategy->report_only) {
+		pl_flow_key(&flow, "report-only");
+		pl_buf_puts(out, "true");
+	}
+	end_entry(&flow);
+}
+
+void pl_emit_strategies(struct pl_buf *out, const struct pl_model *model)
+{
+	pl_buf_puts(out, "strategies:\n");
+	for (size_t i = 0; i < model->n_strategies; i++)
+		emit_strategy(out, &model->strategies[i]);
+}

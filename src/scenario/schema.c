@@ -1,0 +1,326 @@
+/* What is the JSON Schema (draft-07) of our files? The tables of keys, said in its words. */
+#include <config.h>
+
+#include "scenario/scenario.h"
+
+#include <string.h>
+
+#include "lab/event.h"
+#include "scenario/decode.h"
+#include "scenario/schema_def.h"
+
+#define DRAFT "http://json-schema.org/draft-07/schema#"
+
+static void write_enum(struct pl_json *json, const char *const *words)
+{
+	pl_json_array(json, "enum");
+	for (size_t i = 0; words[i]; i++)
+		pl_json_text(json, NULL, words[i]);
+	pl_json_end(json);
+}
+
+static void free_keys(struct pl_json *json)
+{
+	pl_json_object(json, "patternProperties");
+	pl_json_object(json, "^x-");
+	pl_json_end(json);
+	pl_json_end(json);
+}
+
+/* A reference with a description beside it: draft-07 ignores what stands beside a bare one. */
+static void all_of(struct pl_json *json, const char *name)
+{
+	pl_json_array(json, "allOf");
+	pl_schema_ref(json, NULL, name);
+	pl_json_end(json);
+}
+
+static const struct {
+	const struct pl_shape *shape;
+	const char *def;
+} shapes[] = {
+	{ &pl_shape_operator, "operator" },
+	{ &pl_shape_authority, "authority" },
+	{ &pl_shape_certificate, "certificate" },
+	{ &pl_shape_trust, "trust" },
+	{ &pl_shape_hierarchy, "hierarchy-map" },
+	{ &pl_shape_host, "host" },
+	{ &pl_shape_renews, "renews" },
+	{ &pl_shape_device, "device" },
+	{ &pl_shape_strategy, "strategy" },
+	{ &pl_shape_expect, "expect" },
+	{ &pl_shape_claim, "claim" },
+	{ &pl_shape_scenario, "scenario" },
+};
+
+static const char *shape_def(const struct pl_shape *shape)
+{
+	for (size_t i = 0; i < PL_ARRAY_LEN(shapes); i++)
+		if (shapes[i].shape == shape)
+			return shapes[i].def;
+	return "text";
+}
+
+static void write_value(struct pl_json *json, const struct pl_field *field)
+{
+	switch (field->type) {
+	case PL_FIELD_TEXT:
+		all_of(json, "text");
+		break;
+	case PL_FIELD_ID:
+		all_of(json, "id");
+		break;
+	case PL_FIELD_DATE:
+		all_of(json, "date");
+		break;
+	case PL_FIELD_DURATION:
+		all_of(json, "duration");
+		break;
+	case PL_FIELD_OFFSET:
+		all_of(json, "offset");
+		break;
+	case PL_FIELD_BOOL:
+		pl_json_text(json, "type", "boolean");
+		break;
+	case PL_FIELD_DEPTH:
+	case PL_FIELD_SEED:
+		pl_json_text(json, "type", "integer");
+		pl_json_int(json, "minimum", 0);
+		break;
+	case PL_FIELD_ALG:
+		all_of(json, "algorithm");
+		break;
+	case PL_FIELD_CHOICE:
+		write_enum(json, field->choices);
+		break;
+	case PL_FIELD_TEXTS:
+		pl_json_array(json, "anyOf");
+		pl_schema_ref(json, NULL, "text");
+		pl_json_object(json, NULL);
+		pl_json_text(json, "type", "array");
+		pl_schema_ref(json, "items", "text");
+		pl_json_end(json);
+		pl_json_end(json);
+		break;
+	case PL_FIELD_NAMED:
+		pl_json_text(json, "type", "object");
+		free_keys(json);
+		pl_schema_ref(json, "additionalProperties", shape_def(field->shape));
+		break;
+	case PL_FIELD_LIST:
+	case PL_FIELD_VALUE:
+		all_of(json, field->shape ? shape_def(field->shape) : field->def);
+		break;
+	case PL_FIELD_LATER:
+		break;
+	}
+}
+
+static void write_properties(struct pl_json *json, const struct pl_shape *shape)
+{
+	for (size_t i = 0; i < shape->n; i++) {
+		const struct pl_field *field = &shape->fields[i];
+
+		if (field->type == PL_FIELD_LATER)
+			continue;
+		pl_json_object(json, field->name);
+		pl_json_text(json, "description", field->help);
+		write_value(json, field);
+		pl_json_end(json);
+	}
+}
+
+static size_t write_required(struct pl_json *json, const struct pl_shape *shape)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < shape->n; i++)
+		n += shape->fields[i].required;
+	if (n == 0)
+		return 0;
+	pl_json_array(json, "required");
+	for (size_t i = 0; i < shape->n; i++)
+		if (shape->fields[i].required)
+			pl_json_text(json, NULL, shape->fields[i].name);
+	pl_json_end(json);
+	return n;
+}
+
+/* Without a required key an entry may be empty: `harbour:` is `harbour: {}`. */
+static void write_shape(struct pl_json *json, const struct pl_shape *shape)
+{
+	if (write_required(json, shape)) {
+		pl_json_text(json, "type", "object");
+	} else {
+		pl_json_array(json, "type");
+		pl_json_text(json, NULL, "object");
+		pl_json_text(json, NULL, "null");
+		pl_json_end(json);
+	}
+	pl_json_object(json, "properties");
+	write_properties(json, shape);
+	pl_json_end(json);
+	free_keys(json);
+	pl_json_bool(json, "additionalProperties", false);
+}
+
+static void write_param(struct pl_json *json, const struct pl_param *param)
+{
+	pl_json_object(json, param->name);
+	pl_json_text(json, "description", param->help);
+	if (param->type == PL_PARAM_CHOICE)
+		write_enum(json, param->choices);
+	else if (param->type == PL_PARAM_DURATION)
+		all_of(json, "duration");
+	else if (param->type == PL_PARAM_OFFSET)
+		all_of(json, "offset");
+	else if (param->type == PL_PARAM_DATE)
+		all_of(json, "date");
+	else if (param->type == PL_PARAM_ATTACK)
+		all_of(json, "attack");
+	else
+		all_of(json, "text");
+	pl_json_end(json);
+}
+
+static bool is_required(const struct pl_event_kind *kind, size_t from)
+{
+	for (size_t i = from; i < kind->n_params; i++)
+		if (kind->params[i].required)
+			return true;
+	return false;
+}
+
+/* A map of its parameters; nothing, when none is required; the first one alone,
+ * when the others are not. */
+static void write_event_value(struct pl_json *json, const struct pl_event_kind *kind)
+{
+	pl_json_object(json, kind->name);
+	pl_json_text(json, "description", kind->summary);
+	pl_json_array(json, "anyOf");
+	pl_json_object(json, NULL);
+	pl_json_text(json, "type", "object");
+	pl_json_object(json, "properties");
+	for (size_t i = 0; i < kind->n_params; i++)
+		write_param(json, &kind->params[i]);
+	pl_json_end(json);
+	free_keys(json);
+	pl_json_bool(json, "additionalProperties", false);
+	if (is_required(kind, 0)) {
+		pl_json_array(json, "required");
+		for (size_t i = 0; i < kind->n_params; i++)
+			if (kind->params[i].required)
+				pl_json_text(json, NULL, kind->params[i].name);
+		pl_json_end(json);
+	}
+	pl_json_end(json);
+	if (!is_required(kind, 0)) {
+		pl_json_object(json, NULL);
+		pl_json_text(json, "type", "null");
+		pl_json_end(json);
+	}
+	if (kind->n_params > 0 && !is_required(kind, 1))
+		pl_schema_ref(json, NULL, "text");
+	pl_json_end(json);
+	pl_json_end(json);
+}
+
+static void write_event(struct pl_json *json)
+{
+	const struct pl_event_kind *const *kinds;
+	size_t n;
+
+	kinds = pl_event_kinds(&n);
+	pl_json_text(json, "type", "object");
+	pl_json_object(json, "properties");
+	write_properties(json, &pl_shape_event);
+	for (size_t i = 0; i < n; i++)
+		write_event_value(json, kinds[i]);
+	pl_json_end(json);
+	free_keys(json);
+	pl_json_bool(json, "additionalProperties", false);
+	pl_json_array(json, "oneOf");
+	for (size_t i = 0; i < n; i++) {
+		pl_json_object(json, NULL);
+		pl_json_array(json, "required");
+		pl_json_text(json, NULL, kinds[i]->name);
+		pl_json_end(json);
+		pl_json_end(json);
+	}
+	pl_json_end(json);
+}
+
+/* A hierarchy's file: the shape that may also stand inline, with the head of a file. */
+static void write_hierarchy_file(struct pl_json *json)
+{
+	pl_json_text(json, "type", "object");
+	pl_json_object(json, "properties");
+	pl_schema_ref(json, "pinlab", "format");
+	pl_json_object(json, "kind");
+	pl_json_text(json, "const", "hierarchy");
+	pl_json_end(json);
+	pl_schema_ref(json, "name", "text");
+	pl_schema_ref(json, "about", "text");
+	write_properties(json, &pl_shape_hierarchy);
+	pl_json_end(json);
+	pl_json_array(json, "required");
+	pl_json_text(json, NULL, "pinlab");
+	for (size_t i = 0; i < pl_shape_hierarchy.n; i++)
+		if (pl_shape_hierarchy.fields[i].required)
+			pl_json_text(json, NULL, pl_shape_hierarchy.fields[i].name);
+	pl_json_end(json);
+	free_keys(json);
+	pl_json_bool(json, "additionalProperties", false);
+}
+
+static void write_definitions(struct pl_json *json)
+{
+	const struct pl_schema_def *defs;
+	size_t n;
+
+	defs = pl_schema_defs(&n);
+	pl_json_object(json, "definitions");
+	for (size_t i = 0; i < n; i++) {
+		pl_json_object(json, defs[i].name);
+		defs[i].write(json);
+		pl_json_end(json);
+	}
+	for (size_t i = 0; i < PL_ARRAY_LEN(shapes); i++) {
+		pl_json_object(json, shapes[i].def);
+		write_shape(json, shapes[i].shape);
+		pl_json_end(json);
+	}
+	pl_json_object(json, "event");
+	write_event(json);
+	pl_json_end(json);
+	pl_json_object(json, "hierarchy");
+	write_hierarchy_file(json);
+	pl_json_end(json);
+	pl_json_end(json);
+}
+
+/* Editors are given one schema for both kinds of file; `kind` decides. */
+void pl_scenario_schema(struct pl_buf *out)
+{
+	struct pl_json *json = pl_json_new();
+
+	pl_json_object(json, NULL);
+	pl_json_text(json, "$schema", DRAFT);
+	pl_json_text(json, "title", "pinlab scenario or hierarchy, format 1");
+	pl_json_object(json, "if");
+	pl_json_object(json, "properties");
+	pl_json_object(json, "kind");
+	pl_json_text(json, "const", "hierarchy");
+	pl_json_end(json);
+	pl_json_end(json);
+	pl_json_array(json, "required");
+	pl_json_text(json, NULL, "kind");
+	pl_json_end(json);
+	pl_json_end(json);
+	pl_schema_ref(json, "then", "hierarchy");
+	pl_schema_ref(json, "else", "scenario");
+	write_definitions(json);
+	pl_json_end(json);
+	pl_json_dump(json, false, out);
+	pl_json_free(json);
+}

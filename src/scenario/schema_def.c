@@ -1,0 +1,351 @@
+/* What may a value be, beyond the tables of keys: dates, names of closed lists, lists of shapes. */
+#include <config.h>
+
+#include "scenario/schema_def.h"
+
+#include <stdlib.h>
+
+#include "lab/attack.h"
+#include "lab/event.h"
+#include "lab/reason.h"
+#include "lab/strategy.h"
+#include "pin/client.h"
+#include "scenario/decode.h"
+#include "util/mem.h"
+
+#define DURATION "([0-9]+[smhdw])+"
+
+void pl_schema_ref(struct pl_json *json, const char *key, const char *name)
+{
+	char *target = pl_asprintf("#/definitions/%s", name);
+
+	pl_json_object(json, key);
+	pl_json_text(json, "$ref", target);
+	pl_json_end(json);
+	free(target);
+}
+
+static void pattern(struct pl_json *json, const char *expression)
+{
+	pl_json_text(json, "type", "string");
+	pl_json_text(json, "pattern", expression);
+}
+
+/* YAML readers take an unquoted 5 for a number and true for a boolean; to us both are text. */
+static void scalar(struct pl_json *json)
+{
+	pl_json_array(json, "type");
+	pl_json_text(json, NULL, "string");
+	pl_json_text(json, NULL, "number");
+	pl_json_text(json, NULL, "boolean");
+	pl_json_end(json);
+}
+
+static void write_text(struct pl_json *json)
+{
+	scalar(json);
+}
+
+static void write_id(struct pl_json *json)
+{
+	scalar(json);
+	pl_json_text(json, "pattern", "^[A-Za-z0-9][A-Za-z0-9+_-]{0,63}$");
+}
+
+static void write_date(struct pl_json *json)
+{
+	pattern(json, "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?Z)?$");
+}
+
+static void write_duration(struct pl_json *json)
+{
+	pattern(json, "^" DURATION "$");
+}
+
+static void write_offset(struct pl_json *json)
+{
+	pattern(json, "^[+-]?" DURATION "$");
+}
+
+static void write_when(struct pl_json *json)
+{
+	scalar(json);
+	pl_json_text(json, "description", "a date, an offset from the event before like +1d, or a date of the world "
+		     "or an event's id, with an offset: api.leaf.expiry - 7d, first-renewal + 2h");
+}
+
+static void write_comparison(struct pl_json *json)
+{
+	pattern(json, "^ *(>=|<=|==|>|<|=)? *" DURATION "$");
+}
+
+static void write_format(struct pl_json *json)
+{
+	pl_json_int(json, "const", 1);
+}
+
+static void write_kind(struct pl_json *json)
+{
+	pl_json_text(json, "const", "scenario");
+}
+
+static void write_facts(struct pl_json *json)
+{
+	pl_json_text(json, "const", "2026-11");
+}
+
+static void write_version(struct pl_json *json)
+{
+	scalar(json);
+}
+
+static void write_algorithm(struct pl_json *json)
+{
+	pl_json_array(json, "enum");
+	for (int alg = 0; alg < PL_KEY_OTHER; alg++)
+		pl_json_text(json, NULL, pl_key_alg_name((enum pl_key_alg)alg));
+	pl_json_end(json);
+}
+
+static void verdicts(struct pl_json *json)
+{
+	for (int verdict = 0; verdict < PL_VERDICTS; verdict++)
+		pl_json_text(json, NULL, pl_verdict_name((enum pl_verdict)verdict));
+}
+
+static void states(struct pl_json *json)
+{
+	for (int state = 0; state < PL_STATES; state++)
+		pl_json_text(json, NULL, pl_state_info((enum pl_state)state)->name);
+}
+
+static void write_verdict(struct pl_json *json)
+{
+	pl_json_array(json, "enum");
+	verdicts(json);
+	pl_json_end(json);
+}
+
+static void write_state(struct pl_json *json)
+{
+	pl_json_array(json, "enum");
+	states(json);
+	pl_json_end(json);
+}
+
+/* Not one enum: its values must differ, and some words are both. */
+static void write_never(struct pl_json *json)
+{
+	pl_json_array(json, "anyOf");
+	pl_schema_ref(json, NULL, "verdict");
+	pl_schema_ref(json, NULL, "state");
+	pl_json_end(json);
+}
+
+static void write_reason(struct pl_json *json)
+{
+	pl_json_array(json, "enum");
+	for (int reason = 0; reason < PL_REASONS; reason++)
+		pl_json_text(json, NULL, pl_reason_info((enum pl_reason)reason)->name);
+	pl_json_end(json);
+}
+
+static void write_client(struct pl_json *json)
+{
+	const struct pl_client *const *all;
+	size_t n;
+
+	all = pl_clients(&n);
+	pl_json_array(json, "enum");
+	for (size_t i = 0; i < n; i++)
+		pl_json_text(json, NULL, all[i]->name);
+	pl_json_end(json);
+}
+
+static void write_attack(struct pl_json *json)
+{
+	const struct pl_attack *const *all;
+	size_t n;
+
+	all = pl_attacks(&n);
+	pl_json_array(json, "enum");
+	for (size_t i = 0; i < n; i++)
+		pl_json_text(json, NULL, all[i]->name);
+	pl_json_end(json);
+}
+
+static void write_built_in(struct pl_json *json)
+{
+	const struct pl_strategy *const *all;
+	size_t n;
+
+	all = pl_strategies(&n);
+	pl_json_array(json, "enum");
+	for (size_t i = 0; i < n; i++)
+		pl_json_text(json, NULL, all[i]->name);
+	pl_json_end(json);
+}
+
+static void list_of(struct pl_json *json, const char *first, const char *second)
+{
+	pl_json_text(json, "type", "array");
+	if (!second) {
+		pl_schema_ref(json, "items", first);
+		return;
+	}
+	pl_json_object(json, "items");
+	pl_json_array(json, "anyOf");
+	pl_schema_ref(json, NULL, first);
+	pl_schema_ref(json, NULL, second);
+	pl_json_end(json);
+	pl_json_end(json);
+}
+
+static void map_of(struct pl_json *json, const char *what)
+{
+	pl_json_text(json, "type", "object");
+	pl_json_object(json, "patternProperties");
+	pl_json_object(json, "^x-");
+	pl_json_end(json);
+	pl_json_end(json);
+	pl_schema_ref(json, "additionalProperties", what);
+}
+
+static void write_trust_list(struct pl_json *json)
+{
+	list_of(json, "id", "trust");
+}
+
+static void write_stores(struct pl_json *json)
+{
+	map_of(json, "trust-list");
+}
+
+static void write_strategy_list(struct pl_json *json)
+{
+	list_of(json, "built-in", "strategy");
+	pl_json_int(json, "minItems", 1);
+}
+
+static void write_attack_list(struct pl_json *json)
+{
+	list_of(json, "attack", NULL);
+}
+
+static void write_event_list(struct pl_json *json)
+{
+	list_of(json, "event", NULL);
+}
+
+static void write_claim_list(struct pl_json *json)
+{
+	list_of(json, "claim", NULL);
+}
+
+static void write_hierarchy_ref(struct pl_json *json)
+{
+	pl_json_array(json, "anyOf");
+	pl_schema_ref(json, NULL, "text");
+	pl_schema_ref(json, NULL, "hierarchy-map");
+	pl_json_end(json);
+}
+
+static void write_serve(struct pl_json *json)
+{
+	pl_json_array(json, "anyOf");
+	pl_json_object(json, NULL);
+	pl_json_array(json, "enum");
+	for (size_t i = 0; pl_serve_words[i]; i++)
+		pl_json_text(json, NULL, pl_serve_words[i]);
+	pl_json_end(json);
+	pl_json_end(json);
+	pl_schema_ref(json, NULL, "id");
+	pl_json_end(json);
+}
+
+static void write_row(struct pl_json *json)
+{
+	pl_json_array(json, "anyOf");
+	pl_schema_ref(json, NULL, "verdict");
+	pl_schema_ref(json, NULL, "expect");
+	pl_json_end(json);
+}
+
+static void write_rows(struct pl_json *json)
+{
+	pl_json_array(json, "anyOf");
+	pl_schema_ref(json, NULL, "row");
+	pl_json_object(json, NULL);
+	list_of(json, "row", NULL);
+	pl_json_int(json, "minItems", 1);
+	pl_json_end(json);
+	pl_json_end(json);
+}
+
+static void write_strategy_rows(struct pl_json *json)
+{
+	map_of(json, "rows");
+}
+
+static void write_event_expect(struct pl_json *json)
+{
+	const struct pl_attack *const *all;
+	size_t n;
+
+	all = pl_attacks(&n);
+	map_of(json, "rows");
+	pl_json_object(json, "properties");
+	pl_json_object(json, "attacks");
+	pl_json_text(json, "type", "object");
+	pl_json_object(json, "properties");
+	for (size_t i = 0; i < n; i++)
+		pl_schema_ref(json, all[i]->name, "strategy-rows");
+	pl_json_end(json);
+	pl_json_object(json, "patternProperties");
+	pl_json_object(json, "^x-");
+	pl_json_end(json);
+	pl_json_end(json);
+	pl_json_bool(json, "additionalProperties", false);
+	pl_json_end(json);
+	pl_json_end(json);
+}
+
+static const struct pl_schema_def defs[] = {
+	{ "text", write_text },
+	{ "id", write_id },
+	{ "date", write_date },
+	{ "duration", write_duration },
+	{ "offset", write_offset },
+	{ "when", write_when },
+	{ "comparison", write_comparison },
+	{ "format", write_format },
+	{ "kind", write_kind },
+	{ "facts", write_facts },
+	{ "version", write_version },
+	{ "algorithm", write_algorithm },
+	{ "verdict", write_verdict },
+	{ "state", write_state },
+	{ "never", write_never },
+	{ "reason", write_reason },
+	{ "client", write_client },
+	{ "attack", write_attack },
+	{ "built-in", write_built_in },
+	{ "trust-list", write_trust_list },
+	{ "stores", write_stores },
+	{ "strategy-list", write_strategy_list },
+	{ "attack-list", write_attack_list },
+	{ "event-list", write_event_list },
+	{ "claim-list", write_claim_list },
+	{ "hierarchy-ref", write_hierarchy_ref },
+	{ "serve", write_serve },
+	{ "row", write_row },
+	{ "rows", write_rows },
+	{ "strategy-rows", write_strategy_rows },
+	{ "event-expect", write_event_expect },
+};
+
+const struct pl_schema_def *pl_schema_defs(size_t *n)
+{
+	*n = PL_ARRAY_LEN(defs);
+	return defs;
+}

@@ -1,0 +1,17 @@
+/* The schema's named definitions: what a value may be where a table says no more than its name. */
+#ifndef PINLAB_SCENARIO_SCHEMA_DEF_H
+#define PINLAB_SCENARIO_SCHEMA_DEF_H
+
+#include "data/json.h"
+
+struct pl_schema_def {
+	const char *name;
+	void (*write)(struct pl_json *json); /* the members of its object */
+};
+
+const struct pl_schema_def *pl_schema_defs(size_t *n);
+
+/* {"$ref": "#/definitions/NAME"} */
+void pl_schema_ref(struct pl_json *json, const char *key, const char *name);
+
+#endif

@@ -1,0 +1,146 @@
+/* How does a model, or a session with its verdicts, become a scenario file? */
+#include <config.h>
+
+#include "scenario/scenario.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "data/yaml.h"
+#include "scenario/emit.h"
+#include "util/mem.h"
+#include "util/time.h"
+
+static void emit_head(struct pl_buf *out, const struct pl_model *model)
+{
+	pl_buf_puts(out, "pinlab: 1\n");
+	pl_emit_line(out, "name", model->name);
+	pl_emit_line(out, "about", model->about);
+	if (model->n_tags) {
+		struct pl_flow tags;
+
+		pl_buf_puts(out, "tags: ");
+		tags = pl_flow_list(out);
+		for (size_t i = 0; i < model->n_tags; i++)
+			pl_flow_text(&tags, NULL, model->tags[i]);
+		pl_flow_end(&tags);
+		pl_buf_putc(out, '\n');
+	}
+	if (model->seed != 1)
+		pl_buf_printf(out, "seed: %" PRIu64 "\n", model->seed);
+	if (model->real_keys)
+		pl_buf_puts(out, "keys: real\n");
+	pl_emit_date(out, "start", model->start);
+}
+
+static void emit_attacks(struct pl_buf *out, const struct pl_model *model)
+{
+	struct pl_flow list;
+
+	pl_buf_puts(out, "attacks: ");
+	list = pl_flow_list(out);
+	for (size_t i = 0; i < model->n_attacks; i++)
+		pl_flow_text(&list, NULL, model->attacks[i]->name);
+	pl_flow_end(&list);
+	pl_buf_putc(out, '\n');
+}
+
+/* `when` replaces the event's own time; NULL: the same second as before. */
+static void emit_event(struct pl_buf *out, const struct pl_event *event, const char *when)
+{
+	struct pl_flow params;
+
+	pl_buf_puts(out, "  - ");
+	if (when) {
+		pl_emit_line(out, "at", when);
+		pl_buf_puts(out, "    ");
+	}
+	pl_buf_printf(out, "%s: ", event->kind->name);
+	params = pl_flow_map(out);
+	for (size_t i = 0; i < event->kind->n_params; i++)
+		if (event->values[i].set)
+			pl_flow_text(&params, event->kind->params[i].name, event->values[i].text);
+	pl_flow_end(&params);
+	pl_buf_putc(out, '\n');
+	if (event->id) {
+		pl_buf_puts(out, "    ");
+		pl_emit_line(out, "id", event->id);
+	}
+}
+
+static void emit_events(struct pl_buf *out, const struct pl_model *model)
+{
+	if (model->n_events)
+		pl_buf_puts(out, "events:\n");
+	for (size_t i = 0; i < model->n_events; i++) {
+		char *when = pl_emit_when(&model->events[i]->when);
+
+		emit_event(out, model->events[i], when);
+		pl_emit_event_expects(out, model->events[i]);
+		free(when);
+	}
+}
+
+/* In a session time also moves without an event, so "the same second" is said as a date
+ * where it is not the one of the event before. An event that moves the clock itself acts
+ * at its own time and is seen at the end of its way. */
+static char *session_when(const struct pl_step *step, int64_t before)
+{
+	char date[PL_TIME_TEXT];
+
+	if (step->event->when.kind == PL_WHEN_SAME && !step->event->kind->begin && step->at != before)
+		return pl_strdup(pl_time_format_short(step->at, date));
+	return pl_emit_when(&step->event->when);
+}
+
+static void emit_session(struct pl_buf *out, const struct pl_run *run)
+{
+	int64_t before = run->model->start;
+	bool any = false;
+
+	for (size_t i = 0; i < run->n_steps; i++) {
+		const struct pl_step *step = run->steps[i];
+		char *when;
+
+		if (step->kind != PL_STEP_EVENT)
+			continue;
+		if (!any)
+			pl_buf_puts(out, "events:\n");
+		any = true;
+		when = session_when(step, before);
+		emit_event(out, step->event, when);
+		pl_emit_step_expects(out, run, step);
+		free(when);
+		before = step->at;
+	}
+}
+
+/* What happened by itself after the last event happens again only with time to do so. */
+static int64_t session_until(const struct pl_run *run)
+{
+	const struct pl_step *last = run->steps[run->n_steps - 1];
+	int64_t until = run->model->until;
+
+	if (last->kind != PL_STEP_START && last->kind != PL_STEP_EVENT &&
+	    (until == PL_TIME_NONE || until <= last->at))
+		return last->at + 1;
+	return until != PL_TIME_NONE && until <= last->at ? PL_TIME_NONE : until;
+}
+
+void pl_scenario_write(const struct pl_model *model, const struct pl_run *run, struct pl_buf *out)
+{
+	emit_head(out, model);
+	pl_emit_hierarchy(out, model);
+	pl_emit_hosts(out, model);
+	pl_emit_devices(out, model);
+	pl_emit_strategies(out, model);
+	emit_attacks(out, model);
+	if (run) {
+		emit_session(out, run);
+		pl_emit_date(out, "until", session_until(run));
+		return;
+	}
+	emit_events(out, model);
+	pl_emit_date(out, "until", model->until);
+	pl_emit_claims(out, model);
+}
