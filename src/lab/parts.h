@@ -16,6 +16,7 @@
 #define PL_LAB_ORGANISATION "SIMULATION (pinlab)"
 /* The bundle above a leaf never gets longer than a path may be. */
 #define PL_BUNDLE_MAX 20
+#define PL_EVENT_OF 80
 
 /* pl_cert_issue, once per equal request; borrowed. */
 PL_MUST_USE struct pl_cert *pl_engine_issue(struct pl_engine *engine, const struct pl_cert_request *request, struct pl_error *err);
@@ -75,10 +76,20 @@ const struct pl_authority *pl_world_root_of(const struct pl_world *world, const 
 /* One host's leaf, its twin left alone. */
 PL_MUST_USE bool pl_change_issue_one(struct pl_change *change, struct pl_host *host, enum pl_key_mode key,
                                      enum pl_key_alg alg, bool staged, struct pl_error *err);
+/* Staged becomes served, the twin left alone; false: nothing was staged. */
+bool pl_change_load_one(struct pl_change *change, struct pl_host *host);
+/* The twin to write, or NULL. */
+struct pl_host *pl_change_twin(struct pl_change *change, const struct pl_host *host);
 /* The host's next leaf comes from there. */
 void pl_change_issuer(struct pl_host *host, const char *authority);
-/* A certificate of one authority takes another's place in what hosts loaded. */
-PL_MUST_USE bool pl_change_replace(struct pl_change *change, const struct pl_cert *old, struct pl_cert *new_cert, struct pl_error *err);
+/* A certificate takes another's place in what hosts loaded; yields how many hosts. */
+size_t pl_change_replace(struct pl_change *change, const struct pl_cert *old, struct pl_cert *new_cert);
+/* The second after a certificate's last one; an error when that is past. */
+PL_MUST_USE bool pl_change_expiry(struct pl_change *change, const struct pl_cert *cert, int64_t *until, struct pl_error *err);
+/* " api" when the event names its host, else "": for titles. */
+const char *pl_event_of(const struct pl_event *event, const char *param, char out[PL_EVENT_OF]);
+/* "the same key", "a new key", "the backup key", "a new ecdsa-p384 key". */
+const char *pl_key_words(const struct pl_value *key, char out[PL_EVENT_OF]);
 
 /* The parts of a date-sorted walk over everything that probes compare with the clock. */
 struct pl_date {

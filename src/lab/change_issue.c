@@ -1,0 +1,215 @@
+/* How does an authority issue, to a host and to another authority? */
+#include <config.h>
+
+#include "lab/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/mem.h"
+#include "util/text.h"
+#include "util/time.h"
+
+#define COMMON_NAME_MAX 64 /* RFC 5280, ub-common-name */
+
+/* Keys are streams by generation, so that another renewal moves no other key. */
+static struct pl_key *host_key(struct pl_change *change, const char *purpose, const char *id,
+			       unsigned generation, enum pl_key_alg alg, struct pl_error *err)
+{
+	char *name = pl_asprintf("%s#%u", id, generation);
+	struct pl_key *key = pl_pki_key(pl_engine_pki(change->engine), purpose, name, alg, err);
+
+	free(name);
+	return key;
+}
+
+static bool make_backup(struct pl_change *change, struct pl_host *host, struct pl_error *err)
+{
+	host->backup_key = host_key(change, "backup", host->id, ++host->backup_generation, host->alg,
+				    err);
+	return host->backup_key;
+}
+
+static struct pl_key *choose_key(struct pl_change *change, struct pl_host *host,
+				 enum pl_key_mode mode, enum pl_key_alg alg, struct pl_error *err)
+{
+	const struct pl_issuance *latest = host->staged ? host->staged : host->served;
+	struct pl_key *key = host->backup_key;
+
+	if (mode == PL_KEY_SAME && latest)
+		return latest->key;
+	if (mode == PL_KEY_BACKUP && key)
+		return make_backup(change, host, err) ? key : NULL;
+	if (mode == PL_KEY_ALGORITHM)
+		host->alg = alg;
+	return host_key(change, "host", host->id, ++host->key_generation, host->alg, err);
+}
+
+static struct pl_cert *issue_leaf(struct pl_change *change, const struct pl_host *host,
+				  const struct pl_issued *issuer, struct pl_key *issuer_key,
+				  struct pl_key *key, struct pl_error *err)
+{
+	int64_t now = change->world->now;
+	char *serial, *subject;
+	struct pl_cert *cert;
+
+	if (host->lifetime > PL_TIME_MAX - now) {
+		pl_error_input(err, change->pos, "a certificate of %s would outlive the year 9999; "
+			       "end the scenario earlier", host->id);
+		return NULL;
+	}
+	serial = pl_asprintf("leaf/%s#%u", host->id, host->issued + 1);
+	subject = pl_asprintf("CN=%s", strlen(host->names[0]) > COMMON_NAME_MAX ? host->id
+									       : host->names[0]);
+	cert = pl_engine_issue(change->engine, &(struct pl_cert_request){
+		.subject = subject,
+		.subject_key = key,
+		.issuer = issuer->cert,
+		.issuer_key = issuer_key,
+		.serial_name = serial,
+		.not_before = now,
+		.not_after = now + host->lifetime - 1,
+		.dns = (const char *const *)host->names,
+		.n_dns = host->n_names,
+	}, err);
+	free(serial);
+	free(subject);
+	return cert;
+}
+
+static struct pl_issuance *new_issuance(struct pl_change *change, const struct pl_host *host,
+					struct pl_key *key, struct pl_cert *const *certs, size_t n,
+					struct pl_cert *root)
+{
+	struct pl_issuance *issuance = pl_calloc(1, sizeof(*issuance));
+
+	pl_ref_init(&issuance->ref);
+	issuance->issuer = pl_strdup(host->issuer);
+	issuance->key = key;
+	issuance->number = host->issued;
+	issuance->full = pl_chain_ref(pl_engine_chain(change->engine, certs, n));
+	issuance->root = pl_cert_ref(root);
+	return issuance;
+}
+
+bool pl_change_issue_one(struct pl_change *change, struct pl_host *host, enum pl_key_mode mode,
+			 enum pl_key_alg alg, bool staged, struct pl_error *err)
+{
+	const struct pl_authority *authority = pl_world_authority(change->world, host->issuer);
+	const struct pl_issued *issuer = pl_world_issuing(change->world, authority, change->pos, err);
+	struct pl_cert *certs[PL_BUNDLE_MAX + 1], *root;
+	struct pl_key *key;
+	size_t n;
+
+	if (!issuer)
+		return false;
+	if (!pl_world_bundle(change->world, authority, issuer, certs + 1, &n, &root, change->pos, err))
+		return false;
+	key = choose_key(change, host, mode, alg, err);
+	if (!key)
+		return false;
+	certs[0] = issue_leaf(change, host, issuer, authority->key, key, err);
+	if (!certs[0])
+		return false;
+	host->issued++;
+	host->renewal_blocked = host->renewal_noted = false;
+	pl_issuance_unref(host->staged);
+	host->staged = new_issuance(change, host, key, certs, n + 1, root);
+	if (!host->backup_key && !make_backup(change, host, err))
+		return false;
+	return staged || pl_change_load_one(change, host);
+}
+
+bool pl_change_issue(struct pl_change *change, struct pl_host *host, enum pl_key_mode mode,
+		     enum pl_key_alg alg, bool staged, struct pl_error *err)
+{
+	struct pl_host *twin;
+
+	if (!pl_change_issue_one(change, host, mode, alg, staged, err))
+		return false;
+	twin = pl_change_twin(change, host);
+	return !twin || pl_change_issue_one(change, twin, mode, alg, staged, err);
+}
+
+void pl_change_issuer(struct pl_host *host, const char *authority)
+{
+	char *own = pl_strdup(authority);
+
+	free(host->issuer);
+	host->issuer = own;
+	host->renewal_blocked = false;
+}
+
+static struct pl_cert *certify(struct pl_change *change, const struct pl_authority *authority,
+			       const struct pl_authority *by, const char *name, int64_t from,
+			       int64_t to, struct pl_error *err)
+{
+	bool self = by == authority;
+	char *subject = pl_lab_subject(authority->subject);
+	char *serial = pl_asprintf("authority/%s", name);
+	struct pl_subtrees permitted;
+	struct pl_cert *cert;
+
+	pl_lab_subtrees(change->model, &permitted);
+	cert = pl_engine_issue(change->engine, &(struct pl_cert_request){
+		.subject = subject,
+		.subject_key = authority->key,
+		.issuer = self ? NULL : by->certs[0].cert,
+		.issuer_key = self ? NULL : by->key,
+		.serial_name = serial,
+		.not_before = from,
+		.not_after = to,
+		.ca = true,
+		.path_len = authority->path_len,
+		.permitted = self ? &permitted : NULL,
+	}, err);
+	pl_lab_subtrees_clear(&permitted);
+	free(subject);
+	free(serial);
+	return cert;
+}
+
+bool pl_change_certify(struct pl_change *change, struct pl_authority *authority,
+		       struct pl_authority *by, const char *name, int64_t from, int64_t to,
+		       bool first, struct pl_error *err)
+{
+	struct pl_cert *cert = certify(change, authority, by, name, from, to, err);
+	struct pl_issued *slot;
+
+	if (!cert)
+		return false;
+	change->authorities_changed = true;
+	slot = PL_PUSH(authority->certs, authority->n_certs, authority->cap_certs);
+	if (first) {
+		memmove(authority->certs + 1, authority->certs,
+			(authority->n_certs - 1) * sizeof(*authority->certs));
+		slot = authority->certs;
+	}
+	*slot = (struct pl_issued){
+		.name = pl_strdup(name),
+		.by = pl_strdup(by->name),
+		.cert = pl_cert_ref(cert),
+	};
+	return true;
+}
+
+struct pl_authority *pl_change_add_authority(struct pl_change *change, const char *name,
+					     const char *operator_, const char *subject,
+					     enum pl_key_alg alg, int path_len,
+					     struct pl_error *err)
+{
+	struct pl_world *world = change->world;
+	struct pl_key *key = pl_pki_key(pl_engine_pki(change->engine), "authority", name, alg, err);
+	struct pl_authority *authority;
+
+	if (!key)
+		return NULL;
+	change->authorities_changed = true;
+	authority = pl_authority_new(name, operator_);
+	authority->subject = pl_strdup(subject);
+	authority->alg = alg;
+	authority->path_len = path_len;
+	authority->key = key;
+	*PL_PUSH(world->authorities, world->n_authorities, world->cap_authorities) = authority;
+	return authority;
+}

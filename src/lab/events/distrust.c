@@ -1,0 +1,166 @@
+/* What happens when clients stop trusting a certificate or a key? */
+#include <config.h>
+
+#include "lab/event_list.h"
+#include "lab/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/mem.h"
+#include "util/text.h"
+#include "util/time.h"
+
+static const char *const how_words[] = { "remove", "block", NULL };
+
+static const struct pl_param params[] = {
+	{
+		.name = "what",
+		.type = PL_PARAM_CERTIFICATE,
+		.required = true,
+		.help = "an authority (its key, whatever certificate carries it) or one certificate",
+	},
+	{
+		.name = "how",
+		.type = PL_PARAM_CHOICE,
+		.choices = how_words,
+		.standard = "remove",
+		.help = "removed from the trust stores, or refused anywhere in a path",
+	},
+	{
+		.name = "device",
+		.type = PL_PARAM_DEVICE,
+		.help = "this device only; omitted: every device",
+	},
+};
+
+/* What the name means: an authority's key, or one certificate. */
+struct target {
+	const char *name;
+	const struct pl_cert *cert;
+	bool by_key;
+};
+
+static bool is_meant(const struct target *target, const struct pl_cert *cert)
+{
+	if (target->by_key)
+		return memcmp(cert->spki_sha256, target->cert->spki_sha256, 32) == 0;
+	return memcmp(cert->sha256, target->cert->sha256, 32) == 0;
+}
+
+static bool find(struct pl_change *change, const struct pl_value *value, struct target *out,
+		 struct pl_error *err)
+{
+	const struct pl_world *world = change->world;
+	const char **names = NULL;
+	size_t n = 0, cap = 0;
+
+	out->name = value->text;
+	out->cert = pl_world_certificate(world, value->text);
+	out->by_key = pl_world_authority(world, value->text);
+	if (out->cert)
+		return true;
+	for (size_t i = 0; i < world->n_authorities; i++) {
+		const struct pl_authority *authority = world->authorities[i];
+
+		if (authority->is_private)
+			continue;
+		*PL_PUSH(names, n, cap) = authority->name;
+		for (size_t j = 0; j < authority->n_certs; j++)
+			*PL_PUSH(names, n, cap) = authority->certs[j].name;
+	}
+	pl_change_unknown(value, "authority or certificate", names, n, err);
+	free(names);
+	return false;
+}
+
+static bool trusts(const struct pl_device *device, const struct target *target, int64_t now)
+{
+	for (size_t i = 0; i < device->n_trust; i++)
+		if (is_meant(target, device->trust[i].cert) &&
+		    (device->trust[i].until == PL_TIME_NONE || device->trust[i].until > now))
+			return true;
+	return false;
+}
+
+/* The entry stays, ended, so that a refusal can say that it was trusted once. */
+static size_t remove_from(struct pl_change *change, size_t index, const struct target *target)
+{
+	int64_t now = change->world->now;
+	struct pl_device *device;
+
+	if (!trusts(change->world->devices[index], target, now))
+		return 0;
+	device = pl_change_device_at(change, index);
+	for (size_t i = 0; i < device->n_trust; i++) {
+		struct pl_trust *trust = &device->trust[i];
+
+		if (is_meant(target, trust->cert) && (trust->until == PL_TIME_NONE || trust->until > now))
+			trust->until = now;
+	}
+	return 1;
+}
+
+static bool remove_all(struct pl_change *change, const struct target *target, const char *device,
+		       struct pl_error *err)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < change->world->n_devices; i++)
+		if (!device || pl_streq(change->world->devices[i]->name, device))
+			n += remove_from(change, i, target);
+	if (n > 0)
+		return true;
+	return pl_error_input(err, change->pos, "%s has no trust in %s to take away; to refuse it anywhere in "
+			      "a path, say how: block", device ? device : "no device", target->name);
+}
+
+static void block(struct pl_change *change, const struct target *target, const char *device)
+{
+	struct pl_world *world = change->world;
+	struct pl_block *made = PL_PUSH(world->blocks, world->n_blocks, world->cap_blocks);
+
+	*made = (struct pl_block){
+		.is_key = target->by_key,
+		.device = pl_strdup(device),
+		.name = pl_strdup(target->name),
+	};
+	memcpy(made->digest, target->by_key ? target->cert->spki_sha256 : target->cert->sha256, 32);
+}
+
+static bool apply(struct pl_change *change, const struct pl_event *event, struct pl_error *err)
+{
+	const struct pl_value *device = pl_event_value(event, "device");
+	struct target target;
+
+	if (!find(change, pl_event_value(event, "what"), &target, err))
+		return false;
+	if (device && !pl_change_device(change, device, err))
+		return false;
+	if (pl_event_value(event, "how")->num == 0)
+		return remove_all(change, &target, device ? device->text : NULL, err);
+	block(change, &target, device ? device->text : NULL);
+	return true;
+}
+
+static char *title(const struct pl_event *event)
+{
+	const char *device = pl_event_text(event, "device");
+	bool removes = pl_event_value(event, "how")->num == 0;
+
+	return pl_asprintf("%s %s%s%s", removes ? "remove" : "block", pl_event_text(event, "what"),
+			   !device ? "" : removes ? " from " : " on ", device ? device : "");
+}
+
+const struct pl_event_kind pl_event_distrust = {
+	.name = "distrust",
+	.family = "incident",
+	.summary = "clients stop trusting an authority or a certificate",
+	.about = "With how: remove it leaves the trust stores, and paths that end there fail, while other "
+		 "paths go on. With how: block it is refused anywhere in a path, as root programmes do with "
+		 "intermediates. An authority's name means its key, whatever certificate carries it.",
+	.params = params,
+	.n_params = PL_ARRAY_LEN(params),
+	.apply = apply,
+	.title = title,
+};

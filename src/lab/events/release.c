@@ -1,0 +1,43 @@
+/* What happens when a new version of the app is built? */
+#include <config.h>
+
+#include "lab/event_list.h"
+#include "lab/parts.h"
+#include "util/mem.h"
+
+static const struct pl_param params[] = {
+	{
+		.name = "strategy",
+		.type = PL_PARAM_STRATEGY,
+		.help = "whose app; omitted: every strategy's",
+	},
+};
+
+/* The run captures the new version's pins when it sees the number change. */
+static bool apply(struct pl_change *change, const struct pl_event *event, struct pl_error *err)
+{
+	(void)event;
+	(void)err;
+	change->world->version++;
+	return true;
+}
+
+static char *title(const struct pl_event *event)
+{
+	const char *strategy = pl_event_text(event, "strategy");
+
+	return pl_asprintf("release a new version%s%s", strategy ? " of " : "", strategy ? strategy : "");
+}
+
+const struct pl_event_kind pl_event_release = {
+	.name = "release",
+	.family = "client",
+	.summary = "a new version of the app captures its pins",
+	.about = "A new version is built now: it gets rows of its own, with the pins that its strategy yields "
+		 "from the world as it is. The versions before keep theirs, for installed copies do not "
+		 "change by themselves.",
+	.params = params,
+	.n_params = PL_ARRAY_LEN(params),
+	.apply = apply,
+	.title = title,
+};

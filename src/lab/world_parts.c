@@ -1,0 +1,247 @@
+/* What is a world made of, and how is a part of it copied and given up? */
+#include <config.h>
+
+#include "lab/parts.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/mem.h"
+#include "util/time.h"
+
+struct pl_host *pl_host_new(const char *id)
+{
+	struct pl_host *host = pl_calloc(1, sizeof(*host));
+
+	pl_ref_init(&host->ref);
+	host->id = pl_strdup(id);
+	return host;
+}
+
+struct pl_authority *pl_authority_new(const char *name, const char *operator_)
+{
+	struct pl_authority *authority = pl_calloc(1, sizeof(*authority));
+
+	pl_ref_init(&authority->ref);
+	authority->name = pl_strdup(name);
+	authority->operator_ = pl_strdup(operator_);
+	authority->path_len = -1;
+	return authority;
+}
+
+struct pl_device *pl_device_new(const char *name)
+{
+	struct pl_device *device = pl_calloc(1, sizeof(*device));
+
+	pl_ref_init(&device->ref);
+	device->name = pl_strdup(name);
+	return device;
+}
+
+struct pl_issuance *pl_issuance_ref(const struct pl_issuance *issuance)
+{
+	/* The count is the one part of a shared value that changes. */
+	struct pl_issuance *shared = (struct pl_issuance *)(uintptr_t)issuance;
+
+	if (shared)
+		pl_ref_get(&shared->ref);
+	return shared;
+}
+
+void pl_issuance_unref(struct pl_issuance *issuance)
+{
+	if (!issuance || !pl_ref_put(&issuance->ref))
+		return;
+	free(issuance->issuer);
+	pl_chain_unref(issuance->full);
+	pl_cert_unref(issuance->root);
+	free(issuance);
+}
+
+void pl_host_unref(struct pl_host *host)
+{
+	if (!host || !pl_ref_put(&host->ref))
+		return;
+	free(host->id);
+	for (size_t i = 0; i < host->n_names; i++)
+		free(host->names[i]);
+	free(host->names);
+	free(host->issuer);
+	pl_issuance_unref(host->served);
+	pl_issuance_unref(host->staged);
+	free(host->alternate);
+	pl_chain_unref(host->presented);
+	pl_cert_unref(host->twin_root);
+	free(host->twin_of);
+	free(host);
+}
+
+struct pl_host *pl_host_copy(const struct pl_host *from)
+{
+	struct pl_host *host = pl_memdup(from, sizeof(*from));
+
+	pl_ref_init(&host->ref);
+	host->id = pl_strdup(from->id);
+	host->names = pl_calloc(from->n_names, sizeof(*host->names));
+	for (size_t i = 0; i < from->n_names; i++)
+		host->names[i] = pl_strdup(from->names[i]);
+	host->issuer = pl_strdup(from->issuer);
+	host->alternate = pl_strdup(from->alternate);
+	host->twin_of = pl_strdup(from->twin_of);
+	pl_issuance_ref(host->served);
+	pl_issuance_ref(host->staged);
+	pl_chain_ref(host->presented);
+	pl_cert_ref(host->twin_root);
+	return host;
+}
+
+void pl_authority_unref(struct pl_authority *authority)
+{
+	if (!authority || !pl_ref_put(&authority->ref))
+		return;
+	for (size_t i = 0; i < authority->n_certs; i++) {
+		free(authority->certs[i].name);
+		free(authority->certs[i].by);
+		pl_cert_unref(authority->certs[i].cert);
+	}
+	free(authority->certs);
+	free(authority->name);
+	free(authority->operator_);
+	free(authority->subject);
+	free(authority);
+}
+
+struct pl_authority *pl_authority_copy(const struct pl_authority *from)
+{
+	struct pl_authority *authority = pl_memdup(from, sizeof(*from));
+
+	pl_ref_init(&authority->ref);
+	authority->name = pl_strdup(from->name);
+	authority->operator_ = pl_strdup(from->operator_);
+	authority->subject = pl_strdup(from->subject);
+	authority->certs = pl_calloc(from->n_certs, sizeof(*authority->certs));
+	authority->cap_certs = from->n_certs;
+	for (size_t i = 0; i < from->n_certs; i++)
+		authority->certs[i] = (struct pl_issued){
+			.name = pl_strdup(from->certs[i].name),
+			.by = pl_strdup(from->certs[i].by),
+			.cert = pl_cert_ref(from->certs[i].cert),
+		};
+	return authority;
+}
+
+void pl_device_unref(struct pl_device *device)
+{
+	if (!device || !pl_ref_put(&device->ref))
+		return;
+	for (size_t i = 0; i < device->n_trust; i++) {
+		free(device->trust[i].name);
+		pl_cert_unref(device->trust[i].cert);
+	}
+	free(device->trust);
+	pl_chain_unref(device->anchors);
+	free(device->name);
+	free(device);
+}
+
+struct pl_device *pl_device_copy(const struct pl_device *from)
+{
+	struct pl_device *device = pl_memdup(from, sizeof(*from));
+
+	pl_ref_init(&device->ref);
+	device->name = pl_strdup(from->name);
+	device->trust = pl_calloc(from->n_trust, sizeof(*device->trust));
+	device->cap_trust = from->n_trust;
+	for (size_t i = 0; i < from->n_trust; i++) {
+		device->trust[i] = from->trust[i];
+		device->trust[i].name = pl_strdup(from->trust[i].name);
+		pl_cert_ref(from->trust[i].cert);
+	}
+	pl_chain_ref(device->anchors);
+	return device;
+}
+
+static void copy_blocks(struct pl_world *world, const struct pl_world *from)
+{
+	world->blocks = from->n_blocks ? pl_memdup(from->blocks, from->n_blocks * sizeof(*from->blocks))
+				       : NULL;
+	world->cap_blocks = from->n_blocks;
+	for (size_t i = 0; i < from->n_blocks; i++) {
+		world->blocks[i].device = pl_strdup(from->blocks[i].device);
+		world->blocks[i].name = pl_strdup(from->blocks[i].name);
+	}
+}
+
+static void copy_stolen(struct pl_world *world, const struct pl_world *from)
+{
+	world->stolen = from->n_stolen ? pl_memdup(from->stolen, from->n_stolen * sizeof(*from->stolen))
+				       : NULL;
+	world->cap_stolen = from->n_stolen;
+	for (size_t i = 0; i < from->n_stolen; i++) {
+		world->stolen[i].of = pl_strdup(from->stolen[i].of);
+		pl_chain_ref(from->stolen[i].chain);
+	}
+}
+
+struct pl_world *pl_world_copy(const struct pl_world *from)
+{
+	struct pl_world *world = pl_memdup(from, sizeof(*from));
+
+	pl_ref_init(&world->ref);
+	world->authorities = pl_memdup(from->authorities, from->n_authorities * sizeof(*from->authorities));
+	world->hosts = pl_memdup(from->hosts, from->n_hosts * sizeof(*from->hosts));
+	world->devices = pl_memdup(from->devices, from->n_devices * sizeof(*from->devices));
+	world->cap_authorities = from->n_authorities;
+	world->cap_hosts = from->n_hosts;
+	world->cap_devices = from->n_devices;
+	for (size_t i = 0; i < from->n_authorities; i++)
+		pl_ref_get(&from->authorities[i]->ref);
+	for (size_t i = 0; i < from->n_hosts; i++)
+		pl_ref_get(&from->hosts[i]->ref);
+	for (size_t i = 0; i < from->n_devices; i++)
+		pl_ref_get(&from->devices[i]->ref);
+	copy_blocks(world, from);
+	copy_stolen(world, from);
+	world->attack_host = pl_strdup(from->attack_host);
+	pl_chain_ref(from->known);
+	return world;
+}
+
+struct pl_world *pl_world_ref(const struct pl_world *world)
+{
+	/* The count is the one part of a shared value that changes. */
+	struct pl_world *shared = (struct pl_world *)(uintptr_t)world;
+
+	if (shared)
+		pl_ref_get(&shared->ref);
+	return shared;
+}
+
+void pl_world_unref(struct pl_world *world)
+{
+	if (!world || !pl_ref_put(&world->ref))
+		return;
+	for (size_t i = 0; i < world->n_authorities; i++)
+		pl_authority_unref(world->authorities[i]);
+	free(world->authorities);
+	for (size_t i = 0; i < world->n_hosts; i++)
+		pl_host_unref(world->hosts[i]);
+	free(world->hosts);
+	for (size_t i = 0; i < world->n_devices; i++)
+		pl_device_unref(world->devices[i]);
+	free(world->devices);
+	for (size_t i = 0; i < world->n_blocks; i++) {
+		free(world->blocks[i].device);
+		free(world->blocks[i].name);
+	}
+	free(world->blocks);
+	for (size_t i = 0; i < world->n_stolen; i++) {
+		free(world->stolen[i].of);
+		pl_chain_unref(world->stolen[i].chain);
+	}
+	free(world->stolen);
+	free(world->attack_host);
+	pl_chain_unref(world->known);
+	free(world);
+}
