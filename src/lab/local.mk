@@ -1,6 +1,21 @@
 noinst_LIBRARIES += libpllab.a
 libpllab_a_SOURCES = \
+	src/lab/attack.c \
+	src/lab/attack.h \
+	src/lab/attacks/other_ca.c \
+	src/lab/attacks/other_name.c \
+	src/lab/attacks/own_ca.c \
+	src/lab/attacks/padded_chain.c \
+	src/lab/attacks/parts.c \
+	src/lab/attacks/parts.h \
+	src/lab/attacks/self_signed.c \
+	src/lab/attacks/stolen_backup_key.c \
+	src/lab/attacks/stolen_intermediate_key.c \
+	src/lab/attacks/stolen_leaf_key.c \
+	src/lab/attacks/stolen_root_key.c \
+	src/lab/attacks/user_ca.c \
 	src/lab/bundle.c \
+	src/lab/capture.c \
 	src/lab/change.c \
 	src/lab/change_issue.c \
 	src/lab/change_present.c \
@@ -33,13 +48,27 @@ libpllab_a_SOURCES = \
 	src/lab/events/switch_ca.c \
 	src/lab/events/wait.c \
 	src/lab/expect.h \
+	src/lab/expression.c \
+	src/lab/expression.h \
+	src/lab/judge.c \
+	src/lab/judge.h \
+	src/lab/judge_attack.c \
+	src/lab/judge_memo.c \
+	src/lab/judge_parts.h \
+	src/lab/judge_path.c \
 	src/lab/matrix.h \
 	src/lab/model.c \
 	src/lab/model.h \
 	src/lab/names.c \
 	src/lab/outcome.h \
 	src/lab/parts.h \
+	src/lab/reason.c \
+	src/lab/reason.h \
 	src/lab/run.h \
+	src/lab/strategies.c \
+	src/lab/strategies.h \
+	src/lab/strategy.c \
+	src/lab/strategy.h \
 	src/lab/world.c \
 	src/lab/world.h \
 	src/lab/world_parts.c \

@@ -55,6 +55,8 @@ void pl_pinset_unref(struct pl_pinset *set);
 /* Room for one more pin, zeroed; the caller fills it with strings it gives away. */
 struct pl_pin *pl_pinset_add(struct pl_pinset *set);
 
+void pl_pin_clear(struct pl_pin *pin); /* frees its strings and zeroes it */
+
 /* Fills digest and spelling ("sha256/...") from a certificate. */
 void pl_pin_from_cert(struct pl_pin *pin, enum pl_pin_form form, const struct pl_cert *cert);
 /* From a key (forms spki and key only; false for certificate). */

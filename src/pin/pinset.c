@@ -26,15 +26,20 @@ struct pl_pinset *pl_pinset_ref(const struct pl_pinset *set)
 	return shared;
 }
 
+void pl_pin_clear(struct pl_pin *pin)
+{
+	free(pin->spelling);
+	free(pin->origin);
+	free(pin->subject);
+	*pin = (struct pl_pin){ .cert_expiry = PL_TIME_NONE };
+}
+
 void pl_pinset_unref(struct pl_pinset *set)
 {
 	if (!set || !pl_ref_put(&set->ref))
 		return;
-	for (size_t i = 0; i < set->n; i++) {
-		free(set->pins[i].spelling);
-		free(set->pins[i].origin);
-		free(set->pins[i].subject);
-	}
+	for (size_t i = 0; i < set->n; i++)
+		pl_pin_clear(&set->pins[i]);
 	for (size_t i = 0; i < set->n_covers; i++)
 		free(set->covers[i]);
 	free(set->covers);

@@ -1,0 +1,48 @@
+/* own-ca: the host's own authority is tricked into issuing to somebody else. */
+#include <config.h>
+
+#include "lab/attacks/parts.h"
+#include "lab/parts.h"
+
+static bool forge_below(struct pl_answer *answer, const struct pl_authority *authority)
+{
+	struct pl_cert *bundle[PL_BUNDLE_MAX], *root;
+	size_t n;
+
+	if (!pl_world_bundle(answer->world, authority, NULL, bundle, &n, &root,
+			     (struct pl_pos){ 0 }, answer->err))
+		return false;
+	if (!pl_answer_leaf(answer, "own-ca", n > 0 ? bundle[0] : root, authority->key, NULL))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		pl_answer_add(answer, bundle[i]);
+	return true;
+}
+
+static bool forge(struct pl_engine *engine, const struct pl_world *world,
+		  const struct pl_host *host, struct pl_forgeries *out, struct pl_error *err)
+{
+	const struct pl_authority *authority = pl_world_authority(world, host->issuer);
+	struct pl_answer answer;
+
+	if (!authority || !authority->key)
+		return pl_error_input(err, (struct pl_pos){ 0 }, "own-ca: %s, which issues for %s, has "
+				      "no key here", host->issuer, host->id);
+	pl_answer_init(&answer, engine, world, host, err);
+	if (!forge_below(&answer, authority)) {
+		pl_answer_drop(&answer);
+		return false;
+	}
+	pl_answer_finish(&answer, false, out);
+	return true;
+}
+
+const struct pl_attack pl_attack_own_ca = {
+	.name = "own-ca",
+	.letter = "d",
+	.summary = "a certificate for the host from the authority that would issue its next one",
+	.about = "Whoever controls the host's DNS or routing for a minute passes domain validation, "
+		 "and the host's own authority issues to him. A pin on that authority does not stop "
+		 "it; a pin on the leaf's key does.",
+	.forge = forge,
+};

@@ -1,0 +1,29 @@
+/* padded-chain: another operator's chain, with the host's whole chain appended as ballast. */
+#include <config.h>
+
+#include "lab/attacks/parts.h"
+
+static bool forge(struct pl_engine *engine, const struct pl_world *world,
+		  const struct pl_host *host, struct pl_forgeries *out, struct pl_error *err)
+{
+	struct pl_answer answer;
+
+	pl_answer_init(&answer, engine, world, host, err);
+	if (!pl_answer_other_operator(&answer, NULL)) {
+		pl_answer_drop(&answer);
+		return false;
+	}
+	for (size_t i = 0; i < host->presented->n; i++)
+		pl_answer_add(&answer, host->presented->certs[i]);
+	pl_answer_finish(&answer, false, out);
+	return true;
+}
+
+const struct pl_attack pl_attack_padded_chain = {
+	.name = "padded-chain",
+	.letter = "j",
+	.summary = "another operator's chain with the host's whole chain appended",
+	.about = "Certificates are public, so the attacker sends the pinned ones along with his own. "
+		 "Only a client that looks for pins in everything that was sent falls for it.",
+	.forge = forge,
+};

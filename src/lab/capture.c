@@ -1,0 +1,324 @@
+/* Which pins does an app get when it is built, as the world is then? */
+#include <config.h>
+
+#include "lab/strategy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/engine.h"
+#include "lab/expression.h"
+#include "lab/judge_parts.h"
+#include "util/mem.h"
+#include "util/text.h"
+#include "util/time.h"
+
+struct capture {
+	struct pl_engine *engine;
+	const struct pl_model *model;
+	const struct pl_world *world;
+	const struct pl_host *host;
+	bool built_in; /* a built-in strategy makes do with what a hierarchy offers */
+	const struct pl_cert *issuer, *root;
+	struct pl_pinset *set;
+
+	/* the expression at hand */
+	const char *text;
+	struct pl_expression expression;
+	bool backup;
+	struct pl_pos pos;
+	struct pl_error *err;
+};
+
+static bool is_there(const struct pl_pinset *set, const struct pl_pin *pin)
+{
+	for (size_t i = 0; i + 1 < set->n; i++) {
+		const struct pl_pin *other = &set->pins[i];
+
+		if (other->form == pin->form && other->hash == pin->hash &&
+		    other->digest_len == pin->digest_len &&
+		    memcmp(other->digest, pin->digest, sizeof(pin->digest)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The last pin leaves again when the set has it already: `leaf` and `authority(x)` may coincide. */
+static void settle(struct capture *c, struct pl_pin *pin)
+{
+	if (!is_there(c->set, pin))
+		return;
+	pl_pin_clear(pin);
+	c->set->n--;
+}
+
+static struct pl_pin *add(struct capture *c, char *subject)
+{
+	struct pl_pin *pin = pl_pinset_add(c->set);
+
+	pin->origin = pl_strdup(c->text);
+	pin->subject = subject;
+	pin->backup = c->backup;
+	pin->pos = c->pos;
+	return pin;
+}
+
+static void add_cert(struct capture *c, const struct pl_cert *cert, const char *role)
+{
+	struct pl_pin *pin = add(c, pl_asprintf("%s%s", pl_cert_label(cert), role));
+
+	pl_pin_from_cert(pin, c->expression.form, cert);
+	settle(c, pin);
+}
+
+static bool add_key(struct capture *c, const struct pl_key *key, char *subject)
+{
+	struct pl_pin *pin = add(c, subject);
+
+	if (!pl_pin_from_key(pin, c->expression.form, key))
+		return pl_error_environment(c->err, NULL, "%s: the key cannot be read", c->text);
+	settle(c, pin);
+	return true;
+}
+
+static bool exists(const struct capture *c, const struct pl_cert *cert)
+{
+	return cert->not_before <= c->world->now && c->world->now <= cert->not_after;
+}
+
+static const struct pl_authority *issuing_authority(const struct capture *c)
+{
+	return pl_world_authority(c->world, c->host->issuer);
+}
+
+static bool add_literal(struct capture *c)
+{
+	struct pl_pin *pin = pl_pinset_add(c->set);
+
+	if (!pl_pin_parse(pin, c->text, c->pos, c->err)) {
+		c->set->n--;
+		return false;
+	}
+	pin->backup = c->backup;
+	return true;
+}
+
+static bool add_backup_key(struct capture *c)
+{
+	if (!c->host->backup_key)
+		return pl_error_input(c->err, c->pos, "%s: %s has no backup key", c->text, c->host->id);
+	return add_key(c, c->host->backup_key, pl_asprintf("backup key of %s", c->host->names[0]));
+}
+
+static bool add_named_key(struct capture *c)
+{
+	const struct pl_key *key = pl_pki_key(pl_engine_pki(c->engine), "key", c->expression.name,
+					      PL_KEY_P256, c->err);
+
+	return key && add_key(c, key, pl_asprintf("key %s", c->expression.name));
+}
+
+static bool refuse_authority(struct capture *c)
+{
+	const char **names = pl_calloc(c->world->n_authorities + 1, sizeof(*names));
+	const char *near;
+
+	for (size_t i = 0; i < c->world->n_authorities; i++)
+		names[i] = c->world->authorities[i]->name;
+	near = pl_nearest(c->expression.name, names, c->world->n_authorities);
+	pl_error_input(c->err, c->pos, "%s: there is no authority \"%s\"%s%s%s", c->text,
+		       c->expression.name, near ? "; did you mean " : "", near ? near : "",
+		       near ? "?" : "");
+	free(names);
+	return false;
+}
+
+static bool add_authority(struct capture *c)
+{
+	const struct pl_authority *authority = pl_world_authority(c->world, c->expression.name);
+	const struct pl_issued *issued;
+
+	if (!authority)
+		return refuse_authority(c);
+	issued = pl_authority_current(authority, c->world->now);
+	if (!issued && authority->n_certs > 0)
+		issued = &authority->certs[0];
+	if (issued) {
+		add_cert(c, issued->cert, "");
+		return true;
+	}
+	if (!authority->key || c->expression.form == PL_FORM_CERTIFICATE)
+		return pl_error_input(c->err, c->pos, "%s: %s has no certificate yet", c->text,
+				      authority->name);
+	return add_key(c, authority->key, pl_strdup(authority->name));
+}
+
+static const struct pl_cert *self_signed(const struct capture *c,
+					 const struct pl_authority *authority)
+{
+	for (size_t i = 0; i < authority->n_certs; i++) {
+		if (pl_streq(authority->certs[i].by, authority->name) &&
+		    exists(c, authority->certs[i].cert))
+			return authority->certs[i].cert;
+	}
+	return NULL;
+}
+
+static const struct pl_cert *issuing(const struct capture *c, const struct pl_authority *authority)
+{
+	const struct pl_issued *issued = pl_authority_current(authority, c->world->now);
+
+	if (!issued || authority->retired || pl_authority_is_root(authority))
+		return NULL;
+	return issued->cert;
+}
+
+/* Every authority of the operator for which `pick` finds a certificate, the first only if asked. */
+static bool add_operator(struct capture *c, const char *operator_, bool first_only,
+			 const struct pl_cert *(*pick)(const struct capture *,
+						       const struct pl_authority *))
+{
+	bool any = false;
+
+	for (size_t i = 0; i < c->world->n_authorities && !(any && first_only); i++) {
+		const struct pl_authority *authority = c->world->authorities[i];
+		const struct pl_cert *cert;
+
+		if (authority->is_private || !pl_streq(authority->operator_, operator_))
+			continue;
+		cert = pick(c, authority);
+		if (!cert)
+			continue;
+		add_cert(c, cert, "");
+		any = true;
+	}
+	if (any || c->built_in)
+		return true;
+	return pl_error_input(c->err, c->pos, "%s: %s has none that is valid now", c->text, operator_);
+}
+
+static bool add_roots(struct capture *c)
+{
+	const struct pl_authority *authority = issuing_authority(c);
+
+	return add_operator(c, authority ? authority->operator_ : "", false, self_signed);
+}
+
+/* An operator may issue straight from its root: then that is the one issuer. */
+static bool add_issuers(struct capture *c)
+{
+	const struct pl_authority *authority = issuing_authority(c);
+
+	if (authority && pl_authority_is_root(authority)) {
+		add_cert(c, c->issuer, "");
+		return true;
+	}
+	return add_operator(c, authority ? authority->operator_ : "", false, issuing);
+}
+
+/* Without a second operator there is no backup root; the set then says "0 backups". */
+static bool add_backup_root(struct capture *c)
+{
+	const struct pl_authority *authority = issuing_authority(c);
+	const struct pl_operator_def *operator_ =
+		authority ? pl_model_operator(c->model, authority->operator_) : NULL;
+
+	if (operator_ && operator_->backup_operator)
+		return add_operator(c, operator_->backup_operator, true, self_signed);
+	if (c->built_in)
+		return true;
+	return pl_error_input(c->err, c->pos, "%s: the operator of %s names no backup-operator",
+			      c->text, c->host->issuer);
+}
+
+static bool add_expression(struct capture *c)
+{
+	switch (c->expression.source) {
+	case PL_SOURCE_LEAF:
+		add_cert(c, c->host->served->full->certs[0], " (leaf)");
+		return true;
+	case PL_SOURCE_ISSUER:
+		add_cert(c, c->issuer, "");
+		return true;
+	case PL_SOURCE_ROOT:
+		add_cert(c, c->root, "");
+		return true;
+	case PL_SOURCE_BACKUP: return add_backup_key(c);
+	case PL_SOURCE_ROOTS: return add_roots(c);
+	case PL_SOURCE_ISSUERS: return add_issuers(c);
+	case PL_SOURCE_BACKUP_ROOT: return add_backup_root(c);
+	case PL_SOURCE_AUTHORITY: return add_authority(c);
+	case PL_SOURCE_KEY: return add_named_key(c);
+	default: return add_literal(c);
+	}
+}
+
+/*
+ * `issuer` and `root` are those of the path that the device chooses now. Where
+ * it chooses none, those that the authority delivered: the app's maker can
+ * still read that chain.
+ */
+static bool choose_path(struct capture *c, const struct pl_device *device)
+{
+	const struct pl_issuance *served = c->host->served;
+	struct pl_path_verdict chosen;
+	struct pl_view view;
+
+	c->root = served->root;
+	c->issuer = served->full->n > 1 ? served->full->certs[1] : served->root;
+	pl_view_init(&view, c->engine, c->world, NULL, c->host, device, NULL);
+	if (!pl_view_choose(&view, c->host->presented, &chosen, c->err))
+		return false;
+	if (chosen.fault != PL_REASON_NONE)
+		return true;
+	c->root = chosen.path->certs[chosen.path->n - 1];
+	c->issuer = chosen.path->certs[chosen.path->n > 1];
+	return true;
+}
+
+/* What nobody serves yet is a backup wherever it is listed. */
+static bool is_backup(enum pl_source source)
+{
+	return source == PL_SOURCE_BACKUP || source == PL_SOURCE_BACKUP_ROOT;
+}
+
+static bool capture_list(struct capture *c, char *const *texts, const struct pl_pos *positions,
+			 size_t n, bool listed_as_backup)
+{
+	for (size_t i = 0; i < n; i++) {
+		c->text = texts[i];
+		c->pos = positions ? positions[i] : (struct pl_pos){ 0 };
+		if (!pl_expression_parse(c->text, c->pos, &c->expression, c->err))
+			return false;
+		c->backup = listed_as_backup || is_backup(c->expression.source);
+		if (!add_expression(c))
+			return false;
+	}
+	return true;
+}
+
+struct pl_pinset *pl_strategy_capture(struct pl_engine *engine, const struct pl_model *model,
+				      const struct pl_world *world,
+				      const struct pl_strategy_def *strategy,
+				      const struct pl_host *host, const struct pl_device *device,
+				      struct pl_error *err)
+{
+	struct capture c = {
+		.engine = engine,
+		.model = model,
+		.world = world,
+		.host = host,
+		.built_in = strategy->kind,
+		.set = pl_pinset_new(),
+		.err = err,
+	};
+
+	c.set->expires = strategy->expires;
+	c.set->report_only = strategy->report_only;
+	if (choose_path(&c, device) &&
+	    capture_list(&c, strategy->pins, strategy->pin_pos, strategy->n_pins, false) &&
+	    capture_list(&c, strategy->backups, strategy->backup_pos, strategy->n_backups, true))
+		return c.set;
+	pl_pinset_unref(c.set);
+	return NULL;
+}

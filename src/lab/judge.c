@@ -1,0 +1,315 @@
+/* What becomes of one probe: does this client reach, or fall for, whoever answers? */
+#include <config.h>
+
+#include "lab/judge.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lab/judge_parts.h"
+#include "pki/tls.h"
+#include "util/time.h"
+
+/* A probe under judgement. */
+struct judgement {
+	struct pl_engine *engine;
+	const struct pl_probe *probe;
+	struct pl_view view;
+	bool possesses;
+	struct pl_path_verdict path; /* chosen, or the first failed one */
+	struct pl_pin_answer pins;
+	struct pl_outcome out;
+	char words[120];
+	struct pl_error *err;
+};
+
+bool pl_row_is_private(const struct pl_row *row)
+{
+	return row->strategy->kind && row->strategy->kind->flags & PL_STRATEGY_PRIVATE_CA;
+}
+
+bool pl_row_accepts_all(const struct pl_row *row)
+{
+	return row->strategy->kind && row->strategy->kind->flags & PL_STRATEGY_ACCEPT_ALL;
+}
+
+static const enum pl_reason reason_of_pins[] = {
+	[PL_PINS_MATCH] = PL_REASON_PIN_MATCH,
+	[PL_PINS_MISMATCH] = PL_REASON_PIN_MISMATCH,
+	[PL_PINS_NONE] = PL_REASON_NO_PINS,
+	[PL_PINS_NOT_COVERED] = PL_REASON_HOST_NOT_COVERED,
+	[PL_PINS_EXPIRED] = PL_REASON_PINS_EXPIRED,
+	[PL_PINS_REPORT_ONLY] = PL_REASON_REPORT_ONLY,
+	[PL_PINS_INVALID] = PL_REASON_PINS_INVALID,
+};
+
+static bool looked_at_pins(enum pl_pin_result result)
+{
+	return result == PL_PINS_MATCH || result == PL_PINS_MISMATCH || result == PL_PINS_REPORT_ONLY;
+}
+
+/* The client's own limit counts only once it walks the path for its pins. */
+static bool is_too_long(const struct judgement *j)
+{
+	size_t max = j->probe->row->client->max_path;
+
+	return max > 0 && j->path.path && j->path.path->n > max && looked_at_pins(j->pins.result);
+}
+
+static bool accepts(const struct judgement *j)
+{
+	return pl_reason_accepts(reason_of_pins[j->pins.result]) && !is_too_long(j);
+}
+
+static void compare(struct judgement *j)
+{
+	pl_client_compare(j->probe->row->client, j->probe->row->pins, j->view.host,
+			  j->probe->presented, j->path.path, j->view.clock, &j->pins);
+}
+
+/*
+ * Walks the paths that the device considers, in policy order, and ends at the
+ * first that it accepts. With until-pinned a path without a pin is as good as
+ * none, as in Firefox, where pins are part of path building.
+ */
+static bool walk_paths(struct judgement *j)
+{
+	const struct pl_paths *paths = pl_view_paths(&j->view, j->probe->presented, j->err);
+	enum pl_retry retry = j->view.device->retry;
+	const struct pl_path *failed = NULL, *unpinned = NULL;
+
+	if (!paths)
+		return false;
+	for (size_t i = 0; i < paths->n; i++) {
+		const struct pl_path *path = &paths->items[i];
+
+		if (!pl_view_considers(&j->view, path))
+			continue;
+		pl_view_judge(&j->view, path, &j->path);
+		if (j->path.fault == PL_REASON_NONE) {
+			compare(j);
+			if (retry != PL_RETRY_UNTIL_PINNED || accepts(j))
+				return true;
+			unpinned = unpinned ? unpinned : path;
+			continue;
+		}
+		failed = failed ? failed : path;
+		if (!pl_retry_goes_on(retry, j->path.fault))
+			break;
+	}
+	if (!unpinned && !failed && paths->n > 0)
+		failed = &paths->items[0];
+	if (!unpinned && !failed) {
+		pl_view_none(paths, &j->path);
+		return true;
+	}
+	pl_view_judge(&j->view, unpinned ? unpinned : failed, &j->path);
+	if (unpinned)
+		compare(j);
+	return true;
+}
+
+static void refuse(struct judgement *j, enum pl_reason reason, const struct pl_cert *about,
+		   const char *detail)
+{
+	j->out.reason = reason;
+	j->out.about = about;
+	j->out.detail = detail && *detail ? detail : NULL;
+}
+
+static const struct pl_cert *leaf_of(const struct judgement *j)
+{
+	return j->probe->presented->n > 0 ? j->probe->presented->certs[0] : NULL;
+}
+
+static void say_too_long(struct judgement *j)
+{
+	const struct pl_client *client = j->probe->row->client;
+
+	snprintf(j->words, sizeof(j->words), "%s takes at most %zu certificates, this path has %zu",
+		 client->name, client->max_path, j->path.path->n);
+	refuse(j, PL_REASON_PATH_TOO_LONG, leaf_of(j), j->words);
+}
+
+static void say_pins(struct judgement *j)
+{
+	enum pl_pin_result result = j->pins.result;
+
+	refuse(j, reason_of_pins[result], leaf_of(j), j->pins.detail);
+	j->out.enforced = result == PL_PINS_MATCH || result == PL_PINS_MISMATCH;
+	if (result != PL_PINS_MATCH)
+		return;
+	j->out.pin = j->pins.pin;
+	j->out.matched = j->out.about = j->pins.cert;
+}
+
+/* The reasons in the order in which the first one is reported. */
+static void decide(struct judgement *j)
+{
+	struct pl_pin_answer load;
+
+	j->out.path = j->path.path;
+	j->out.notes = j->path.notes;
+	j->out.chain = j->path.fault == PL_REASON_NONE ? PL_CHAIN_VALID : PL_CHAIN_FAULT;
+	j->out.chain_fault = j->path.fault;
+	if (!pl_client_loads(j->probe->row->client, j->probe->row->pins, &load)) {
+		j->pins = load;
+		refuse(j, PL_REASON_PINS_INVALID, NULL, j->pins.detail);
+	} else if (j->path.fault != PL_REASON_NONE) {
+		refuse(j, j->path.fault, j->path.about, j->path.detail);
+	} else if (!j->possesses) {
+		refuse(j, PL_REASON_HANDSHAKE_FAILED, leaf_of(j), NULL);
+	} else if (is_too_long(j)) {
+		say_too_long(j);
+	} else {
+		say_pins(j);
+	}
+}
+
+/* Clients that never look at the chain: the control, and whatever has checks off. */
+static void decide_unchecked(struct judgement *j)
+{
+	j->out.chain = PL_CHAIN_UNCHECKED;
+	j->out.chain_fault = PL_REASON_NONE;
+	if (!j->possesses) {
+		refuse(j, PL_REASON_HANDSHAKE_FAILED, leaf_of(j), NULL);
+		return;
+	}
+	compare(j);
+	say_pins(j);
+}
+
+static bool is_breaking_pin(enum pl_reason reason)
+{
+	return reason == PL_REASON_PINS_INVALID || reason == PL_REASON_PIN_MISMATCH ||
+	       reason == PL_REASON_LIST_STALE || reason == PL_REASON_UNSUPPORTED_KEY;
+}
+
+static enum pl_state honest_state(const struct pl_outcome *out)
+{
+	switch (out->reason) {
+	case PL_REASON_PIN_MATCH:
+		return out->pin->backup ? PL_STATE_ON_BACKUP : PL_STATE_SURVIVES;
+	case PL_REASON_FIRST_USE:
+	case PL_REASON_NO_PINS:
+		return PL_STATE_SURVIVES;
+	case PL_REASON_HOST_NOT_COVERED:
+	case PL_REASON_PINS_EXPIRED:
+	case PL_REASON_PINS_BYPASSED:
+	case PL_REASON_REPORT_ONLY:
+		return PL_STATE_UNENFORCED;
+	default:
+		return is_breaking_pin(out->reason) ? PL_STATE_BREAKS_PIN : PL_STATE_BREAKS_CHAIN;
+	}
+}
+
+static enum pl_state attack_state(const struct pl_outcome *out)
+{
+	return pl_reason_accepts(out->reason) ? PL_STATE_INTERCEPTED : PL_STATE_BLOCKED;
+}
+
+static bool judge_chain(struct judgement *j)
+{
+	const struct pl_row *row = j->probe->row;
+
+	if (pl_row_accepts_all(row) || !row->client->checks_chain) {
+		decide_unchecked(j);
+		return true;
+	}
+	if (!walk_paths(j))
+		return false;
+	decide(j);
+	return true;
+}
+
+/* The chain that GnuTLS delivered takes the place of the one that was sent: equal bytes, one object. */
+struct delivery {
+	struct judgement *judgement;
+	bool judged;
+};
+
+static bool verify(const struct pl_chain *presented, void *arg)
+{
+	struct delivery *delivery = arg;
+	struct judgement *j = delivery->judgement;
+	struct pl_probe probe = *j->probe;
+	const struct pl_probe *sent = j->probe;
+
+	probe.presented = pl_engine_chain(j->engine, (struct pl_cert *const *)presented->certs,
+					  presented->n);
+	j->out.presented = probe.presented;
+	j->probe = &probe;
+	delivery->judged = judge_chain(j);
+	j->probe = sent;
+	return delivery->judged && pl_reason_accepts(j->out.reason);
+}
+
+/*
+ * The second engine: a real handshake delivers the chain and proves possession.
+ * A server that cannot prove it is refused before the client's own checks run;
+ * those are then made on what was sent, so that the first fault is reported as ever.
+ */
+static bool shake_hands(struct judgement *j)
+{
+	const struct pl_probe *probe = j->probe;
+	struct delivery delivery = { .judgement = j };
+	struct pl_tls_result result;
+
+	j->possesses = true;
+	if (!pl_tls_handshake(pl_engine_pki(j->engine), probe->presented, (struct pl_key *)probe->key,
+			      j->view.host, j->view.clock, verify, &delivery, &result, j->err))
+		return false;
+	if (result.verify_asked)
+		return delivery.judged;
+	j->possesses = !result.possession_failed;
+	if (j->possesses)
+		return pl_error_environment(j->err, NULL, "the handshake for %s ended before the "
+					    "certificate was looked at: %s", j->view.host,
+					    result.reason);
+	return judge_chain(j);
+}
+
+bool pl_probe_possesses(const struct pl_probe *probe)
+{
+	const struct pl_chain *presented = probe->presented;
+
+	if (!probe->key || presented->n == 0)
+		return true;
+	return memcmp(pl_key_spki_sha256(probe->key), presented->certs[0]->spki_sha256, 32) == 0;
+}
+
+const struct pl_outcome *pl_judge(struct pl_engine *engine, const struct pl_probe *probe,
+				  struct pl_error *err)
+{
+	struct judgement j;
+	bool ok;
+
+	if (pl_row_is_private(probe->row) && !probe->host->twin_root) {
+		pl_error_input(err, (struct pl_pos){ 0 }, "%s: %s is not under a private CA",
+			       probe->row->id, probe->host->id);
+		return NULL;
+	}
+	j.engine = engine;
+	j.probe = probe;
+	j.err = err;
+	j.path.path = NULL;
+	j.pins.result = PL_PINS_NONE;
+	j.out = (struct pl_outcome){
+		.presented = probe->presented,
+		.detected_at = PL_TIME_NONE,
+		.evidence = probe->row->client->evidence,
+	};
+	pl_view_init(&j.view, engine, probe->world, probe->row, probe->host, probe->device,
+		     probe->user_root);
+	if (pl_engine_mode(engine) == PL_ENGINE_HANDSHAKE && probe->key && probe->presented->n > 0) {
+		ok = shake_hands(&j);
+	} else {
+		j.possesses = pl_probe_possesses(probe);
+		ok = judge_chain(&j);
+	}
+	if (!ok)
+		return NULL;
+	j.out.state = probe->attack ? attack_state(&j.out) : honest_state(&j.out);
+	j.out.verdict = pl_state_info(j.out.state)->verdict;
+	return pl_engine_intern(engine, &j.out);
+}

@@ -1,0 +1,131 @@
+/* What becomes of a row's honest host and of each attack, as the world is now? */
+#include <config.h>
+
+#include "lab/judge_parts.h"
+
+#include "util/text.h"
+
+const struct pl_host *pl_row_host(const struct pl_world *world, const struct pl_row *row,
+				  struct pl_error *err)
+{
+	const struct pl_host *host = pl_row_is_private(row) ? pl_world_twin(world, row->host)
+							    : pl_world_host(world, row->host);
+
+	if (!host)
+		pl_error_input(err, (struct pl_pos){ 0 }, "%s: there is no host %s%s", row->id,
+			       row->host, pl_row_is_private(row) ? " under a private CA" : "");
+	return host;
+}
+
+static const struct pl_device *row_device(const struct pl_world *world, const struct pl_row *row,
+					  struct pl_error *err)
+{
+	const struct pl_device *device = pl_world_device(world, row->device);
+
+	if (!device)
+		pl_error_input(err, (struct pl_pos){ 0 }, "%s: there is no device %s", row->id,
+			       row->device);
+	return device;
+}
+
+const struct pl_outcome *pl_judge_honest(struct pl_engine *engine, const struct pl_world *world,
+					 const struct pl_row *row, struct pl_error *err)
+{
+	struct pl_probe probe = { .world = world, .row = row };
+
+	probe.host = pl_row_host(world, row, err);
+	probe.device = row_device(world, row, err);
+	if (!probe.host || !probe.device)
+		return NULL;
+	probe.presented = probe.host->presented;
+	probe.key = probe.host->tls_key;
+	return pl_judge(engine, &probe, err);
+}
+
+void pl_probe_attack(struct pl_probe *probe, const struct pl_world *world,
+		     const struct pl_row *row, const struct pl_host *host,
+		     const struct pl_device *device, const struct pl_forgery *forgery)
+{
+	*probe = (struct pl_probe){
+		.world = world,
+		.row = row,
+		.host = host,
+		.device = device,
+		.presented = forgery->chain,
+		.key = forgery->key,
+		.user_root = forgery->user_root,
+		.attack = true,
+	};
+}
+
+/* The attacker takes what works; of what does not, the first is shown. */
+static bool is_better(const struct pl_outcome *outcome, const struct pl_outcome *best)
+{
+	return !best || (outcome->verdict == PL_INTERCEPTED && best->verdict != PL_INTERCEPTED);
+}
+
+static const struct pl_outcome *with_note(struct pl_engine *engine,
+					  const struct pl_outcome *outcome, unsigned note)
+{
+	struct pl_outcome noted = *outcome;
+
+	noted.notes |= note;
+	return pl_engine_intern(engine, &noted);
+}
+
+static const struct pl_outcome *best_of(struct pl_engine *engine, const struct pl_world *world,
+					const struct pl_row *row, const struct pl_host *host,
+					const struct pl_device *device,
+					const struct pl_forgeries *forgeries, struct pl_error *err)
+{
+	const struct pl_outcome *best = NULL;
+	bool earlier = false;
+
+	for (size_t i = 0; i < forgeries->n; i++) {
+		const struct pl_outcome *outcome;
+		struct pl_probe probe;
+
+		if (best && best->verdict == PL_INTERCEPTED)
+			break;
+		pl_probe_attack(&probe, world, row, host, device, &forgeries->items[i]);
+		outcome = pl_judge(engine, &probe, err);
+		if (!outcome)
+			return NULL;
+		if (!is_better(outcome, best))
+			continue;
+		best = outcome;
+		earlier = forgeries->items[i].earlier_theft;
+	}
+	if (best && earlier && best->verdict == PL_INTERCEPTED)
+		best = with_note(engine, best, PL_NOTE_EARLIER_THEFT);
+	return best;
+}
+
+const struct pl_outcome *pl_judge_moot(struct pl_engine *engine, const struct pl_outcome *attack,
+				       const struct pl_outcome *honest)
+{
+	struct pl_outcome moot = *attack;
+
+	if (attack->state != PL_STATE_BLOCKED || !honest || honest->verdict != PL_BREAKS)
+		return attack;
+	moot.state = PL_STATE_MOOT;
+	return pl_engine_intern(engine, &moot);
+}
+
+const struct pl_outcome *pl_judge_attack(struct pl_engine *engine, const struct pl_world *world,
+					 const struct pl_row *row, const struct pl_attack *attack,
+					 const struct pl_outcome *honest, struct pl_error *err)
+{
+	const struct pl_host *host = pl_row_host(world, row, err);
+	const struct pl_device *device = row_device(world, row, err);
+	const struct pl_forgeries *forgeries;
+	const struct pl_outcome *best;
+
+	if (!host || !device)
+		return NULL;
+	forgeries = pl_memo_forgeries(engine, world, attack, host, err);
+	if (!forgeries)
+		return NULL;
+	best = best_of(engine, world, row, host, device, forgeries, err);
+	return best ? pl_judge_moot(engine, best, honest) : NULL;
+}

@@ -1,0 +1,84 @@
+/*
+ * What the files behind judge.h, capture and why.h share: how one device sees
+ * one chain at one moment. Nobody else includes this.
+ */
+#ifndef PINLAB_LAB_JUDGE_PARTS_H
+#define PINLAB_LAB_JUDGE_PARTS_H
+
+#include "lab/judge.h"
+
+#define PL_REASON_NONE PL_REASONS /* nothing is wrong */
+
+/* A client on a device that asks for a host at a moment. */
+struct pl_view {
+	struct pl_engine *engine;
+	const struct pl_world *world;
+	const struct pl_device *device;
+	const struct pl_chain *anchors; /* every certificate that it ever trusts, and `extra` */
+	const struct pl_cert *extra;    /* trusted besides the device's store, or NULL */
+	bool extra_only;                /* the store has no say: a private CA */
+	const char *host;               /* the name asked for */
+	enum pl_path_order order;
+	int64_t clock;                  /* the device's */
+};
+
+/*
+ * How `row` (NULL: a client without a say of its own) on `device` sees `host`.
+ * The user's root counts only where the device trusts what its user installs.
+ */
+void pl_view_init(struct pl_view *view, struct pl_engine *engine, const struct pl_world *world,
+		  const struct pl_row *row, const struct pl_host *host,
+		  const struct pl_device *device, const struct pl_cert *user_root);
+
+/* One path, as this view sees it. */
+struct pl_path_verdict {
+	const struct pl_path *path;  /* NULL: there is none */
+	enum pl_reason fault;        /* PL_REASON_NONE: accepted */
+	const struct pl_cert *about;
+	const char *detail;          /* borrowed: from the path or from `words` */
+	unsigned notes;
+	char words[120];
+};
+
+/* Every path from what was presented to something this device ever trusts; borrowed, memoised. */
+PL_MUST_USE const struct pl_paths *pl_view_paths(const struct pl_view *view, const struct pl_chain *presented, struct pl_error *err);
+/* The first fault of a path in the order in which reasons are reported. */
+void pl_view_judge(const struct pl_view *view, const struct pl_path *path, struct pl_path_verdict *out);
+/* Why there is no path at all. */
+void pl_view_none(const struct pl_paths *paths, struct pl_path_verdict *out);
+/* True when the anchor of the path is in the store now, so that the device considers the path. */
+PL_MUST_USE bool pl_view_considers(const struct pl_view *view, const struct pl_path *path);
+/* True when a path with this fault makes the device try the next. */
+PL_MUST_USE bool pl_retry_goes_on(enum pl_retry retry, enum pl_reason fault);
+/*
+ * What the device decides when pins have no say: the path that it accepts, or
+ * the first failed one in policy order. False with *err.
+ */
+PL_MUST_USE bool pl_view_choose(const struct pl_view *view, const struct pl_chain *presented,
+				struct pl_path_verdict *out, struct pl_error *err);
+
+/* The host that a row talks to: the twin for a private CA. NULL with *err. */
+PL_MUST_USE const struct pl_host *pl_row_host(const struct pl_world *world, const struct pl_row *row, struct pl_error *err);
+PL_MUST_USE bool pl_row_is_private(const struct pl_row *row);
+/* True for the control that checks nothing. */
+PL_MUST_USE bool pl_row_accepts_all(const struct pl_row *row);
+
+/* Memos of the judge, in the engine's slot. */
+struct pl_memo;
+struct pl_memo *pl_memo_of(struct pl_engine *engine);
+/* pl_paths_find with its answers at hand; `known` may be NULL. */
+PL_MUST_USE const struct pl_paths *pl_memo_paths(struct pl_engine *engine, const struct pl_path_query *query, struct pl_error *err);
+/* `base` (or nothing, when NULL) and one more certificate; borrowed. */
+const struct pl_chain *pl_memo_anchors(struct pl_engine *engine, const struct pl_chain *base, const struct pl_cert *extra);
+/* What the attacker can answer in this world, made once per world; borrowed until another world is asked about. */
+PL_MUST_USE const struct pl_forgeries *pl_memo_forgeries(struct pl_engine *engine, const struct pl_world *world, const struct pl_attack *attack,
+							 const struct pl_host *host, struct pl_error *err);
+
+/* What the probe of a row's attack by one forgery is. */
+void pl_probe_attack(struct pl_probe *probe, const struct pl_world *world, const struct pl_row *row,
+		     const struct pl_host *host, const struct pl_device *device,
+		     const struct pl_forgery *forgery);
+/* True when the answering side holds the key of the certificate that it presents. */
+PL_MUST_USE bool pl_probe_possesses(const struct pl_probe *probe);
+
+#endif

@@ -1,0 +1,253 @@
+/* Which path does a device take, and what is wrong with the others? */
+#include <config.h>
+
+#include "lab/judge_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "util/text.h"
+#include "util/time.h"
+
+/* pki's faults and lab's reasons name the same things; this is the one table between them. */
+static const enum pl_reason reason_of[] = {
+	[PL_FAULT_NONE] = PL_REASON_NONE,
+	[PL_FAULT_CHAIN_INCOMPLETE] = PL_REASON_CHAIN_INCOMPLETE,
+	[PL_FAULT_UNKNOWN_ISSUER] = PL_REASON_UNKNOWN_ISSUER,
+	[PL_FAULT_BAD_SIGNATURE] = PL_REASON_BAD_SIGNATURE,
+	[PL_FAULT_NOT_A_CA] = PL_REASON_NOT_A_CA,
+	[PL_FAULT_PATH_TOO_LONG] = PL_REASON_PATH_TOO_LONG,
+	[PL_FAULT_NAME_CONSTRAINT] = PL_REASON_NAME_CONSTRAINT,
+	[PL_FAULT_WRONG_PURPOSE] = PL_REASON_WRONG_PURPOSE,
+	[PL_FAULT_WEAK_CRYPTO] = PL_REASON_WEAK_CRYPTO,
+	[PL_FAULT_NOT_YET_VALID] = PL_REASON_CERT_NOT_YET_VALID,
+	[PL_FAULT_EXPIRED] = PL_REASON_CERT_EXPIRED,
+	[PL_FAULT_ISSUER_EXPIRED] = PL_REASON_ISSUER_EXPIRED,
+	[PL_FAULT_ROOT_EXPIRED] = PL_REASON_ROOT_EXPIRED,
+	[PL_FAULT_NAME_MISMATCH] = PL_REASON_NAME_MISMATCH,
+};
+
+void pl_view_init(struct pl_view *view, struct pl_engine *engine, const struct pl_world *world,
+		  const struct pl_row *row, const struct pl_host *host,
+		  const struct pl_device *device, const struct pl_cert *user_root)
+{
+	*view = (struct pl_view){
+		.engine = engine,
+		.world = world,
+		.device = device,
+		.anchors = device->anchors,
+		.host = host->names[0],
+		.order = row && row->client->has_order ? row->client->order : device->order,
+		.clock = world->now + device->skew,
+	};
+	if (row && pl_row_is_private(row)) {
+		view->extra = host->twin_root;
+		view->extra_only = true;
+		view->anchors = pl_memo_anchors(engine, NULL, host->twin_root);
+	} else if (user_root && device->user_cas) {
+		view->extra = user_root;
+		view->anchors = pl_memo_anchors(engine, device->anchors, user_root);
+	}
+}
+
+const struct pl_paths *pl_view_paths(const struct pl_view *view, const struct pl_chain *presented,
+				     struct pl_error *err)
+{
+	struct pl_path_query query = {
+		.presented = presented,
+		.anchors = view->anchors,
+		.host = view->host,
+		.order = view->order,
+	};
+	const struct pl_paths *paths = pl_memo_paths(view->engine, &query, err);
+
+	if (!paths || paths->n > 0)
+		return paths;
+	/* Only now does it matter which certificates were not sent. */
+	query.known = view->world->known;
+	return pl_memo_paths(view->engine, &query, err);
+}
+
+static bool same_cert(const struct pl_cert *a, const struct pl_cert *b)
+{
+	return a == b || memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
+}
+
+/* Stores change when they are updated, in true time, whatever the device's clock shows. */
+static bool trusts(const struct pl_view *view, const struct pl_cert *anchor, int64_t *dropped)
+{
+	int64_t now = view->world->now;
+
+	*dropped = PL_TIME_NONE;
+	if (view->extra && same_cert(view->extra, anchor))
+		return true;
+	for (size_t i = 0; !view->extra_only && i < view->device->n_trust; i++) {
+		const struct pl_trust *entry = &view->device->trust[i];
+		bool begun = entry->from == PL_TIME_NONE || entry->from <= now;
+
+		if (!begun || !same_cert(entry->cert, anchor))
+			continue;
+		if (entry->until == PL_TIME_NONE || now < entry->until)
+			return true;
+		if (*dropped < entry->until)
+			*dropped = entry->until;
+	}
+	return false;
+}
+
+bool pl_view_considers(const struct pl_view *view, const struct pl_path *path)
+{
+	int64_t dropped;
+
+	return trusts(view, path->certs[path->n - 1], &dropped);
+}
+
+static void fault(struct pl_path_verdict *out, enum pl_reason reason, const struct pl_cert *about)
+{
+	out->fault = reason;
+	out->about = about;
+}
+
+static bool is_trusted(const struct pl_view *view, struct pl_path_verdict *out)
+{
+	const struct pl_cert *anchor = out->path->certs[out->path->n - 1];
+	char date[PL_TIME_TEXT];
+	int64_t dropped;
+
+	if (trusts(view, anchor, &dropped))
+		return true;
+	if (dropped == PL_TIME_NONE) {
+		fault(out, PL_REASON_UNKNOWN_ISSUER, anchor);
+		return false;
+	}
+	fault(out, PL_REASON_DISTRUSTED, anchor);
+	snprintf(out->words, sizeof(out->words), "the device dropped it on %s",
+		 pl_time_format_short(dropped, date));
+	out->detail = out->words;
+	return false;
+}
+
+static const struct pl_cert *blocked_in(const struct pl_path *path, const struct pl_block *block)
+{
+	for (size_t i = 0; i < path->n; i++) {
+		const struct pl_cert *cert = path->certs[i];
+		const uint8_t *digest = block->is_key ? cert->spki_sha256 : cert->sha256;
+
+		if (memcmp(digest, block->digest, sizeof(block->digest)) == 0)
+			return cert;
+	}
+	return NULL;
+}
+
+/* A block counts anywhere in the path, the anchor included. */
+static bool is_unblocked(const struct pl_view *view, struct pl_path_verdict *out)
+{
+	for (size_t i = 0; i < view->world->n_blocks; i++) {
+		const struct pl_block *block = &view->world->blocks[i];
+		const struct pl_cert *cert;
+
+		if (block->device && !pl_streq(block->device, view->device->name))
+			continue;
+		cert = blocked_in(out->path, block);
+		if (!cert)
+			continue;
+		fault(out, PL_REASON_DISTRUSTED, cert);
+		snprintf(out->words, sizeof(out->words), "the device blocks %s%.60s",
+			 block->is_key ? "the key of " : "", block->name ? block->name : "it");
+		out->detail = out->words;
+		return false;
+	}
+	return true;
+}
+
+static bool is_sound(struct pl_path_verdict *out)
+{
+	const struct pl_path *path = out->path;
+
+	if (path->fault == PL_FAULT_NONE)
+		return true;
+	fault(out, reason_of[path->fault], path->certs[path->fault_at]);
+	out->detail = path->fault_detail;
+	return false;
+}
+
+static bool is_in_date(const struct pl_view *view, struct pl_path_verdict *out)
+{
+	bool anchors = view->device->checks_anchor_dates;
+	size_t at, other;
+	enum pl_fault late = pl_path_dates(out->path, view->clock, anchors, &at);
+
+	if (late == PL_FAULT_NONE) {
+		if (!anchors && pl_path_dates(out->path, view->clock, true, &at) != PL_FAULT_NONE)
+			out->notes |= PL_NOTE_ANCHOR_DATE_IGNORED;
+		return true;
+	}
+	if (view->clock != view->world->now &&
+	    pl_path_dates(out->path, view->world->now, anchors, &other) == PL_FAULT_NONE)
+		fault(out, PL_REASON_DEVICE_CLOCK, out->path->certs[at]);
+	else
+		fault(out, reason_of[late], out->path->certs[at]);
+	return false;
+}
+
+void pl_view_judge(const struct pl_view *view, const struct pl_path *path,
+		   struct pl_path_verdict *out)
+{
+	out->path = path;
+	out->fault = PL_REASON_NONE;
+	out->about = NULL;
+	out->detail = NULL;
+	out->notes = 0;
+	if (is_trusted(view, out) && is_unblocked(view, out) && is_sound(out) &&
+	    is_in_date(view, out) && path->name_mismatch)
+		fault(out, PL_REASON_NAME_MISMATCH, path->certs[0]);
+}
+
+void pl_view_none(const struct pl_paths *paths, struct pl_path_verdict *out)
+{
+	out->path = NULL;
+	out->fault = reason_of[paths->none];
+	out->about = paths->stuck_at;
+	out->detail = NULL;
+	out->notes = 0;
+}
+
+static bool is_date(enum pl_reason fault)
+{
+	return fault >= PL_REASON_CERT_NOT_YET_VALID && fault <= PL_REASON_DEVICE_CLOCK;
+}
+
+bool pl_retry_goes_on(enum pl_retry retry, enum pl_reason fault)
+{
+	switch (retry) {
+	case PL_RETRY_NONE: return false;
+	case PL_RETRY_DATES: return is_date(fault);
+	default: return true;
+	}
+}
+
+bool pl_view_choose(const struct pl_view *view, const struct pl_chain *presented,
+		    struct pl_path_verdict *out, struct pl_error *err)
+{
+	const struct pl_paths *paths = pl_view_paths(view, presented, err);
+	const struct pl_path *first = NULL;
+
+	if (!paths)
+		return false;
+	for (size_t i = 0; i < paths->n; i++) {
+		if (!pl_view_considers(view, &paths->items[i]))
+			continue;
+		if (!first)
+			first = &paths->items[i];
+		pl_view_judge(view, &paths->items[i], out);
+		if (out->fault == PL_REASON_NONE)
+			return true;
+		if (!pl_retry_goes_on(view->device->retry, out->fault))
+			break;
+	}
+	if (first || paths->n > 0)
+		pl_view_judge(view, first ? first : &paths->items[0], out);
+	else
+		pl_view_none(paths, out);
+	return true;
+}
