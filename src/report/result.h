@@ -71,6 +71,7 @@ struct pl_result_step {
 	uint32_t *honest;      /* [n_rows] outcome, or PL_INDEX_NONE */
 	uint32_t *attacks;     /* [n_rows * n_attacks], row-major */
 	int64_t *detected;     /* [n_attacks] first detection, or PL_TIME_NONE */
+	size_t first_check;    /* of those written at this step's event, or SIZE_MAX */
 };
 
 struct pl_result_attack {
@@ -92,6 +93,7 @@ struct pl_result_check {
 	bool has_last_good;    /* last_good is known to be a step or never */
 	size_t last_good;      /* step, or SIZE_MAX: never */
 	char *cause, *fix;     /* or NULL */
+	size_t next;           /* the next check of the same step, or SIZE_MAX */
 };
 
 /* A time in which a scripted attack reads what a row sends. */
@@ -140,11 +142,17 @@ void pl_result_warn(struct pl_result *result, const char *fmt, ...) PL_PRINTF(2,
 /* One line of safe text; NULL stays NULL. Caller frees. */
 PL_MUST_USE char *pl_result_text(const char *text);
 
+/* Sets first_check and next; whoever fills the lists calls it last. */
+void pl_result_link_checks(struct pl_result *result);
+
 /* The cell's outcome, or NULL where the row does not exist yet. attack -1: the honest host. */
 const struct pl_result_outcome *pl_result_cell(const struct pl_result *result, size_t step,
 					       size_t row, int attack);
 /* What the step is called in one word: its id, else its event. */
 const char *pl_result_step_word(const struct pl_result_step *step);
+
+/* The command that opens the step of an unmet expectation; caller frees. */
+PL_MUST_USE char *pl_result_open_command(const struct pl_result_check *check);
 
 /* Counts over results, and the exit code that follows. */
 struct pl_tally {

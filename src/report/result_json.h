@@ -21,6 +21,9 @@ void pl_result_json_exposure(struct pl_json *json, const char *key, const struct
 			     const struct pl_result_exposure *exposure);
 void pl_result_json_error(struct pl_json *json, const char *key, const struct pl_result_error *error);
 
+/* The enum pl_note_bit of a note's name, or 0. */
+unsigned pl_result_note_bit(const char *name);
+
 /* A document of format 1: head, any number of runs, foot. One object per line,
  * so that large results need no tree and two of them can be compared by line. */
 void pl_result_json_head(struct pl_buf *out);

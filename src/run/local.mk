@@ -1,3 +1,8 @@
 noinst_LIBRARIES += libplrun.a
 libplrun_a_SOURCES = \
+	src/run/file.c \
+	src/run/jobs.c \
+	src/run/jobs.h \
+	src/run/select.c \
+	src/run/select.h \
 	$(NULL)

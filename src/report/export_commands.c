@@ -1,0 +1,136 @@
+/* Which openssl and certtool lines repeat the verdicts of an exported run. */
+#include <config.h>
+
+#include "report/export_parts.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/mem.h"
+#include "util/text.h"
+#include "util/time.h"
+
+/* For a POSIX shell; plain words stay as they are. */
+static char *shell_word(const char *text)
+{
+	struct pl_buf out = PL_BUF_INIT;
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+=:@";
+
+	if (text[0] && strspn(text, plain) == strlen(text))
+		return pl_strdup(text);
+	pl_buf_putc(&out, '\'');
+	for (const char *c = text; *c; c++) {
+		if (*c == '\'')
+			pl_buf_puts(&out, "'\\''");
+		else
+			pl_buf_putc(&out, *c);
+	}
+	pl_buf_putc(&out, '\'');
+	return pl_buf_take(&out);
+}
+
+static char *file_word(const struct pl_export_step *step, const char *dir, const char *file)
+{
+	char *path = pl_asprintf("%s/%s/%s", dir, step->folder, file);
+	char *word = shell_word(path);
+
+	free(path);
+	return word;
+}
+
+static void put_verify(struct pl_buf *out, const struct pl_export_step *step, const char *dir,
+		       const struct pl_export_path *path, const struct pl_host *host, int64_t clock)
+{
+	char *file = file_word(step, dir, path->file), *anchor = file_word(step, dir, path->anchor);
+	char *name = host && host->n_names ? shell_word(host->names[0]) : NULL;
+	char at[PL_TIME_TEXT];
+
+	pl_buf_printf(out, "openssl verify -attime %" PRId64, clock);
+	if (name)
+		pl_buf_printf(out, " -verify_%s %s", strspn(name, "0123456789.") == strlen(name) || strchr(name, ':')
+							     ? "ip" : "hostname", name);
+	pl_buf_printf(out, " -no-CAfile -no-CApath -no-CAstore -partial_chain -trusted %s -untrusted %s %s\n",
+		      anchor, file, file);
+	pl_time_format(clock, at);
+	at[10] = ' '; /* certtool reads "2027-08-03 09:00:00Z" */
+	pl_buf_printf(out, "certtool --verify --attime '%s' --load-ca-certificate %s --infile %s%s%s\n", at,
+		      anchor, file, name ? " --verify-hostname " : "", name ? name : "");
+	free(name);
+	free(anchor);
+	free(file);
+}
+
+/* The digest of one certificate of a PEM file, as base64. */
+static void put_digest(struct pl_buf *out, const char *file, size_t number, enum pl_pin_form form,
+		       const struct pl_cert *cert)
+{
+	pl_buf_printf(out, "awk '/BEGIN CERT/{n++} n==%zu' %s | openssl x509 ", number + 1, file);
+	if (form == PL_FORM_CERTIFICATE)
+		pl_buf_puts(out, "-outform DER");
+	else
+		pl_buf_puts(out, "-noout -pubkey | openssl pkey -pubin -outform DER");
+	if (form == PL_FORM_KEY) /* the bare key ends the structure */
+		pl_buf_printf(out, " | tail -c %zu", cert->spans.key.len);
+	pl_buf_puts(out, " | openssl dgst -sha256 -binary | openssl base64\n");
+}
+
+static void put_pins(struct pl_buf *out, const struct pl_export_step *step, const char *dir,
+		     const struct pl_row *row, const struct pl_export_path *path)
+{
+	bool forms[PL_FORMS] = { false };
+	size_t first = row->client->looks_at == PL_LOOKS_CAS ? 1 : 0;
+	size_t end = row->client->looks_at == PL_LOOKS_LEAF ? 1 : path->path->n;
+	char *file = file_word(step, dir, path->file);
+
+	for (size_t i = 0; row->pins && i < row->pins->n; i++) {
+		const struct pl_pin *pin = &row->pins->pins[i];
+
+		pl_buf_printf(out, "#   pins %s %s%s\n", pl_pin_form_name(pin->form), pin->spelling,
+			      pin->backup ? " (backup)" : "");
+		forms[pin->form] = true;
+	}
+	for (int form = 0; form < PL_FORMS; form++) {
+		for (size_t i = first; forms[form] && i < end; i++)
+			put_digest(out, file, i, (enum pl_pin_form)form, path->path->certs[i]);
+	}
+	free(file);
+}
+
+static void put_row(struct pl_buf *out, const struct pl_export_step *step, const char *dir, size_t r, int attack)
+{
+	const struct pl_outcome *outcome = pl_export_outcome(step->run, step->step, r, attack);
+	const struct pl_row *row = step->run->rows[r];
+	const struct pl_export_path *path;
+
+	if (!outcome || row->control)
+		return;
+	pl_buf_printf(out, "# %s%s%s: %s (%s); %s %s\n", row->id, attack < 0 ? "" : " under ",
+		      attack < 0 ? "" : step->run->attacks[attack]->name, pl_state_info(outcome->state)->name,
+		      pl_reason_info(outcome->reason)->name, row->client->name,
+		      pl_looks_at_words(row->client->looks_at));
+	path = pl_export_path_of(step, outcome->path);
+	if (!path) {
+		pl_buf_puts(out, "#   no path leads to an anchor of the device\n");
+		return;
+	}
+	put_verify(out, step, dir, path, pl_export_host(step->step, row), pl_export_clock(step->step, row));
+	put_pins(out, step, dir, row, path);
+}
+
+void pl_export_commands(const struct pl_run *run, const char *dir, struct pl_buf *out)
+{
+	for (size_t i = 0; i < run->n_steps; i++) {
+		struct pl_export_step step;
+		char at[PL_TIME_TEXT];
+
+		pl_export_step_init(&step, run, run->steps[i]);
+		pl_buf_printf(out, "\n# step %zu, %s: %s\n", i, pl_time_format(run->steps[i]->at, at),
+			      run->steps[i]->title ? run->steps[i]->title : step.folder);
+		for (size_t r = 0; r < run->steps[i]->n_rows; r++) {
+			for (int a = -1; a < (int)run->n_attacks; a++)
+				put_row(out, &step, dir, r, a);
+		}
+		pl_export_step_clear(&step);
+	}
+}

@@ -1,0 +1,155 @@
+/* Which files one step of an export has, and which row is about which of them. */
+#include <config.h>
+
+#include "report/export_parts.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/mem.h"
+#include "util/text.h"
+
+char *pl_export_name(const char *name)
+{
+	char *safe = pl_strdup(name[0] ? name : "_");
+
+	for (char *c = safe; *c; c++) {
+		if (!isalnum((unsigned char)*c) && !strchr("-_+~.", *c))
+			*c = '_';
+	}
+	/* Neither hidden nor "..". */
+	if (safe[0] == '.')
+		safe[0] = '_';
+	return safe;
+}
+
+const struct pl_host *pl_export_host(const struct pl_step *step, const struct pl_row *row)
+{
+	const struct pl_host *twin = NULL;
+
+	if (row->strategy->kind && (row->strategy->kind->flags & PL_STRATEGY_PRIVATE_CA))
+		twin = pl_world_twin(step->world, row->host);
+	return twin ? twin : pl_world_host(step->world, row->host);
+}
+
+int64_t pl_export_clock(const struct pl_step *step, const struct pl_row *row)
+{
+	const struct pl_device *device = pl_world_device(step->world, row->device);
+
+	return step->at + (device ? device->skew : 0);
+}
+
+const struct pl_outcome *pl_export_outcome(const struct pl_run *run, const struct pl_step *step,
+					   size_t row, int attack)
+{
+	if (row >= step->n_rows)
+		return NULL;
+	return attack < 0 ? pl_step_honest(step, row) : pl_step_attack(run, step, row, (size_t)attack);
+}
+
+const char *pl_export_chain_file(const struct pl_export_step *step, const struct pl_chain *chain)
+{
+	for (size_t i = 0; chain && i < step->n_chains; i++) {
+		if (memcmp(step->chains[i].chain->id, chain->id, sizeof(chain->id)) == 0)
+			return step->chains[i].file;
+	}
+	return NULL;
+}
+
+const struct pl_export_path *pl_export_path_of(const struct pl_export_step *step, const struct pl_path *path)
+{
+	for (size_t i = 0; path && i < step->n_paths; i++) {
+		const struct pl_path *known = step->paths[i].path;
+
+		if (known == path || (known->n == path->n &&
+				      memcmp(known->certs, path->certs, path->n * sizeof(*path->certs)) == 0))
+			return &step->paths[i];
+	}
+	return NULL;
+}
+
+/* Takes the file's name. */
+static void add_chain(struct pl_export_step *step, const struct pl_chain *chain, char *file)
+{
+	*PL_PUSH(step->chains, step->n_chains, step->cap_chains) =
+		(struct pl_export_chain){ .chain = chain, .file = file };
+}
+
+static void add_path(struct pl_export_step *step, const struct pl_path *path)
+{
+	size_t n = step->n_paths;
+
+	if (!path || path->n == 0 || pl_export_path_of(step, path))
+		return;
+	*PL_PUSH(step->paths, step->n_paths, step->cap_paths) = (struct pl_export_path){
+		.path = path,
+		.file = pl_asprintf("paths/%zu.pem", n),
+		.anchor = pl_asprintf("paths/%zu-anchor.pem", n),
+	};
+}
+
+static void add_hosts(struct pl_export_step *out)
+{
+	for (size_t i = 0; i < out->step->world->n_hosts; i++) {
+		const struct pl_host *host = out->step->world->hosts[i];
+		char *name = pl_export_name(host->id);
+
+		if (host->presented)
+			add_chain(out, host->presented, pl_asprintf("hosts/%s/chain.pem", name));
+		free(name);
+	}
+}
+
+/* Several hosts and several keys give an attack several chains. */
+static void add_attack(struct pl_export_step *out, size_t attack)
+{
+	char *name = pl_export_name(out->run->attacks[attack]->name);
+	size_t n = 0;
+
+	for (size_t r = 0; r < out->step->n_rows; r++) {
+		const struct pl_outcome *outcome = pl_export_outcome(out->run, out->step, r, (int)attack);
+
+		if (out->run->rows[r]->control || !outcome || !outcome->presented ||
+		    pl_export_chain_file(out, outcome->presented))
+			continue;
+		n++;
+		add_chain(out, outcome->presented, n == 1 ? pl_asprintf("attacks/%s/chain.pem", name)
+							  : pl_asprintf("attacks/%s/chain-%zu.pem", name, n));
+	}
+	free(name);
+}
+
+void pl_export_step_init(struct pl_export_step *out, const struct pl_run *run, const struct pl_step *step)
+{
+	const char *word = step->event ? step->event->kind->name : pl_step_kind_name(step->kind);
+	char *name = pl_export_name(word);
+
+	*out = (struct pl_export_step){ .run = run, .step = step };
+	out->folder = pl_asprintf("steps/%03zu-%s", step->index, name);
+	free(name);
+	add_hosts(out);
+	for (size_t a = 0; a < run->n_attacks; a++)
+		add_attack(out, a);
+	for (size_t r = 0; r < step->n_rows; r++) {
+		for (int a = -1; !run->rows[r]->control && a < (int)run->n_attacks; a++) {
+			const struct pl_outcome *outcome = pl_export_outcome(run, step, r, a);
+
+			add_path(out, outcome ? outcome->path : NULL);
+		}
+	}
+}
+
+void pl_export_step_clear(struct pl_export_step *step)
+{
+	for (size_t i = 0; i < step->n_chains; i++)
+		free(step->chains[i].file);
+	for (size_t i = 0; i < step->n_paths; i++) {
+		free(step->paths[i].file);
+		free(step->paths[i].anchor);
+	}
+	free(step->chains);
+	free(step->paths);
+	free(step->folder);
+	*step = (struct pl_export_step){ 0 };
+}

@@ -1,0 +1,190 @@
+/* The JUnit XML report, in the dialect that GitLab, Jenkins and GitHub tools read. */
+#include <config.h>
+
+#include "report/formats.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/text.h"
+#include "util/map.h"
+#include "util/mem.h"
+#include "util/text.h"
+
+static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
+
+/* XML 1.0 section 2.2: what may stand in a document at all. Line ends only in text. */
+static bool is_xml_char(uint32_t cp, bool in_text)
+{
+	if (cp == '\n' || cp == '\t')
+		return in_text;
+	return (cp >= 0x20 && cp <= 0x7e) || (cp >= 0xa0 && cp <= 0xd7ff) ||
+	       (cp >= 0xe000 && cp <= 0xfffd) || (cp >= 0x10000 && cp <= 0x10ffff);
+}
+
+static const char *entity(uint32_t cp)
+{
+	switch (cp) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&apos;";
+	default:
+		return NULL;
+	}
+}
+
+static void put_xml(struct pl_buf *out, const char *text, bool in_text)
+{
+	size_t len = text ? strlen(text) : 0;
+
+	while (len > 0) {
+		uint32_t cp = 0;
+		size_t used = pl_utf8_next(text, len, &cp);
+
+		if (used == 0 || !is_xml_char(cp, in_text))
+			pl_buf_puts(out, replacement);
+		else if (entity(cp))
+			pl_buf_puts(out, entity(cp));
+		else
+			pl_buf_add(out, text, used);
+		used = used ? used : 1;
+		text += used;
+		len -= used;
+	}
+}
+
+static void put_attribute(struct pl_buf *out, const char *key, const char *text)
+{
+	pl_buf_printf(out, " %s=\"", key);
+	put_xml(out, text, false);
+	pl_buf_putc(out, '"');
+}
+
+static const char *suite_name(const struct pl_result *result)
+{
+	return result->file ? result->file : result->name ? result->name : "scenario";
+}
+
+/* classname and name together are the identity that CI systems follow over
+ * time: equal names of one file are numbered. */
+static char *unique_name(struct pl_map *names, char *name)
+{
+	size_t times = (size_t)(uintptr_t)pl_map_get(names, name) + 1;
+	char *unique;
+
+	pl_map_set(names, name, (void *)(uintptr_t)times);
+	if (times == 1)
+		return name;
+	unique = pl_asprintf("%s (%zu)", name, times);
+	free(name);
+	return unique;
+}
+
+static void begin_case(struct pl_buf *out, const struct pl_result *result, const char *name)
+{
+	pl_buf_puts(out, "    <testcase");
+	put_attribute(out, "classname", suite_name(result));
+	put_attribute(out, "name", name);
+	pl_buf_puts(out, " time=\"0\"");
+}
+
+static void put_case(struct pl_buf *out, const struct pl_result *result,
+		     const struct pl_result_check *check, struct pl_map *names)
+{
+	static const struct pl_style plain = { 0 };
+	char *name = unique_name(names, pl_text_check_name(result, check));
+	struct pl_buf text = PL_BUF_INIT;
+
+	begin_case(out, result, name);
+	if (check->met) {
+		pl_buf_puts(out, "/>\n");
+	} else {
+		pl_text_failure(&text, result, check, &plain);
+		pl_buf_puts(out, ">\n      <failure type=\"expectation\"");
+		put_attribute(out, "message", check->actual);
+		pl_buf_putc(out, '>');
+		put_xml(out, pl_buf_str(&text), true);
+		pl_buf_puts(out, "</failure>\n    </testcase>\n");
+	}
+	pl_buf_clear(&text);
+	free(name);
+}
+
+static void put_error(struct pl_buf *out, const struct pl_result *result,
+		      const struct pl_result_error *error, struct pl_map *names)
+{
+	static const struct pl_style plain = { 0 };
+	char *name = unique_name(names, pl_strdup("can be run"));
+	struct pl_buf text = PL_BUF_INIT;
+
+	begin_case(out, result, name);
+	pl_text_error(&text, error, &plain);
+	pl_buf_puts(out, ">\n      <error");
+	put_attribute(out, "type", error->kind == PL_ERROR_ENVIRONMENT ? "environment" : "input");
+	put_attribute(out, "message", error->message);
+	pl_buf_putc(out, '>');
+	put_xml(out, pl_buf_str(&text), true);
+	pl_buf_puts(out, "</error>\n    </testcase>\n");
+	pl_buf_clear(&text);
+	free(name);
+}
+
+static void put_warnings(struct pl_buf *out, const struct pl_result *result)
+{
+	if (result->n_warnings == 0)
+		return;
+	pl_buf_puts(out, "    <system-out>");
+	for (size_t i = 0; i < result->n_warnings; i++) {
+		pl_buf_puts(out, "warning: ");
+		put_xml(out, result->warnings[i], true);
+		pl_buf_putc(out, '\n');
+	}
+	pl_buf_puts(out, "</system-out>\n");
+}
+
+static void put_result(struct pl_report_state *state, const struct pl_result *result)
+{
+	struct pl_tally one = { 0 };
+	struct pl_map names = PL_MAP_INIT;
+	struct pl_buf *out = &state->held;
+
+	pl_tally_add(&one, result);
+	pl_buf_puts(out, "  <testsuite");
+	put_attribute(out, "name", suite_name(result));
+	pl_buf_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"0\" time=\"0\">\n",
+		      one.expectations + one.errors, one.unmet, one.errors);
+	for (size_t i = 0; i < result->n_errors; i++)
+		put_error(out, result, &result->errors[i], &names);
+	for (size_t i = 0; i < result->n_checks; i++)
+		put_case(out, result, &result->checks[i], &names);
+	put_warnings(out, result);
+	pl_buf_puts(out, "  </testsuite>\n");
+	pl_map_clear(&names);
+}
+
+/* The counts stand before the suites, so the suites wait. */
+static void put_end(struct pl_report_state *state)
+{
+	const struct pl_tally *tally = &state->tally;
+
+	pl_buf_puts(state->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+	pl_buf_printf(state->out,
+		      "<testsuites name=\"pinlab\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" time=\"0\">\n",
+		      tally->expectations + tally->errors, tally->unmet, tally->errors);
+	pl_buf_add(state->out, pl_buf_str(&state->held), state->held.len);
+	pl_buf_puts(state->out, "</testsuites>\n");
+}
+
+const struct pl_report_format pl_format_junit = {
+	.name = "junit",
+	.summary = "JUnit XML, as CI systems read it",
+	.result = put_result,
+	.end = put_end,
+};

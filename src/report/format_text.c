@@ -1,0 +1,96 @@
+/* The text report: the matrix as a person reads it, and what failed. */
+#include <config.h>
+
+#include "report/formats.h"
+
+#include "report/text.h"
+
+static void put_title(struct pl_report_state *state, const struct pl_result *result)
+{
+	const struct pl_style *style = &state->options.style;
+	struct pl_buf *out = state->out;
+
+	if (result->name) {
+		pl_style_begin(style, out, PL_ROLE_TITLE);
+		pl_style_text(style, out, result->name);
+		pl_style_end(style, out, PL_ROLE_TITLE);
+	}
+	if (result->file) {
+		pl_buf_puts(out, result->name ? "  (" : "");
+		pl_style_text(style, out, result->file);
+		pl_buf_puts(out, result->name ? ")" : "");
+	}
+	pl_buf_putc(out, '\n');
+}
+
+static size_t count_unmet(const struct pl_result *result)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < result->n_checks; i++)
+		n += !result->checks[i].met;
+	return n;
+}
+
+static void put_verdict(struct pl_report_state *state, const struct pl_result *result, size_t unmet)
+{
+	bool good = unmet == 0 && result->n_errors == 0;
+	enum pl_role role = good ? PL_ROLE_GOOD : PL_ROLE_BAD;
+
+	pl_style_begin(&state->options.style, state->out, role);
+	pl_buf_puts(state->out, good ? "ok    " : result->n_errors ? "ERROR " : "FAIL  ");
+	pl_style_end(&state->options.style, state->out, role);
+	put_title(state, result);
+}
+
+static void put_result(struct pl_report_state *state, const struct pl_result *result)
+{
+	const struct pl_style *style = &state->options.style;
+	size_t unmet = count_unmet(result);
+
+	put_verdict(state, result, unmet);
+	for (size_t i = 0; i < result->n_errors; i++)
+		pl_text_error(state->out, &result->errors[i], style);
+	for (size_t i = 0; i < result->n_warnings; i++) {
+		pl_buf_puts(state->out, "  warning: ");
+		pl_style_text(style, state->out, result->warnings[i]);
+		pl_buf_putc(state->out, '\n');
+	}
+	if (result->n_steps > 0 && (state->options.verbose || state->options.files <= 1 || unmet > 0)) {
+		pl_buf_putc(state->out, '\n');
+		pl_text_matrix(state->out, result, style, state->options.verbose);
+		pl_buf_putc(state->out, '\n');
+	}
+	for (size_t i = 0; i < result->n_checks; i++) {
+		if (!result->checks[i].met)
+			pl_text_failure(state->out, result, &result->checks[i], style);
+	}
+	if (unmet > 0)
+		pl_buf_putc(state->out, '\n');
+}
+
+static const char *plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static void put_end(struct pl_report_state *state)
+{
+	const struct pl_tally *tally = &state->tally;
+
+	pl_buf_printf(state->out, "%zu scenario%s, %zu expectation%s: %zu met, %zu not met", tally->files,
+		      plural(tally->files), tally->expectations, plural(tally->expectations), tally->met,
+		      tally->unmet);
+	if (tally->errors > 0)
+		pl_buf_printf(state->out, "; %zu error%s", tally->errors, plural(tally->errors));
+	if (tally->warnings > 0)
+		pl_buf_printf(state->out, "; %zu warning%s", tally->warnings, plural(tally->warnings));
+	pl_buf_putc(state->out, '\n');
+}
+
+const struct pl_report_format pl_format_text = {
+	.name = "text",
+	.summary = "the matrix as a person reads it, and what failed",
+	.result = put_result,
+	.end = put_end,
+};

@@ -1,0 +1,188 @@
+/* What stands below the matrix: what its numbers, letters and symbols mean. */
+#include <config.h>
+
+#include "report/text_parts.h"
+
+#include <string.h>
+
+#include "util/text.h"
+#include "util/time.h"
+
+#define CHANGES_MAX 12
+#define DATE_COLUMNS 20
+
+void pl_text_flow(struct pl_buf *out, const struct pl_style *style, const char *text, size_t used, size_t indent)
+{
+	struct pl_buf plain = PL_BUF_INIT, wrapped = PL_BUF_INIT;
+
+	/* A stand-in of the columns that are taken already, cut off again afterwards. */
+	for (size_t i = 0; i < used; i++)
+		pl_buf_putc(&plain, 'x');
+	pl_style_text(style, &plain, text);
+	pl_text_wrap(&wrapped, pl_buf_str(&plain), pl_style_width(style), indent);
+	pl_buf_puts(out, pl_buf_str(&wrapped) + used);
+	pl_buf_clear(&plain);
+	pl_buf_clear(&wrapped);
+}
+
+static bool counts(const struct pl_result_outcome *outcome)
+{
+	return outcome && outcome->state != PL_STATE_MOOT;
+}
+
+/* "own-ca against root-spki: blocked from 0, intercepted from 4" */
+static bool put_changes(struct pl_buf *line, const struct pl_result *result, size_t row, size_t attack)
+{
+	const struct pl_result_outcome *last = NULL;
+	size_t turns = 0;
+
+	pl_buf_printf(line, "%s against %s:", result->attacks[attack].name, result->rows[row].id);
+	for (size_t s = 0; s < result->n_steps; s++) {
+		const struct pl_result_outcome *outcome = pl_result_cell(result, s, row, (int)attack);
+
+		if (!counts(outcome) || (last && last->state == outcome->state))
+			continue;
+		pl_buf_printf(line, "%s %s from %zu", turns ? "," : "", pl_state_info(outcome->state)->name, s);
+		last = outcome;
+		turns++;
+	}
+	return turns > 1;
+}
+
+void pl_text_attack_changes(struct pl_buf *out, const struct pl_result *result, const struct pl_style *style)
+{
+	size_t n = 0;
+
+	for (size_t a = 0; a < result->n_attacks; a++) {
+		for (size_t r = 0; r < result->n_rows; r++) {
+			struct pl_buf line = PL_BUF_INIT;
+
+			if (put_changes(&line, result, r, a) && n++ < CHANGES_MAX) {
+				pl_buf_puts(out, n == 1 ? "\nattacks that change by step\n  " : "  ");
+				pl_text_flow(out, style, pl_buf_str(&line), 2, 4);
+				pl_buf_putc(out, '\n');
+			}
+			pl_buf_clear(&line);
+		}
+	}
+	if (n > CHANGES_MAX)
+		pl_buf_printf(out, "  and %zu more; --verbose shows every step\n", n - CHANGES_MAX);
+}
+
+/* The step's own words; an id or a column's name goes before them unless they say it. */
+static void put_step_words(struct pl_buf *line, const struct pl_result_step *step)
+{
+	const char *word = pl_result_step_word(step);
+	const char *title = step->title ? step->title : "";
+
+	if (!title[0] || (!step->id && pl_starts_with(title, word)))
+		pl_buf_puts(line, title[0] ? title : word);
+	else
+		pl_buf_printf(line, "%s: %s", word, title);
+	if (step->note)
+		pl_buf_printf(line, " (%s)", step->note);
+}
+
+static void put_steps(struct pl_buf *out, const struct pl_result *result, const struct pl_style *style,
+		      const size_t *steps, size_t n_steps)
+{
+	pl_buf_puts(out, "\nsteps\n");
+	for (size_t i = 0; i < n_steps; i++) {
+		const struct pl_result_step *step = &result->steps[steps[i]];
+		struct pl_buf line = PL_BUF_INIT;
+		char at[PL_TIME_TEXT];
+		size_t used = out->len;
+
+		pl_buf_printf(out, " %2zu  %-*s  ", steps[i], DATE_COLUMNS, pl_time_format_short(step->at, at));
+		used = out->len - used;
+		put_step_words(&line, step);
+		pl_text_flow(out, style, pl_buf_str(&line), used, used);
+		pl_buf_putc(out, '\n');
+		pl_buf_clear(&line);
+	}
+	if (n_steps < result->n_steps)
+		pl_buf_printf(out, "     %zu more steps that change nothing are not shown\n",
+			      result->n_steps - n_steps);
+}
+
+/* A line of items, each kept whole, two blanks between them. */
+struct items {
+	struct pl_buf *out;
+	const struct pl_style *style;
+	size_t indent, column;
+};
+
+static struct items items_begin(struct pl_buf *out, const struct pl_style *style, const char *heading)
+{
+	pl_buf_puts(out, heading);
+	return (struct items){ out, style, strlen(heading), strlen(heading) };
+}
+
+static void items_add(struct items *items, const char *sign, const char *words)
+{
+	size_t columns = pl_text_columns(sign) + 1 + pl_text_columns(words);
+
+	if (items->column > items->indent) {
+		if (items->column + 2 + columns > pl_style_width(items->style)) {
+			pl_buf_printf(items->out, "\n%*s", (int)items->indent, "");
+			items->column = items->indent;
+		} else {
+			pl_buf_puts(items->out, "  ");
+			items->column += 2;
+		}
+	}
+	pl_buf_printf(items->out, "%s %s", sign, words);
+	items->column += columns;
+}
+
+static void put_attacks(struct pl_buf *out, const struct pl_result *result, const struct pl_style *style)
+{
+	struct items items;
+
+	if (result->n_attacks == 0)
+		return;
+	items = items_begin(out, style, "attacks  ");
+	for (size_t a = 0; a < result->n_attacks; a++)
+		items_add(&items, result->attacks[a].letter, result->attacks[a].name);
+	pl_buf_putc(out, '\n');
+}
+
+static void find_states(const struct pl_result *result, bool occurs[PL_STATES])
+{
+	for (size_t s = 0; s < result->n_steps; s++) {
+		for (size_t r = 0; r < result->steps[s].n_rows; r++) {
+			for (int a = -1; a < (int)result->n_attacks; a++) {
+				const struct pl_result_outcome *outcome = pl_result_cell(result, s, r, a);
+
+				if (outcome)
+					occurs[outcome->state] = true;
+			}
+		}
+	}
+}
+
+static void put_legend(struct pl_buf *out, const struct pl_result *result, const struct pl_style *style)
+{
+	bool occurs[PL_STATES] = { false };
+	struct items items;
+
+	find_states(result, occurs);
+	items = items_begin(out, style, "legend   ");
+	for (int state = 0; state < PL_STATES; state++) {
+		const struct pl_state_info *info = pl_state_info((enum pl_state)state);
+		char ascii[2] = { info->ascii, '\0' };
+
+		if (occurs[state])
+			items_add(&items, style->ascii ? ascii : info->symbol, info->name);
+	}
+	pl_buf_putc(out, '\n');
+}
+
+void pl_text_key(struct pl_buf *out, const struct pl_result *result, const struct pl_style *style,
+		 const size_t *steps, size_t n_steps)
+{
+	put_steps(out, result, style, steps, n_steps);
+	pl_buf_putc(out, '\n');
+	put_attacks(out, result, style);
+	put_legend(out, result, style);
+}

@@ -1,0 +1,240 @@
+/* How many files are run side by side, and their results put back in order. */
+#include <config.h>
+
+#include "run/jobs.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "report/result_json.h"
+#include "util/buf.h"
+#include "util/mem.h"
+
+#define READ_BYTES 65536
+
+/* One process at work on one file. A process per file, so that a crash costs
+ * that file and nothing of another one lingers in it. */
+struct worker {
+	pid_t pid;    /* 0: idle */
+	int fd;
+	size_t index; /* of the file */
+	struct pl_buf lines;
+};
+
+struct pool {
+	const char *const *files;
+	size_t n;
+	const struct pl_jobs_options *options;
+	struct worker *workers;
+	size_t n_workers;
+	struct pl_result *results; /* [n], until they are handed on */
+	bool *done;
+	size_t next;  /* file to start */
+	size_t given; /* results handed on */
+};
+
+static bool write_lines(int fd, const struct pl_buf *lines)
+{
+	size_t done = 0;
+
+	while (done < lines->len) {
+		ssize_t put = write(fd, lines->data + done, lines->len - done);
+
+		if (put < 0 && errno != EINTR)
+			return false;
+		done += put > 0 ? (size_t)put : 0;
+	}
+	return true;
+}
+
+/* Runs in the new process and never returns; what it opened goes with it. */
+static PL_NORETURN void work(const struct pool *pool, size_t index, int fd)
+{
+	struct pl_result result = PL_RESULT_INIT;
+	struct pl_buf lines = PL_BUF_INIT;
+	bool ok;
+
+	pl_run_file(pool->files[index], pool->options, &result);
+	pl_result_lines(&result, &lines);
+	ok = write_lines(fd, &lines);
+	pl_buf_clear(&lines);
+	pl_result_clear(&result);
+	_exit(ok ? 0 : PL_ERROR_ENVIRONMENT);
+}
+
+static bool start(struct pool *pool, struct worker *worker, struct pl_error *err)
+{
+	int ends[2];
+	pid_t pid;
+
+	if (pipe(ends) != 0)
+		return pl_error_environment(err, NULL, "no pipe for a worker: %s; use fewer --jobs", strerror(errno));
+	/* What is waiting to be printed must not be printed by both. */
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0) {
+		close(ends[0]);
+		work(pool, pool->next, ends[1]);
+	}
+	close(ends[1]);
+	if (pid < 0) {
+		close(ends[0]);
+		return pl_error_environment(err, NULL, "no process for a worker: %s; use fewer --jobs", strerror(errno));
+	}
+	worker->pid = pid;
+	worker->fd = ends[0];
+	worker->index = pool->next++;
+	return true;
+}
+
+/* The words for how a process ended, when it did not end well. */
+static void take_death(struct pl_result *result, const char *file, int status)
+{
+	struct pl_error err = PL_ERROR_INIT;
+
+	if (WIFSIGNALED(status))
+		pl_error_environment(&err, file, "the process that ran it ended by signal %d (%s); "
+				     "run this file alone to see more", WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else
+		pl_error_environment(&err, file, "the process that ran it ended with %d; "
+				     "run this file alone to see more", WEXITSTATUS(status));
+	pl_result_clear(result);
+	result->file = pl_result_text(file);
+	pl_result_take_error(result, &err);
+}
+
+static void finish(struct pool *pool, struct worker *worker)
+{
+	struct pl_result *result = &pool->results[worker->index];
+	struct pl_bytes lines = { (const uint8_t *)pl_buf_str(&worker->lines), worker->lines.len };
+	const char *file = pool->files[worker->index];
+	struct pl_error err = PL_ERROR_INIT;
+	int status = 0;
+
+	close(worker->fd);
+	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	if (status != 0) {
+		take_death(result, file, status);
+	} else if (!pl_result_read(lines, result, &err)) {
+		result->file = pl_result_text(file);
+		pl_result_take_error(result, &err);
+	}
+	pool->done[worker->index] = true;
+	pl_buf_clear(&worker->lines);
+	*worker = (struct worker){ .fd = -1 };
+}
+
+/* Takes what one worker has said; at its end, its result. */
+static void hear(struct pool *pool, struct worker *worker)
+{
+	char bytes[READ_BYTES];
+	ssize_t got = read(worker->fd, bytes, sizeof(bytes));
+
+	if (got > 0)
+		pl_buf_add(&worker->lines, bytes, (size_t)got);
+	else if (got == 0 || errno != EINTR)
+		finish(pool, worker);
+}
+
+static void wait_for_some(struct pool *pool)
+{
+	struct pollfd *fds = pl_calloc(pool->n_workers, sizeof(*fds));
+
+	for (size_t i = 0; i < pool->n_workers; i++) {
+		fds[i].fd = pool->workers[i].pid ? pool->workers[i].fd : -1;
+		fds[i].events = POLLIN;
+	}
+	if (poll(fds, (nfds_t)pool->n_workers, -1) > 0) {
+		for (size_t i = 0; i < pool->n_workers; i++) {
+			if (pool->workers[i].pid && fds[i].revents)
+				hear(pool, &pool->workers[i]);
+		}
+	}
+	free(fds);
+}
+
+/* Hands on what is next in order, as far as it is there. */
+static bool give(struct pool *pool, pl_result_sink sink, void *arg, struct pl_error *err)
+{
+	bool ok = true;
+
+	while (ok && pool->given < pool->n && pool->done[pool->given]) {
+		ok = sink(&pool->results[pool->given], arg, err);
+		pl_result_clear(&pool->results[pool->given]);
+		pool->given++;
+	}
+	return ok;
+}
+
+static bool run_pool(struct pool *pool, pl_result_sink sink, void *arg, struct pl_error *err)
+{
+	while (pool->given < pool->n) {
+		for (size_t i = 0; i < pool->n_workers && pool->next < pool->n; i++) {
+			if (!pool->workers[i].pid && !start(pool, &pool->workers[i], err))
+				return false;
+		}
+		wait_for_some(pool);
+		if (!give(pool, sink, arg, err))
+			return false;
+	}
+	return true;
+}
+
+static void stop(struct pool *pool)
+{
+	for (size_t i = 0; i < pool->n_workers; i++) {
+		struct worker *worker = &pool->workers[i];
+
+		if (!worker->pid)
+			continue;
+		kill(worker->pid, SIGTERM);
+		close(worker->fd);
+		while (waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
+			continue;
+		pl_buf_clear(&worker->lines);
+	}
+	for (size_t i = pool->given; i < pool->n; i++)
+		pl_result_clear(&pool->results[i]);
+	free(pool->workers);
+	free(pool->results);
+	free(pool->done);
+}
+
+static bool run_alone(const char *const *files, size_t n, const struct pl_jobs_options *options,
+		      pl_result_sink sink, void *arg, struct pl_error *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < n; i++) {
+		struct pl_result result = PL_RESULT_INIT;
+
+		pl_run_file(files[i], options, &result);
+		ok = sink(&result, arg, err);
+		pl_result_clear(&result);
+	}
+	return ok;
+}
+
+bool pl_run_files(const char *const *files, size_t n, const struct pl_jobs_options *options,
+		  pl_result_sink sink, void *arg, struct pl_error *err)
+{
+	struct pool pool = { .files = files, .n = n, .options = options };
+	bool ok;
+
+	if (options->jobs <= 1 || n <= 1)
+		return run_alone(files, n, options, sink, arg, err);
+	pool.n_workers = options->jobs < n ? options->jobs : n;
+	pool.workers = pl_calloc(pool.n_workers, sizeof(*pool.workers));
+	pool.results = pl_calloc(n, sizeof(*pool.results));
+	pool.done = pl_calloc(n, sizeof(*pool.done));
+	ok = run_pool(&pool, sink, arg, err);
+	stop(&pool);
+	return ok;
+}
