@@ -121,7 +121,9 @@ static void put_oid(struct pl_buf *buf, const struct pl_tlv *tlv, const uint8_t 
 	const char *name;
 	int used;
 
-	if (asn1_get_object_id_der(der, (int)(tlv->header - 1 + tlv->len), &used, oid,
+	/* libtasn1 would make something of a number that is cut. */
+	if (!tlv->len || content[tlv->len - 1] & 0x80 ||
+	    asn1_get_object_id_der(der, (int)(tlv->header - 1 + tlv->len), &used, oid,
 				   sizeof(oid)) != ASN1_SUCCESS) {
 		put_hex(buf, content, tlv->len);
 		return;

@@ -14,3 +14,35 @@ tests_pki_test_corpora_SOURCES = \
 	tests/pki/verdict.h \
 	tests/tap.h
 tests_pki_test_corpora_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += \
+	tests/pki/test_cert \
+	tests/pki/test_cert_input \
+	tests/pki/test_der \
+	tests/pki/test_key \
+	tests/pki/test_real_certs \
+	tests/pki/test_tls
+
+tests_pki_test_cert_SOURCES = tests/pki/test_cert.c tests/pki/issue.h tests/tap.h
+tests_pki_test_cert_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_pki_test_cert_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+tests_pki_test_cert_input_SOURCES = tests/pki/test_cert_input.c tests/pki/issue.h tests/tap.h
+tests_pki_test_cert_input_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_pki_test_cert_input_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+tests_pki_test_der_SOURCES = tests/pki/test_der.c tests/pki/issue.h tests/tap.h
+tests_pki_test_der_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_pki_test_der_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+tests_pki_test_key_SOURCES = tests/pki/test_key.c tests/pki/issue.h tests/tap.h
+tests_pki_test_key_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_pki_test_key_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+tests_pki_test_real_certs_SOURCES = tests/pki/test_real_certs.c tests/tap.h
+tests_pki_test_real_certs_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_pki_test_real_certs_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+tests_pki_test_tls_SOURCES = tests/pki/test_tls.c tests/pki/issue.h tests/tap.h
+tests_pki_test_tls_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_pki_test_tls_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
