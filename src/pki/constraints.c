@@ -36,31 +36,11 @@ static bool dns_malformed(const char *base)
 	       (*base == '.' && !*text);
 }
 
-/* A mask is ones, then zeros (RFC 4632 by way of RFC 5280). */
-static bool mask_malformed(const struct pl_ip_net *net)
-{
-	bool ended = false;
-
-	for (size_t i = 0; i < net->len; i++) {
-		for (int bit = 7; bit >= 0; bit--) {
-			bool one = net->mask[i] >> bit & 1;
-
-			if (one && ended)
-				return true;
-			ended |= !one;
-		}
-	}
-	return false;
-}
-
+/* Addresses whose masks have holes do not get this far: parsing refuses them. */
 static bool subtrees_malformed(const struct pl_subtrees *trees)
 {
 	for (size_t i = 0; i < trees->n_dns; i++) {
 		if (dns_malformed(trees->dns[i]))
-			return true;
-	}
-	for (size_t i = 0; i < trees->n_ip; i++) {
-		if (mask_malformed(&trees->ip[i]))
 			return true;
 	}
 	return false;

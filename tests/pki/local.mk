@@ -46,3 +46,13 @@ tests_pki_test_real_certs_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 tests_pki_test_tls_SOURCES = tests/pki/test_tls.c tests/pki/issue.h tests/tap.h
 tests_pki_test_tls_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_pki_test_tls_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+CAST = tests/pki/cast.c tests/pki/cast.h tests/pki/cast_roles.c tests/tap.h
+
+check_PROGRAMS += tests/pki/test_path tests/pki/test_path_limits tests/pki/test_name
+tests_pki_test_path_SOURCES = tests/pki/test_path.c $(CAST)
+tests_pki_test_path_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+tests_pki_test_path_limits_SOURCES = tests/pki/test_path_limits.c tests/tap.h
+tests_pki_test_path_limits_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+tests_pki_test_name_SOURCES = tests/pki/test_name.c $(CAST)
+tests_pki_test_name_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
