@@ -1,0 +1,268 @@
+/*
+ * Repeats every verdict of every scenario with the openssl command line: from
+ * the exported folder alone, each path used is verified with its anchor at its
+ * time, and the pins are compared with digests that openssl computes.
+ *
+ * Deliberate differences, the whole list; anything else fails:
+ *   - `distrusted`: openssl has no notion of a root that a device dropped or of
+ *     a blocked certificate; the path alone must verify, or be out of its dates.
+ *   - a device that ignores its anchors' dates: openssl checks them; where it
+ *     then says "expired", pinlab must say so only of the anchor.
+ *   - `pins-invalid` is decided before any connection; nothing is verified.
+ *   - `handshake-failed` is about the key that the server holds, not the chain.
+ */
+#include <config.h>
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/interop/command.h"
+#include "tests/interop/exported.h"
+#include "tests/tap.h"
+#include "util/file.h"
+#include "util/map.h"
+#include "util/mem.h"
+#include "util/text.h"
+
+#define DIGESTS_MAX 24
+
+/* Three digests of every certificate of a PEM file, as openssl sees them:
+ * lines of "certificate spki key" in hex, leaf first. */
+static const char digests_script[] =
+	"dir=$(mktemp -d) && trap 'rm -rf \"$dir\"' EXIT && "
+	"awk -v dir=\"$dir\" '/BEGIN CERT/{n++} {print > sprintf(\"%s/%03d.pem\", dir, n)}' \"$1\" && "
+	"for pem in \"$dir\"/*.pem; do "
+	"  openssl x509 -in \"$pem\" -noout -pubkey | openssl pkey -pubin -outform DER -out \"$dir/spki\"; "
+	"  case $(wc -c <\"$dir/spki\") in 91) key=65;; 120) key=97;; 44) key=32;; "
+	"    294) key=270;; 422) key=398;; 550) key=526;; *) key=0;; esac; "
+	"  openssl x509 -in \"$pem\" -outform DER | openssl dgst -sha256 -r | cut -d' ' -f1; "
+	"  openssl dgst -sha256 -r <\"$dir/spki\" | cut -d' ' -f1; "
+	"  tail -c $key \"$dir/spki\" | openssl dgst -sha256 -r | cut -d' ' -f1; "
+	"done";
+
+struct digests {
+	char hex[DIGESTS_MAX][3][65]; /* certificate, spki, key */
+	size_t n;
+};
+
+struct memo {
+	struct pl_map digests; /* file text to struct digests */
+	struct pl_map verified;/* file text, time, name to "" or openssl's words */
+	size_t differences;    /* deliberate ones met */
+	size_t checked;
+};
+
+static char *file_text(const char *path)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_buf text = PL_BUF_INIT;
+
+	if (!pl_file_read(path, 1u << 20, &text, &err))
+		tap_ok(false, "%s is read: %s", path, err.text);
+	pl_error_clear(&err);
+	return pl_buf_take(&text);
+}
+
+static const struct digests *digests_of(struct memo *memo, const char *path)
+{
+	char *text = file_text(path);
+	struct digests *digests = pl_map_get(&memo->digests, text);
+	struct pl_buf out = PL_BUF_INIT;
+
+	if (!digests) {
+		digests = pl_calloc(1, sizeof(*digests));
+		command_run((const char *[]){ "sh", "-c", digests_script, "sh", path, NULL }, 30, &out);
+		for (size_t i = 0; i < 3 * DIGESTS_MAX && 65 * (i + 1) <= out.len; i++) {
+			memcpy(digests->hex[i / 3][i % 3], out.data + 65 * i, 64);
+			digests->n = i / 3 + 1;
+		}
+		pl_map_set(&memo->digests, text, digests);
+		pl_buf_clear(&out);
+	}
+	free(text);
+	return digests;
+}
+
+/* What openssl says of a path alone with its anchor: "" when it is content. */
+static const char *openssl_says(struct memo *memo, const char *path, const char *anchor, int64_t time,
+				const char *name)
+{
+	char *text = file_text(path);
+	char *key = pl_asprintf("%s%" PRId64 " %s", text, time, name);
+	char *at = pl_asprintf("%" PRId64, time);
+	char *said = pl_map_get(&memo->verified, key);
+	struct pl_buf out = PL_BUF_INIT;
+
+	if (!said) {
+		bool ok = command_run((const char *[]){ "openssl", "verify", "-attime", at, "-purpose", "sslserver",
+							"-verify_hostname", name, "-no-CAfile", "-no-CApath",
+							"-no-CAstore", "-partial_chain", "-trusted", anchor,
+							"-untrusted", path, path, NULL }, 30, &out) == 0;
+
+		said = ok ? pl_strdup("") : pl_buf_take(&out);
+		pl_map_set(&memo->verified, key, said);
+		pl_buf_clear(&out);
+	}
+	free(at);
+	free(key);
+	free(text);
+	return said;
+}
+
+static bool is(const struct pl_node *row, const char *key, const char *want)
+{
+	return pl_streq(exported_text(row, key), want);
+}
+
+static bool is_true(const struct pl_node *row, const char *key)
+{
+	const struct pl_node *node = pl_node_get(row, key, NULL);
+
+	return node && pl_streq(node->text, "true");
+}
+
+/* NULL: openssl agrees on the chain, or differs deliberately; else what is wrong. */
+static const char *check_chain(struct memo *memo, const struct exported_step *step, const struct pl_node *row)
+{
+	const char *chain = exported_text(row, "chain");
+	char *path = exported_path(step, exported_text(row, "path"));
+	char *anchor = exported_path(step, exported_text(row, "anchor"));
+	const char *said = openssl_says(memo, path, anchor, exported_time(row, "clock"), exported_text(row, "name"));
+	bool content = said[0] == '\0', expired = strstr(said, "expired") || strstr(said, "not yet valid");
+	const char *wrong = NULL;
+
+	if (pl_streq(chain, "distrusted")) {
+		memo->differences++;
+		wrong = content || expired ? NULL : said;
+	} else if (pl_streq(chain, "valid") && !content && !is_true(row, "checksAnchorDates") && expired) {
+		memo->differences++;
+	} else if (pl_streq(chain, "valid")) {
+		wrong = content ? NULL : said;
+	} else if (!pl_streq(chain, "unchecked")) {
+		wrong = content ? "openssl accepts the chain" : NULL;
+	}
+	free(anchor);
+	free(path);
+	return wrong;
+}
+
+/* Which column of the digests a form is. */
+static size_t form_column(const char *form)
+{
+	return pl_streq(form, "certificate") ? 0 : pl_streq(form, "spki") ? 1 : 2;
+}
+
+static bool pin_among(const struct pl_node *pin, const struct digests *digests, size_t first, size_t end)
+{
+	size_t column = form_column(exported_text(pin, "form"));
+
+	for (size_t i = first; i < end && i < digests->n; i++) {
+		if (pl_streq(exported_text(pin, "hex"), digests->hex[i][column]))
+			return true;
+	}
+	return false;
+}
+
+static const char *check_pins(struct memo *memo, const struct exported_step *step, const struct pl_node *row)
+{
+	const struct pl_node *pins = pl_node_get(row, "pins", NULL), *client = pl_node_get(row, "client", NULL);
+	const char *looks = exported_text(client, "looksAt");
+	char *file = exported_path(step, exported_text(row, pl_streq(looks, "any-presented") ? "presented" : "path"));
+	const struct digests *digests = digests_of(memo, file);
+	size_t first = pl_streq(looks, "ca-only"), end = pl_streq(looks, "leaf") ? 1 : SIZE_MAX;
+	bool on_first = false, on_backup = false, any, want_any;
+
+	for (size_t i = 0; i < pins->n; i++) {
+		if (pin_among(pins->items[i], digests, first, end))
+			*(is_true(pins->items[i], "backup") ? &on_backup : &on_first) = true;
+	}
+	free(file);
+	any = on_first || on_backup || pins->n == 0;
+	want_any = !is(row, "reason", "pin-mismatch");
+	if (any != want_any)
+		return any ? "openssl's digests contain a pin" : "openssl's digests contain no pin";
+	if (is(row, "state", "survives-on-backup") != (!on_first && on_backup) && is(row, "verdict", "survives"))
+		return "openssl's digests say otherwise about first pins and backups";
+	return NULL;
+}
+
+static const char *check_row(struct memo *memo, const struct exported_step *step, const struct pl_node *row)
+{
+	bool by_pins = is(row, "reason", "pin-match") || is(row, "reason", "pin-mismatch") || is(row, "reason", "no-pins");
+	const char *wrong;
+
+	if (is(row, "reason", "pins-invalid")) {
+		memo->differences++;
+		return NULL;
+	}
+	if (!exported_text(row, "path"))
+		return by_pins ? "a verdict by pins has no path" : NULL;
+	memo->checked++;
+	wrong = check_chain(memo, step, row);
+	return wrong || !by_pins ? wrong : check_pins(memo, step, row);
+}
+
+static size_t check_rows(struct memo *memo, const struct exported_step *step, const struct pl_node *rows, const char *attack)
+{
+	size_t wrong = 0;
+
+	for (size_t i = 0; rows && i < rows->n; i++) {
+		const char *why = check_row(memo, step, rows->items[i]);
+
+		if (!why)
+			continue;
+		wrong++;
+		tap_note("%s: %s%s%s: pinlab says %s (%s), but %s", step->dir, exported_text(rows->items[i], "row"),
+			 attack ? " under " : "", attack ? attack : "", exported_text(rows->items[i], "state"),
+			 exported_text(rows->items[i], "reason"), why);
+	}
+	return wrong;
+}
+
+static void check_step(struct memo *memo, const char *scenario, const struct exported_step *step)
+{
+	const struct pl_node *attacks = pl_node_get(step->root, "attacks", NULL);
+	size_t wrong = check_rows(memo, step, pl_node_get(step->root, "rows", NULL), NULL);
+
+	for (size_t i = 0; attacks && i < attacks->n; i++)
+		wrong += check_rows(memo, step, pl_node_get(attacks->items[i], "rows", NULL),
+				    exported_text(attacks->items[i], "attack"));
+	tap_ok(wrong == 0, "%s, step %s %s: openssl agrees with every verdict", scenario,
+	       exported_text(step->root, "index"), exported_text(step->root, "event"));
+}
+
+static void free_value(void *value, void *arg)
+{
+	(void)arg;
+	free(value);
+}
+
+int main(void)
+{
+	struct memo memo = { 0 };
+	size_t n;
+	char **scenarios;
+
+	if (!command_exists("openssl")) {
+		tap_skip("openssl repeats every verdict", "openssl is not installed");
+		return tap_done();
+	}
+	scenarios = exported_scenarios(&n);
+	for (size_t i = 0; i < n; i++) {
+		struct exported exported;
+		bool made = exported_make(&exported, scenarios[i]);
+
+		for (size_t j = 0; made && j < exported.n; j++)
+			check_step(&memo, strstr(scenarios[i], "scenarios/"), &exported.steps[j]);
+		exported_clear(&exported);
+	}
+	tap_ok(memo.checked > 1000, "many verdicts were repeated: %zu, with %zu deliberate differences",
+	       memo.checked, memo.differences);
+	pl_names_free(scenarios, n);
+	pl_map_each(&memo.digests, free_value, NULL);
+	pl_map_each(&memo.verified, free_value, NULL);
+	pl_map_clear(&memo.digests);
+	pl_map_clear(&memo.verified);
+	return tap_done();
+}
