@@ -169,12 +169,11 @@ static struct pl_node **keep(struct pl_doc *doc, struct pl_node **nodes, size_t 
 
 void pl_builder_close(struct pl_builder *builder)
 {
-	struct pl_builder_frame *frame = innermost(builder);
+	struct pl_builder_frame *frame = &builder->frames[--builder->depth];
 	struct pl_node *node = frame->node;
 
 	node->n = frame->n_items;
 	node->keys = keep(builder->doc, frame->keys, frame->n_keys);
 	node->items = keep(builder->doc, frame->items, frame->n_items);
 	node->index = frame->index;
-	builder->depth--;
 }

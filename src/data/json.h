@@ -33,12 +33,14 @@ void pl_json_free(struct pl_json *json);
 void pl_json_object(struct pl_json *json, const char *key); /* opens */
 void pl_json_array(struct pl_json *json, const char *key);  /* opens */
 void pl_json_end(struct pl_json *json);                     /* closes the innermost */
-void pl_json_text(struct pl_json *json, const char *key, const char *text); /* NULL text: null */
+/* NULL text: null. */
+void pl_json_text(struct pl_json *json, const char *key, const char *text);
 void pl_json_int(struct pl_json *json, const char *key, int64_t value);
 void pl_json_bool(struct pl_json *json, const char *key, bool value);
 void pl_json_null(struct pl_json *json, const char *key);
-void pl_json_time(struct pl_json *json, const char *key, int64_t time); /* RFC 3339; PL_TIME_NONE: null */
-/* Appends the finished value: indented by 2 with a final newline, or compact on one line with a newline. */
+/* RFC 3339; PL_TIME_NONE: null. */
+void pl_json_time(struct pl_json *json, const char *key, int64_t time);
+/* Appends the finished value and a newline: indented by 2, or compact on one line. */
 void pl_json_dump(const struct pl_json *json, bool compact, struct pl_buf *out);
 
 #endif

@@ -34,7 +34,8 @@ const char *pl_doc_line(const struct pl_doc *doc, int line, size_t *len);
 void pl_doc_free(struct pl_doc *doc);
 
 /* The value under `key` of a map, or NULL; *key_node (may be NULL) is the key's node. */
-const struct pl_node *pl_node_get(const struct pl_node *map, const char *key, const struct pl_node **key_node);
+const struct pl_node *pl_node_get(const struct pl_node *map, const char *key,
+				  const struct pl_node **key_node);
 /* "text", "a list", "a map": for messages. */
 const char *pl_node_kind_words(const struct pl_node *node);
 

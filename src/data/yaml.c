@@ -1,4 +1,4 @@
-/* What a YAML file says: libyaml's events become positioned nodes, and nothing more is understood. */
+/* What a YAML file says: libyaml's events become positioned nodes, and no more is understood. */
 #include <config.h>
 
 #include "data/yaml.h"

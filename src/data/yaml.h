@@ -12,7 +12,8 @@
  * UTF-8, Unicode line separators, more than 8 directives, and what exceeds the
  * limits of data/node.h. NULL when anything was wrong; errors gains at least one.
  */
-PL_MUST_USE struct pl_doc *pl_yaml_parse(const char *file, struct pl_bytes text, struct pl_errors *errors);
+PL_MUST_USE struct pl_doc *pl_yaml_parse(const char *file, struct pl_bytes text,
+					 struct pl_errors *errors);
 /* As above, from a file ("-": standard input). */
 PL_MUST_USE struct pl_doc *pl_yaml_read(const char *file, struct pl_errors *errors);
 

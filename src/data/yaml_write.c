@@ -80,7 +80,7 @@ static bool continues_plain(const char *text, size_t at)
 		return true;
 	if (c == ' ')
 		return text[at + 1] != '\0' && text[at + 1] != ' ';
-	/* A colon before a blank makes a key; one before a sign that ends a flow entry cannot occur. */
+	/* A colon before a blank makes a key; signs that end a flow entry are never plain. */
 	if (c == ':')
 		return text[at + 1] != '\0' && text[at + 1] != ' ';
 	return strchr("_-./+@()'%=~;$", c) != NULL;

@@ -46,9 +46,11 @@ void pl_error_clear(struct pl_error *err);
 /* Each sets *err unless it is set already, and returns false so that callers
  * can `return pl_error_input(err, pos, "...")`. The text is made safe for a
  * terminal, line ends included. */
-bool pl_error_input(struct pl_error *err, struct pl_pos pos, const char *fmt, ...) PL_PRINTF(3, 4);
+bool pl_error_input(struct pl_error *err, struct pl_pos pos, const char *fmt, ...)
+	PL_PRINTF(3, 4);
 bool pl_error_usage(struct pl_error *err, const char *fmt, ...) PL_PRINTF(2, 3);
-bool pl_error_environment(struct pl_error *err, const char *file, const char *fmt, ...) PL_PRINTF(3, 4);
+bool pl_error_environment(struct pl_error *err, const char *file, const char *fmt, ...)
+	PL_PRINTF(3, 4);
 
 /* Adds the source line, made safe for a terminal, unless there is one; an
  * error that is not set stays so. */
@@ -80,6 +82,7 @@ struct pl_errors {
 void pl_errors_clear(struct pl_errors *errors);
 /* Moves *err, if it is set, to the end of the list; *err is clear after. */
 void pl_errors_take(struct pl_errors *errors, struct pl_error *err);
-void pl_errors_input(struct pl_errors *errors, struct pl_pos pos, const char *fmt, ...) PL_PRINTF(3, 4);
+void pl_errors_input(struct pl_errors *errors, struct pl_pos pos, const char *fmt, ...)
+	PL_PRINTF(3, 4);
 
 #endif

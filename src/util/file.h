@@ -12,11 +12,14 @@
 /* Reads a file into *out (NUL-terminated beyond its length). Larger than
  * `limit` bytes, a directory or unreadable: an error that says so. "-" is
  * standard input. */
-PL_MUST_USE bool pl_file_read(const char *path, size_t limit, struct pl_buf *out, struct pl_error *err);
+PL_MUST_USE bool pl_file_read(const char *path, size_t limit, struct pl_buf *out,
+			      struct pl_error *err);
 
 /* Writes to a temporary name beside `path`, syncs and renames; on failure
- * nothing is left behind. `mode` is the permission, e.g. 0600 or 0644. "-" is standard output. */
-PL_MUST_USE bool pl_file_write(const char *path, const void *data, size_t len, mode_t mode, struct pl_error *err);
+ * nothing is left behind. `mode` is the permission, e.g. 0600 or 0644. "-" is
+ * standard output; a device or a pipe is written to as it is. */
+PL_MUST_USE bool pl_file_write(const char *path, const void *data, size_t len, mode_t mode,
+			       struct pl_error *err);
 
 /* Makes a folder (mode 0700 or as given) and its parents; existing is fine. */
 PL_MUST_USE bool pl_dir_make(const char *path, mode_t mode, struct pl_error *err);
