@@ -154,6 +154,26 @@ static size_t put_safe(struct pl_buf *buf, const char *text, size_t len)
 	return used;
 }
 
+/* Columns of the `len` bytes at `text`. */
+static size_t columns_of(const char *text, size_t len)
+{
+	size_t columns = 0;
+
+	for (size_t at = 0; at < len;) {
+		uint32_t cp;
+		size_t used = pl_utf8_next(text + at, len - at, &cp);
+
+		columns += used ? (size_t)pl_utf8_columns(cp) : 1;
+		at += used ? used : 1;
+	}
+	return columns;
+}
+
+size_t pl_text_columns(const char *text)
+{
+	return columns_of(text, strlen(text));
+}
+
 /*
  * While the text grows, `room` remembers the last length that leaves a column
  * for the ellipsis, which is where the cut goes if the text turns out too long.
@@ -168,7 +188,7 @@ void pl_text_safe(struct pl_buf *buf, const char *text, size_t len, size_t max)
 		at += put_safe(buf, text + at, len - at);
 		if (max == 0)
 			continue;
-		columns += pl_text_columns(buf->data + before);
+		columns += columns_of(buf->data + before, buf->len - before);
 		if (columns > max) {
 			buf->len = room;
 			pl_buf_puts(buf, "\xe2\x80\xa6");
@@ -177,35 +197,6 @@ void pl_text_safe(struct pl_buf *buf, const char *text, size_t len, size_t max)
 		if (columns < max)
 			room = buf->len;
 	}
-}
-
-size_t pl_text_columns(const char *text)
-{
-	size_t len = strlen(text), columns = 0;
-
-	for (size_t at = 0; at < len;) {
-		uint32_t cp;
-		size_t used = pl_utf8_next(text + at, len - at, &cp);
-
-		columns += used ? (size_t)pl_utf8_columns(cp) : 1;
-		at += used ? used : 1;
-	}
-	return columns;
-}
-
-/* Columns of the word of `len` bytes at `text`. */
-static size_t word_columns(const char *text, size_t len)
-{
-	size_t columns = 0;
-
-	for (size_t at = 0; at < len;) {
-		uint32_t cp;
-		size_t used = pl_utf8_next(text + at, len - at, &cp);
-
-		columns += used ? (size_t)pl_utf8_columns(cp) : 1;
-		at += used ? used : 1;
-	}
-	return columns;
 }
 
 static void new_line(struct pl_buf *buf, size_t indent)
@@ -221,7 +212,7 @@ void pl_text_wrap(struct pl_buf *buf, const char *text, size_t width, size_t ind
 
 	while (*text) {
 		size_t len = strcspn(text, " \n");
-		size_t columns = word_columns(text, len);
+		size_t columns = columns_of(text, len);
 
 		if (len > 0) {
 			if (begun && column + 1 + columns > width) {

@@ -5,9 +5,6 @@
 
 #include "../tap.h"
 #include "data/yaml.h"
-#include "util/map.h"
-#include "util/mem.h"
-#include "util/text.h"
 
 static struct pl_bytes bytes(const char *text, size_t len)
 {
