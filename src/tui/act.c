@@ -1,0 +1,270 @@
+/* What do the user's commands do to the session? */
+#include <config.h>
+
+#include "tui/act.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/matrix.h"
+#include "util/mem.h"
+#include "util/text.h"
+#include "util/time.h"
+
+void pl_act_submit(struct pl_ui *ui)
+{
+	pl_worker_submit(ui->worker, pl_session_plan(ui->session));
+	if (pl_worker_fd(ui->worker) < 0)
+		pl_ui_results(ui);
+}
+
+/* Makes the event happen at the cursor: what came after it is replaced. */
+static void happen(struct pl_ui *ui, struct pl_event *event)
+{
+	size_t keep = pl_run_events_by(ui->run, ui->step);
+	bool past = ui->step + 1 < ui->run->n_steps;
+	char *title = pl_event_title(event);
+
+	pl_session_act(ui->session, keep, event, ui->step);
+	ui->follow = true;
+	pl_ui_say(ui, PL_SAY_OK, past ? "%s; what came after is replaced, u brings it back" : "%s; u takes it back", title);
+	free(title);
+	pl_act_submit(ui);
+}
+
+/* Without a time of its own an event happens now, at the cursor. */
+static void set_time(const struct pl_ui *ui, struct pl_event *event)
+{
+	if (event->when.kind == PL_WHEN_SAME)
+		event->when = (struct pl_when){ .kind = PL_WHEN_AT, .time = pl_ui_now(ui) };
+	else if (event->when.kind == PL_WHEN_AFTER)
+		event->when = (struct pl_when){ .kind = PL_WHEN_AT, .time = pl_ui_now(ui) + event->when.offset };
+}
+
+static void say_error(struct pl_ui *ui, struct pl_error *err)
+{
+	pl_ui_say(ui, PL_SAY_ERR, "%s", err->text ? err->text : "that did not work");
+	pl_error_clear(err);
+}
+
+void pl_act_event(struct pl_ui *ui, const char *text)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	const struct pl_world *world;
+	struct pl_event *event;
+	size_t n;
+	const struct pl_standard *standard = pl_standard_events(&n);
+	bool is_standard = false;
+
+	if (!pl_ui_step(ui))
+		return;
+	world = pl_ui_step(ui)->world;
+	for (size_t i = 0; i < n; i++)
+		is_standard |= strcmp(standard[i].name, text) == 0;
+	event = is_standard ? pl_standard_event(ui->session->model, world, text, &err) : pl_event_from_text(text, &err);
+	if (!event) {
+		say_error(ui, &err);
+		return;
+	}
+	set_time(ui, event);
+	happen(ui, event);
+}
+
+/* Ten years are further than any leaf or CRL; beyond, only roots end. */
+#define LOOK_AHEAD (40 * 366 * PL_DAY)
+#define LOOKS 400
+
+/* On to the next second at which a certificate is renewed or a date changes
+ * side, whether or not a verdict changes with it. */
+void pl_act_next_change(struct pl_ui *ui)
+{
+	size_t keep = pl_run_events_by(ui->run, ui->step);
+	int64_t next;
+	char clock[PL_TIME_TEXT], what[80];
+
+	if (ui->step + 1 < ui->run->n_steps) {
+		ui->follow = false;
+		ui->step++;
+		return;
+	}
+	if (pl_ui_pending(ui)) {
+		pl_ui_say(ui, PL_SAY_NOTE, "still working; press > again in a moment");
+		return;
+	}
+	next = pl_run_next_date(ui->run, ui->run->now + LOOK_AHEAD);
+	if (next == PL_TIME_NONE || next > PL_TIME_MAX - 1) {
+		pl_ui_say(ui, PL_SAY_NOTE, "nothing more changes by itself");
+		return;
+	}
+	snprintf(what, sizeof(what), "on to %s", pl_time_format(next, clock));
+	pl_session_until(ui->session, keep, next + 1, what, ui->step);
+	ui->follow = true;
+	pl_ui_say(ui, PL_SAY_OK, "%s; u takes it back", what);
+	pl_act_submit(ui);
+}
+
+static void moved(struct pl_ui *ui, const char *what, const char *done)
+{
+	ui->follow = false;
+	pl_ui_say(ui, PL_SAY_OK, "%s: %s", done, what);
+	pl_act_submit(ui);
+}
+
+void pl_act_undo(struct pl_ui *ui)
+{
+	const char *what = pl_session_undo(ui->session, &ui->step);
+
+	if (what)
+		moved(ui, what, "undone");
+}
+
+void pl_act_redo(struct pl_ui *ui)
+{
+	const char *what = pl_session_redo(ui->session, &ui->step);
+
+	if (what)
+		moved(ui, what, "done again");
+}
+
+void pl_act_expect(struct pl_ui *ui)
+{
+	const struct pl_outcome *outcome = pl_ui_outcome(ui);
+	const struct pl_row *row;
+	char *what;
+
+	if (!outcome || pl_ui_pending(ui)) {
+		pl_ui_say(ui, PL_SAY_NOTE, "there is no verdict here yet");
+		return;
+	}
+	row = ui->run->rows[pl_ui_row_index(ui->run, ui->row)];
+	what = pl_asprintf("expect %s: %s%s%s", row->id, pl_state_info(outcome->state)->name, ui->on_attack ? " against " : "",
+			   ui->on_attack ? ui->run->attacks[ui->attack]->name : "");
+	pl_session_mark(ui->session, pl_mark_new(row, ui->on_attack ? ui->run->attacks[ui->attack]->name : NULL, pl_ui_step(ui)->at, outcome),
+			what, ui->step);
+	pl_ui_say(ui, PL_SAY_OK, "%s; written when the session is saved", what);
+	free(what);
+	/* the same story with one more wish: the run stands */
+	if (ui->run_done)
+		ui->run_plan = pl_session_plan(ui->session)->id;
+}
+
+void pl_act_interrupt(struct pl_ui *ui)
+{
+	if (pl_ui_pending(ui) && ui->run && pl_session_reject(ui->session, ui->run_plan, &ui->step)) {
+		ui->leaving = false;
+		pl_ui_say(ui, PL_SAY_OK, "stopped; the session is as before");
+		pl_act_submit(ui);
+		return;
+	}
+	ui->leaving = true;
+	pl_ui_say(ui, PL_SAY_NOTE, "press ^C again to leave");
+}
+
+void pl_act_theme(struct pl_ui *ui, const char *name)
+{
+	if (*name) {
+		if (!pl_theme_parse(name, &ui->theme)) {
+			pl_ui_say(ui, PL_SAY_ERR, "there is no theme '%s': dark, light or mono", name);
+			return;
+		}
+	} else {
+		ui->theme = ui->theme == PL_THEME_DARK ? PL_THEME_LIGHT : ui->theme == PL_THEME_LIGHT ? PL_THEME_MONO : PL_THEME_DARK;
+	}
+	pl_ui_say(ui, PL_SAY_OK, "theme %s", pl_theme_name(ui->theme));
+}
+
+void pl_act_mouse(struct pl_ui *ui)
+{
+	ui->mouse = !ui->mouse;
+	pl_ui_say(ui, PL_SAY_OK, ui->mouse ? "mouse on: a click selects, the wheel moves; hold Shift to select text"
+					    : "mouse off: the terminal selects text again");
+}
+
+/* "goto 3", "goto 2027-08-03": the last step at or before it. */
+static void go(struct pl_ui *ui, const char *where)
+{
+	const char *why;
+	char *end;
+	int64_t time;
+	unsigned long number = strtoul(where, &end, 10);
+
+	if (!ui->run)
+		return;
+	ui->follow = false;
+	if (*where && !*end) {
+		ui->step = number < ui->run->n_steps ? number : ui->run->n_steps - 1;
+		return;
+	}
+	if (!pl_time_parse(where, &time, &why)) {
+		pl_ui_say(ui, PL_SAY_ERR, "goto takes a step's number or a date: %s", why);
+		return;
+	}
+	ui->step = 0;
+	while (ui->step + 1 < ui->run->n_steps && ui->run->steps[ui->step + 1]->at <= time)
+		ui->step++;
+}
+
+static void command(struct pl_ui *ui, enum pl_command what, const char *arg, enum pl_wish *wish)
+{
+	switch (what) {
+	case PL_CMD_SAVE:
+	case PL_CMD_SAVE_OVER:
+		(void)!pl_ui_save(ui, *arg ? arg : NULL, what == PL_CMD_SAVE_OVER);
+		break;
+	case PL_CMD_QUIT: *wish = PL_WISH_QUIT; break;
+	case PL_CMD_THEME: pl_act_theme(ui, arg); break;
+	case PL_CMD_EXPECT: pl_act_expect(ui); break;
+	case PL_CMD_GOTO: go(ui, arg); break;
+	case PL_CMD_UNDO: pl_act_undo(ui); break;
+	case PL_CMD_REDO: pl_act_redo(ui); break;
+	case PL_CMD_HELP: ui->overlay = PL_OVERLAY_HELP; break;
+	case PL_CMD_MOUSE: pl_act_mouse(ui); break;
+	case PL_CMD_NONE: break;
+	}
+}
+
+static bool parse_at(const char *at, struct pl_event *event, struct pl_error *err)
+{
+	const struct pl_pos nowhere = { 0 };
+
+	return !at || pl_when_parse(at, nowhere, &event->when, err);
+}
+
+static void close_palette(struct pl_ui *ui)
+{
+	pl_palette_close(&ui->palette);
+	ui->overlay = PL_OVERLAY_NONE;
+	ui->scroll = 0;
+}
+
+void pl_act_palette_enter(struct pl_ui *ui, enum pl_wish *wish)
+{
+	const struct pl_step *step = pl_ui_step(ui);
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_palette_answer answer;
+	struct pl_items items = { 0 };
+	enum pl_palette_done done;
+
+	pl_palette_match(&ui->palette, ui->session->model, step ? step->world : NULL, &items);
+	done = pl_palette_enter(&ui->palette, &items, &answer, &err);
+	pl_items_clear(&items);
+	if (done == PL_PALETTE_EVENT && (!step || !parse_at(answer.at, answer.event, &err))) {
+		pl_event_unref(answer.event);
+		done = PL_PALETTE_ERROR;
+	}
+	if (done == PL_PALETTE_ERROR)
+		say_error(ui, &err);
+	else if (done != PL_PALETTE_MORE)
+		close_palette(ui);
+	if (done == PL_PALETTE_COMMAND)
+		command(ui, answer.command, answer.arg, wish);
+	if (done == PL_PALETTE_STANDARD)
+		pl_act_event(ui, answer.standard);
+	if (done == PL_PALETTE_EVENT) {
+		set_time(ui, answer.event);
+		happen(ui, answer.event);
+	}
+	free(answer.arg);
+	free(answer.at);
+}
