@@ -103,7 +103,8 @@ struct pl_cert {
 /* Parses one certificate; `where` is for messages. Trailing bytes, non-minimal
  * lengths and over PL_CERT_MAX bytes are refused. Counted in pki (may be NULL). */
 #define PL_CERT_MAX (256u << 10)
-PL_MUST_USE struct pl_cert *pl_cert_parse(struct pl_pki *pki, struct pl_bytes der, const char *where, struct pl_error *err);
+PL_MUST_USE struct pl_cert *pl_cert_parse(struct pl_pki *pki, struct pl_bytes der,
+					  const char *where, struct pl_error *err);
 
 struct pl_cert *pl_cert_ref(const struct pl_cert *cert); /* NULL is fine */
 void pl_cert_unref(struct pl_cert *cert);
@@ -124,17 +125,20 @@ struct pl_cert_request {
 	bool ca;
 	int path_len;                /* -1: none; only with ca */
 	bool ca_server_eku;          /* a CA limited to serverAuth (and clientAuth) */
-	const char *const *dns;      /* subjectAltName of a leaf; a text that is an IP address becomes iPAddress */
+	const char *const *dns;      /* subjectAltName; a text that is an IP address becomes iPAddress */
 	size_t n_dns;
 	const struct pl_subtrees *permitted; /* critical name constraints, or NULL */
 };
 
 /*
  * Issues a certificate: SKI, AKI, key usage, EKU (leaves: serverAuth), SAN and
- * basic constraints as RFC 5280 wants them; a 16-octet serial with its top bit clear and not zero;
- * deterministic signature. The same request gives the same bytes in any process.
+ * basic constraints as RFC 5280 wants them; a 16-octet serial with its top bit
+ * clear and its first octet not zero; deterministic signature. The same request
+ * gives the same bytes in any process. GnuTLS writes all of the last day of 9999
+ * as its last second, which is how RFC 5280 says "no end".
  */
-PL_MUST_USE struct pl_cert *pl_cert_issue(struct pl_pki *pki, const struct pl_cert_request *request, struct pl_error *err);
+PL_MUST_USE struct pl_cert *pl_cert_issue(struct pl_pki *pki, const struct pl_cert_request *request,
+					  struct pl_error *err);
 
 /*
  * Reads every certificate of a file's bytes: PEM (any text around the blocks)
@@ -147,7 +151,8 @@ struct pl_cert_list {
 	int *lines; /* line of each BEGIN, 1 for DER */
 	size_t n, cap;
 };
-PL_MUST_USE bool pl_certs_parse(struct pl_pki *pki, const char *file, struct pl_bytes data, struct pl_cert_list *out, struct pl_error *err);
+PL_MUST_USE bool pl_certs_parse(struct pl_pki *pki, const char *file, struct pl_bytes data,
+				struct pl_cert_list *out, struct pl_error *err);
 void pl_cert_list_clear(struct pl_cert_list *list);
 
 /* Appends the PEM block. */

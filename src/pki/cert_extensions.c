@@ -150,7 +150,8 @@ static bool read_san(struct pl_cert *cert, const gnutls_datum_t *value)
 	if (gnutls_subject_alt_names_init(&names) < 0)
 		return false;
 	ok = gnutls_x509_ext_import_subject_alt_names(value, names, 0) >= 0;
-	for (unsigned i = 0; ok && gnutls_subject_alt_names_get(names, i, &type, &name, NULL) >= 0; i++)
+	for (unsigned i = 0; ok && gnutls_subject_alt_names_get(names, i, &type, &name, NULL) >= 0;
+	     i++)
 		add_alternative(cert, type, &name);
 	gnutls_subject_alt_names_deinit(names);
 	return ok;
@@ -185,10 +186,12 @@ static bool read_constraints(struct pl_cert *cert, const gnutls_datum_t *value)
 		return false;
 	ok = gnutls_x509_ext_import_name_constraints(value, constraints, 0) >= 0;
 	for (unsigned i = 0;
-	     ok && gnutls_x509_name_constraints_get_permitted(constraints, i, &type, &name) >= 0; i++)
+	     ok && gnutls_x509_name_constraints_get_permitted(constraints, i, &type, &name) >= 0;
+	     i++)
 		add_subtree(&cert->permitted, type, &name);
 	for (unsigned i = 0;
-	     ok && gnutls_x509_name_constraints_get_excluded(constraints, i, &type, &name) >= 0; i++)
+	     ok && gnutls_x509_name_constraints_get_excluded(constraints, i, &type, &name) >= 0;
+	     i++)
 		add_subtree(&cert->excluded, type, &name);
 	gnutls_x509_name_constraints_deinit(constraints);
 	return ok;

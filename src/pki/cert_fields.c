@@ -49,7 +49,8 @@ bool pl_cert_fill_dates(struct pl_cert *cert, gnutls_x509_crt_t crt, const char 
 	    !pl_tlv_next(der, &pos, end, &to, why, &at))
 		return false;
 	*why = "a date of its validity cannot be decoded";
-	return fill_date(cert, &from, gnutls_x509_crt_get_activation_time(crt), &cert->not_before) &&
+	return fill_date(cert, &from, gnutls_x509_crt_get_activation_time(crt),
+			 &cert->not_before) &&
 	       fill_date(cert, &to, gnutls_x509_crt_get_expiration_time(crt), &cert->not_after);
 }
 
@@ -60,10 +61,10 @@ static enum pl_key_alg lab_algorithm(int pk, unsigned bits)
 	if (pk == GNUTLS_PK_ECDSA)
 		return bits == 256 ? PL_KEY_P256 : bits == 384 ? PL_KEY_P384 : PL_KEY_OTHER;
 	if (pk == GNUTLS_PK_RSA)
-		return bits == 2048 ? PL_KEY_RSA_2048 :
-		       bits == 3072 ? PL_KEY_RSA_3072 :
-		       bits == 4096 ? PL_KEY_RSA_4096 :
-				      PL_KEY_OTHER;
+		return bits == 2048   ? PL_KEY_RSA_2048
+		       : bits == 3072 ? PL_KEY_RSA_3072
+		       : bits == 4096 ? PL_KEY_RSA_4096
+				      : PL_KEY_OTHER;
 	return PL_KEY_OTHER;
 }
 
@@ -110,6 +111,7 @@ void pl_cert_fill_key(struct pl_cert *cert, gnutls_x509_crt_t crt)
 	cert->alg = lab_algorithm(pk, bits);
 	cert->key_bits = bits;
 	key_words(cert, pk, bits);
-	cert->sig_hash = name ? hash_strength(gnutls_sign_get_hash_algorithm(sign)) : PL_SIG_UNKNOWN;
+	cert->sig_hash =
+		name ? hash_strength(gnutls_sign_get_hash_algorithm(sign)) : PL_SIG_UNKNOWN;
 	snprintf(cert->sig_words, sizeof(cert->sig_words), "%s", name ? name : "unknown algorithm");
 }

@@ -74,9 +74,10 @@ static bool close_block(struct reader *in, const char *label)
 	bool ok;
 
 	if (strcmp(label, in->label) != 0)
-		return pl_error_input(in->err, at_line(in, in->line),
-				      "the block of line %d ends as another kind; the file is damaged",
-				      in->begin);
+		return pl_error_input(
+			in->err, at_line(in, in->line),
+			"the block of line %d ends as another kind; the file is damaged",
+			in->begin);
 	in->begin = 0;
 	if (!in->wanted) {
 		memcpy(in->other, in->label, sizeof(in->other));
@@ -85,7 +86,8 @@ static bool close_block(struct reader *in, const char *label)
 	der = pl_malloc(room);
 	ok = pl_base64_decode(pl_buf_str(&in->text), in->text.len, der, &room);
 	if (!ok)
-		pl_error_input(in->err, pos, "the block that begins here is not valid base64; "
+		pl_error_input(in->err, pos,
+			       "the block that begins here is not valid base64; "
 			       "get the file again from its source");
 	else
 		ok = add(in, (struct pl_bytes){ der, room }, pos.line);
@@ -149,9 +151,10 @@ static bool read_pem(struct reader *in, struct pl_bytes data)
 				      "the block that begins here has no END line; the file is cut "
 				      "short");
 	if (in->out->n == 0 && in->other[0])
-		return pl_error_input(in->err, at_line(in, 0),
-				      "no certificate here, only a block of another kind; wanted are "
-				      "-----BEGIN CERTIFICATE----- blocks");
+		return pl_error_input(
+			in->err, at_line(in, 0),
+			"no certificate here, only a block of another kind; wanted are "
+			"-----BEGIN CERTIFICATE----- blocks");
 	if (in->out->n == 0)
 		return pl_error_input(in->err, at_line(in, 0),
 				      "no certificate here; wanted is PEM or DER");
@@ -161,7 +164,8 @@ static bool read_pem(struct reader *in, struct pl_bytes data)
 /* A PKCS #7 bundle begins SEQUENCE { OBJECT IDENTIFIER 1.2.840.113549.1.7.2 */
 static bool is_pkcs7(struct pl_bytes data)
 {
-	static const uint8_t oid[] = { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02 };
+	static const uint8_t oid[] = { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86,
+				       0xf7, 0x0d, 0x01, 0x07, 0x02 };
 
 	for (size_t at = 2; at <= 6; at++) {
 		if (data.len >= at + sizeof(oid) && memcmp(data.data + at, oid, sizeof(oid)) == 0)
@@ -173,7 +177,8 @@ static bool is_pkcs7(struct pl_bytes data)
 /* A length octet from 0x80 is no character that text could have after a "0". */
 static bool looks_like_der(struct pl_bytes data)
 {
-	return data.len >= 2 && data.data[0] == 0x30 && data.data[1] >= 0x80 && data.data[1] <= 0x84;
+	return data.len >= 2 && data.data[0] == 0x30 && data.data[1] >= 0x80 &&
+	       data.data[1] <= 0x84;
 }
 
 static bool read_any(struct reader *in, struct pl_bytes data)

@@ -45,10 +45,11 @@ static bool set_dates(const struct issuing *in)
 
 	if (request->not_before < PL_TIME_MIN || request->not_after > PL_TIME_MAX ||
 	    request->not_after < request->not_before)
-		return pl_error_input(in->err, NOWHERE,
-				      "the certificate for \"%s\" would end before it begins or lie "
-				      "outside the years 1970 to 9999",
-				      request->subject);
+		return pl_error_input(
+			in->err, NOWHERE,
+			"the certificate for \"%s\" would end before it begins or lie "
+			"outside the years 1970 to 9999",
+			request->subject);
 	return check(in, gnutls_x509_crt_set_activation_time(in->crt, (time_t)request->not_before),
 		     "setting notBefore") &&
 	       check(in, gnutls_x509_crt_set_expiration_time(in->crt, (time_t)request->not_after),
@@ -198,8 +199,9 @@ static bool set_key_ids(const struct issuing *in)
 		aki = issuer->ski;
 		aki_len = issuer->ski_len;
 	}
-	return check(in, gnutls_x509_crt_set_subject_key_id(in->crt, subject->key_id,
-							    sizeof(subject->key_id)),
+	return check(in,
+		     gnutls_x509_crt_set_subject_key_id(in->crt, subject->key_id,
+							sizeof(subject->key_id)),
 		     "setting the subject key identifier") &&
 	       check(in, gnutls_x509_crt_set_authority_key_id(in->crt, aki, aki_len),
 		     "setting the authority key identifier");
@@ -263,11 +265,11 @@ static bool sign(const struct issuing *in)
 	};
 	gnutls_x509_crt_t issuer = in->request->issuer ? issuer_handle(in) : in->crt;
 
-	return issuer &&
-	       check(in, gnutls_x509_crt_privkey_sign(in->crt, issuer, in->signer->priv,
-						      how[in->signer->alg].hash,
-						      how[in->signer->alg].flags),
-		     "signing a certificate");
+	return issuer && check(in,
+			       gnutls_x509_crt_privkey_sign(in->crt, issuer, in->signer->priv,
+							    how[in->signer->alg].hash,
+							    how[in->signer->alg].flags),
+			       "signing a certificate");
 }
 
 static struct pl_cert *export(const struct issuing *in)

@@ -42,8 +42,8 @@ static bool read_long_tag(struct pl_bytes der, size_t *pos, size_t end, unsigned
 	return true;
 }
 
-static bool read_length(struct pl_bytes der, size_t *pos, size_t end, size_t *len,
-			const char **why, size_t *at)
+static bool read_length(struct pl_bytes der, size_t *pos, size_t end, size_t *len, const char **why,
+			size_t *at)
 {
 	size_t octets, start = *pos;
 
@@ -68,8 +68,8 @@ static bool read_length(struct pl_bytes der, size_t *pos, size_t end, size_t *le
 	return true;
 }
 
-bool pl_tlv_next(struct pl_bytes der, size_t *pos, size_t end, struct pl_tlv *out,
-		 const char **why, size_t *at)
+bool pl_tlv_next(struct pl_bytes der, size_t *pos, size_t end, struct pl_tlv *out, const char **why,
+		 size_t *at)
 {
 	unsigned octet;
 

@@ -27,7 +27,8 @@ struct pl_cert_spans {
 };
 
 /* False when the bytes are not one whole certificate; *why is a static sentence, *at the byte. */
-PL_MUST_USE bool pl_der_spans(struct pl_bytes der, struct pl_cert_spans *out, const char **why, size_t *at);
+PL_MUST_USE bool pl_der_spans(struct pl_bytes der, struct pl_cert_spans *out, const char **why,
+			      size_t *at);
 
 /* One element of the tree that `inspect` shows, made by libtasn1 where it is a
  * certificate and by the walker otherwise. Flat, in depth-first order. */

@@ -109,10 +109,11 @@ bool pl_name_write(gnutls_x509_crt_t crt, const char *name, struct pl_error *err
 			code = gnutls_x509_crt_set_dn_by_oid(crt, oid, 0, value.data,
 							     (unsigned)value.len);
 		if (code < 0)
-			ok = pl_error_input(err, NOWHERE,
-					    "\"%s\" is no name for a certificate: \"%s=%s\" is not "
-					    "TYPE=VALUE with a known type, as in \"C=US, O=Lab, CN=Root\"",
-					    name, pl_buf_str(&type), pl_buf_str(&value));
+			ok = pl_error_input(
+				err, NOWHERE,
+				"\"%s\" is no name for a certificate: \"%s=%s\" is not "
+				"TYPE=VALUE with a known type, as in \"C=US, O=Lab, CN=Root\"",
+				name, pl_buf_str(&type), pl_buf_str(&value));
 	}
 	pl_buf_clear(&type);
 	pl_buf_clear(&value);

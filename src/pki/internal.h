@@ -144,10 +144,11 @@ void pl_name_texts_clear(struct pl_map *names);
 
 /* The steps of parsing; each fills fields of `cert` from the imported handle or
  * from the bytes. False when GnuTLS cannot read a part: *why says which. */
-PL_MUST_USE bool pl_cert_fill_names(struct pl_cert *cert, gnutls_x509_crt_t crt, struct pl_map *names,
-				    const char **why); /* names may be NULL */
+PL_MUST_USE bool pl_cert_fill_names(struct pl_cert *cert, gnutls_x509_crt_t crt,
+				    struct pl_map *names, const char **why); /* names may be NULL */
 PL_MUST_USE bool pl_cert_fill_dates(struct pl_cert *cert, gnutls_x509_crt_t crt, const char **why);
-void pl_cert_fill_key(struct pl_cert *cert, gnutls_x509_crt_t crt); /* an unknown key can still be pinned */
+/* A key of an unknown kind is no reason to refuse: it can still be pinned. */
+void pl_cert_fill_key(struct pl_cert *cert, gnutls_x509_crt_t crt);
 PL_MUST_USE bool pl_cert_fill_extensions(struct pl_cert *cert, const char **why);
 
 /* Writes "C=US, O=..., CN=..." as the subject, in that order. */

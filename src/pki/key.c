@@ -10,12 +10,9 @@
 #include "util/text.h"
 
 static const char *const names[PL_KEY_ALGS] = {
-	[PL_KEY_P256] = "ecdsa-p256",
-	[PL_KEY_P384] = "ecdsa-p384",
-	[PL_KEY_ED25519] = "ed25519",
-	[PL_KEY_RSA_2048] = "rsa-2048",
-	[PL_KEY_RSA_3072] = "rsa-3072",
-	[PL_KEY_RSA_4096] = "rsa-4096",
+	[PL_KEY_P256] = "ecdsa-p256",   [PL_KEY_P384] = "ecdsa-p384",
+	[PL_KEY_ED25519] = "ed25519",   [PL_KEY_RSA_2048] = "rsa-2048",
+	[PL_KEY_RSA_3072] = "rsa-3072", [PL_KEY_RSA_4096] = "rsa-4096",
 	[PL_KEY_OTHER] = "other",
 };
 

@@ -138,9 +138,11 @@ static int make_private(struct pl_stream *stream, gnutls_privkey_t priv, enum pl
 {
 	switch (alg) {
 	case PL_KEY_P256:
-		return make_ecdsa(stream, priv, nettle_get_secp_256r1(), GNUTLS_ECC_CURVE_SECP256R1, 32);
+		return make_ecdsa(stream, priv, nettle_get_secp_256r1(), GNUTLS_ECC_CURVE_SECP256R1,
+				  32);
 	case PL_KEY_P384:
-		return make_ecdsa(stream, priv, nettle_get_secp_384r1(), GNUTLS_ECC_CURVE_SECP384R1, 48);
+		return make_ecdsa(stream, priv, nettle_get_secp_384r1(), GNUTLS_ECC_CURVE_SECP384R1,
+				  48);
 	case PL_KEY_ED25519:
 		return make_ed25519(stream, priv);
 	case PL_KEY_RSA_2048:

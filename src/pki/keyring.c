@@ -184,7 +184,8 @@ static void add_worker(struct pl_keyring *ring)
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	sigset_t all, before;
 
-	if (ring->n_workers == WORKERS_MAX || (long)ring->n_workers >= (processors > 1 ? processors : 1))
+	if (ring->n_workers == WORKERS_MAX ||
+	    (long)ring->n_workers >= (processors > 1 ? processors : 1))
 		return;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);

@@ -105,9 +105,9 @@ static int on_certificates(gnutls_session_t session)
 }
 
 /* The server's chain and key, which need not belong together. */
-static int on_certificate_wanted(gnutls_session_t session,
-				 const struct gnutls_cert_retr_st *info, gnutls_pcert_st **certs,
-				 unsigned *n, gnutls_ocsp_data_st **staples, unsigned *n_staples,
+static int on_certificate_wanted(gnutls_session_t session, const struct gnutls_cert_retr_st *info,
+				 gnutls_pcert_st **certs, unsigned *n,
+				 gnutls_ocsp_data_st **staples, unsigned *n_staples,
 				 gnutls_privkey_t *key, unsigned *flags)
 {
 	struct handshake *all = ((struct end *)gnutls_session_get_ptr(session))->all;
@@ -156,8 +156,8 @@ static bool open_end(struct handshake *all, struct end *end, unsigned side)
 	if (!check(all, gnutls_certificate_allocate_credentials(&end->credentials)) ||
 	    !check(all, gnutls_init(&end->session, side | GNUTLS_NONBLOCK | GNUTLS_NO_TICKETS)) ||
 	    !check(all, gnutls_priority_set_direct(end->session, priority, NULL)) ||
-	    !check(all, gnutls_credentials_set(end->session, GNUTLS_CRD_CERTIFICATE,
-					       end->credentials)))
+	    !check(all,
+		   gnutls_credentials_set(end->session, GNUTLS_CRD_CERTIFICATE, end->credentials)))
 		return false;
 	gnutls_session_set_ptr(end->session, end);
 	gnutls_transport_set_ptr(end->session, end);
@@ -187,8 +187,8 @@ static bool open_both(struct handshake *all, const char *host)
 	gnutls_certificate_set_retrieve_function3(server->credentials, on_certificate_wanted);
 	/* RFC 6066 section 3: addresses are no server names. */
 	return !host || is_address(host) ||
-	       check(all, gnutls_server_name_set(client->session, GNUTLS_NAME_DNS, host,
-						 strlen(host)));
+	       check(all,
+		     gnutls_server_name_set(client->session, GNUTLS_NAME_DNS, host, strlen(host)));
 }
 
 /* False when this end has given up. */
@@ -248,8 +248,13 @@ bool pl_tls_handshake(struct pl_pki *pki, const struct pl_chain *chain, struct p
 		      struct pl_tls_result *out, struct pl_error *err)
 {
 	struct handshake all = {
-		.pki = pki, .chain = chain, .key = key, .verify = verify,
-		.arg = arg, .out = out,	    .err = err,
+		.pki = pki,
+		.chain = chain,
+		.key = key,
+		.verify = verify,
+		.arg = arg,
+		.out = out,
+		.err = err,
 	};
 	struct pl_clock saved = pl_clock_set(now);
 	bool ok;

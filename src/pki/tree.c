@@ -74,8 +74,7 @@ static bool walk_wrapped(struct walk *walk, const struct pl_tlv *tlv, int skip, 
 		walk->out->n--;
 		free(walk->out->items[walk->out->n].value);
 	}
-	walk->out->items[n - 1].value =
-		pl_tree_value(tlv, walk->der.data + pl_tlv_content(tlv));
+	walk->out->items[n - 1].value = pl_tree_value(tlv, walk->der.data + pl_tlv_content(tlv));
 	return true;
 }
 

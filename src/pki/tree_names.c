@@ -150,7 +150,8 @@ static void name_item(const struct pl_der_tree *tree, size_t start, const char *
 }
 
 /* A choice is called by what was chosen: "dNSName" says more than "GeneralName". */
-static const char *chosen(const struct naming *in, const char *path, const char *name, char room[64])
+static const char *chosen(const struct naming *in, const char *path, const char *name,
+			  char room[64])
 {
 	int len = 64;
 
@@ -247,7 +248,8 @@ static const struct extension *find_extension(const char *value)
 		size_t len = strlen(extensions[i].oid);
 
 		/* The value reads "2.5.29.17 (subjectAltName)". */
-		if (strncmp(value, extensions[i].oid, len) == 0 && (!value[len] || value[len] == ' '))
+		if (strncmp(value, extensions[i].oid, len) == 0 &&
+		    (!value[len] || value[len] == ' '))
 			return &extensions[i];
 	}
 	return NULL;

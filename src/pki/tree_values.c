@@ -15,15 +15,33 @@
 #define HEX_MAX 32
 
 static const char *const universal[] = {
-	[1] = "BOOLEAN",	  [2] = "INTEGER",	   [3] = "BIT STRING",
-	[4] = "OCTET STRING",	  [5] = "NULL",		   [6] = "OBJECT IDENTIFIER",
-	[7] = "ObjectDescriptor", [8] = "EXTERNAL",	   [9] = "REAL",
-	[10] = "ENUMERATED",	  [11] = "EMBEDDED PDV",   [12] = "UTF8String",
-	[13] = "RELATIVE-OID",	  [16] = "SEQUENCE",	   [17] = "SET",
-	[18] = "NumericString",	  [19] = "PrintableString", [20] = "TeletexString",
-	[21] = "VideotexString",  [22] = "IA5String",	   [23] = "UTCTime",
-	[24] = "GeneralizedTime", [25] = "GraphicString",  [26] = "VisibleString",
-	[27] = "GeneralString",	  [28] = "UniversalString", [30] = "BMPString",
+	[1] = "BOOLEAN",
+	[2] = "INTEGER",
+	[3] = "BIT STRING",
+	[4] = "OCTET STRING",
+	[5] = "NULL",
+	[6] = "OBJECT IDENTIFIER",
+	[7] = "ObjectDescriptor",
+	[8] = "EXTERNAL",
+	[9] = "REAL",
+	[10] = "ENUMERATED",
+	[11] = "EMBEDDED PDV",
+	[12] = "UTF8String",
+	[13] = "RELATIVE-OID",
+	[16] = "SEQUENCE",
+	[17] = "SET",
+	[18] = "NumericString",
+	[19] = "PrintableString",
+	[20] = "TeletexString",
+	[21] = "VideotexString",
+	[22] = "IA5String",
+	[23] = "UTCTime",
+	[24] = "GeneralizedTime",
+	[25] = "GraphicString",
+	[26] = "VisibleString",
+	[27] = "GeneralString",
+	[28] = "UniversalString",
+	[30] = "BMPString",
 };
 
 static const char *const context[] = {
@@ -36,10 +54,10 @@ const char *pl_tree_type(const struct pl_tlv *tlv)
 		return universal[tlv->tag];
 	if (tlv->class_bits == 0x80 && tlv->tag < PL_ARRAY_LEN(context))
 		return context[tlv->tag];
-	return tlv->class_bits == 0x80 ? "[n]" :
-	       tlv->class_bits == 0x40 ? "[APPLICATION n]" :
-	       tlv->class_bits == 0xc0 ? "[PRIVATE n]" :
-					 "[UNIVERSAL n]";
+	return tlv->class_bits == 0x80   ? "[n]"
+	       : tlv->class_bits == 0x40 ? "[APPLICATION n]"
+	       : tlv->class_bits == 0xc0 ? "[PRIVATE n]"
+					 : "[UNIVERSAL n]";
 }
 
 /* Those that the two name functions of GnuTLS do not know. */
@@ -99,8 +117,8 @@ const char *pl_oid_name(const char *oid)
 			return oids[i].name;
 	}
 	sign = gnutls_oid_to_sign(oid);
-	return sign != GNUTLS_SIGN_UNKNOWN ? gnutls_sign_get_name(sign) :
-					     gnutls_x509_dn_oid_name(oid, 0);
+	return sign != GNUTLS_SIGN_UNKNOWN ? gnutls_sign_get_name(sign)
+					   : gnutls_x509_dn_oid_name(oid, 0);
 }
 
 static void put_hex(struct pl_buf *buf, const uint8_t *data, size_t len)

@@ -50,7 +50,8 @@ static void check_again(const struct pl_cert *cert)
 
 	pl_cert_pem(cert, &pem);
 	require(pl_certs_parse(NULL, "again",
-			       (struct pl_bytes){ (const uint8_t *)pem.data, pem.len }, &list, &err));
+			       (struct pl_bytes){ (const uint8_t *)pem.data, pem.len }, &list,
+			       &err));
 	require(list.n == 1 && memcmp(list.items[0]->sha256, cert->sha256, 32) == 0);
 	pl_cert_list_clear(&list);
 	pl_buf_clear(&pem);
@@ -86,8 +87,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (size_t i = 0; i < list.n; i++) {
 			check_spans(list.items[i]);
 			check_again(list.items[i]);
-			require(check_tree((struct pl_bytes){ list.items[i]->der,
-							      list.items[i]->der_len }));
+			require(check_tree(
+				(struct pl_bytes){ list.items[i]->der, list.items[i]->der_len }));
 		}
 	} else {
 		require(list.n == 0 && err.text);

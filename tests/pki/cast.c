@@ -166,7 +166,8 @@ static void set_usage(gnutls_x509_crt_t crt, const struct cast_role *role)
 		usage = GNUTLS_KEY_DIGITAL_SIGNATURE;
 	if (role->odd & CAST_CERT_SIGN_ONLY)
 		usage = GNUTLS_KEY_KEY_CERT_SIGN;
-	must(gnutls_x509_crt_set_key_usage(crt, usage) == 0, "key usage");
+	if (!(role->odd & CAST_NO_KEY_USAGE))
+		must(gnutls_x509_crt_set_key_usage(crt, usage) == 0, "key usage");
 	if (role->odd & CAST_CLIENT_ONLY)
 		must(gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_CLIENT, 0) == 0, "purpose");
 	else if (!role->ca || role->path_len < 0)

@@ -18,6 +18,7 @@ enum cast_odd { /* bits */
 	CAST_SHA1 = 32,
 	CAST_BROKEN = 64,            /* the signature's last bit is flipped */
 	CAST_NO_IDS = 128,           /* no SKI, no AKI */
+	CAST_NO_KEY_USAGE = 512,
 	CAST_CERT_SIGN_ONLY = 256,   /* a leaf whose key usage is keyCertSign */
 };
 

@@ -57,6 +57,8 @@ const struct cast_role cast_roles[] = {
 	{ .name = "by-old-inter", .by = "old-inter" },
 	{ .name = "no-bc-root", .ca = true, .odd = CAST_NO_BASIC_CONSTRAINTS },
 	{ .name = "by-no-bc-root", .by = "no-bc-root" },
+	{ .name = "mute-root", .ca = true, .odd = CAST_NO_BASIC_CONSTRAINTS | CAST_NO_KEY_USAGE },
+	{ .name = "by-mute-root", .by = "mute-root" },
 	{ .name = "sha1-root", .ca = true, .odd = CAST_SHA1 },
 	{ .name = "by-sha1-root", .by = "sha1-root" },
 	{ .name = "sha1-inter", .by = "root", .ca = true, .odd = CAST_SHA1 },

@@ -48,13 +48,13 @@ __attribute__((unused)) static struct pl_cert *issue(struct pl_pki *pki,
 __attribute__((unused)) static struct pl_cert *issue_root(struct pl_pki *pki, enum pl_key_alg alg)
 {
 	return issue(pki, &(struct pl_cert_request){
-			      .subject = "C=US, O=SIMULATION (pinlab), CN=Test Root",
-			      .subject_key = issue_key(pki, "root#1", alg),
-			      .serial_name = "root#1",
-			      .not_before = ISSUE_FROM,
-			      .not_after = ISSUE_TO,
-			      .ca = true,
-			      .path_len = -1,
+				  .subject = "C=US, O=SIMULATION (pinlab), CN=Test Root",
+				  .subject_key = issue_key(pki, "root#1", alg),
+				  .serial_name = "root#1",
+				  .not_before = ISSUE_FROM,
+				  .not_after = ISSUE_TO,
+				  .ca = true,
+				  .path_len = -1,
 			  });
 }
 
@@ -62,20 +62,20 @@ __attribute__((unused)) static struct pl_cert *issue_leaf(struct pl_pki *pki, en
 							  const struct pl_cert *issuer,
 							  struct pl_key *issuer_key)
 {
-	static const char *const names[] = {"api.example.test", "*.example.test", "127.0.0.1",
-					    "::1"};
+	static const char *const names[] = { "api.example.test", "*.example.test", "127.0.0.1",
+					     "::1" };
 
 	return issue(pki, &(struct pl_cert_request){
-			      .subject = "CN=api.example.test",
-			      .subject_key = issue_key(pki, "leaf#1", alg),
-			      .issuer = issuer,
-			      .issuer_key = issuer_key,
-			      .serial_name = "leaf#1",
-			      .not_before = ISSUE_FROM,
-			      .not_after = ISSUE_FROM + 90 * 86400 - 1,
-			      .path_len = -1,
-			      .dns = names,
-			      .n_dns = 4,
+				  .subject = "CN=api.example.test",
+				  .subject_key = issue_key(pki, "leaf#1", alg),
+				  .issuer = issuer,
+				  .issuer_key = issuer_key,
+				  .serial_name = "leaf#1",
+				  .not_before = ISSUE_FROM,
+				  .not_after = ISSUE_FROM + 90 * 86400 - 1,
+				  .path_len = -1,
+				  .dns = names,
+				  .n_dns = 4,
 			  });
 }
 

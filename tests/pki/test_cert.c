@@ -18,65 +18,66 @@ struct world {
 	struct pl_cert *root, *ca, *leaf;
 };
 
-static const char *const leaf_names[] = {"api.example.test", "*.example.test", "127.0.0.1", "::1"};
+static const char *const leaf_names[] = { "api.example.test", "*.example.test", "127.0.0.1",
+					  "::1" };
 
 static struct pl_cert_request ca_request(const struct world *world)
 {
 	return (struct pl_cert_request){
-	    .subject = "C=US, O=SIMULATION (pinlab)\\, Inc., CN=Test CA 1",
-	    .subject_key = issue_key(world->pki, "ca#1", PL_KEY_P384),
-	    .issuer = world->root,
-	    .issuer_key = issue_key(world->pki, "root#1", PL_KEY_P256),
-	    .serial_name = "ca#1",
-	    .not_before = ISSUE_FROM,
-	    .not_after = ISSUE_FROM + 5 * 365 * PL_DAY,
-	    .ca = true,
-	    .path_len = 0,
-	    .ca_server_eku = true,
+		.subject = "C=US, O=SIMULATION (pinlab)\\, Inc., CN=Test CA 1",
+		.subject_key = issue_key(world->pki, "ca#1", PL_KEY_P384),
+		.issuer = world->root,
+		.issuer_key = issue_key(world->pki, "root#1", PL_KEY_P256),
+		.serial_name = "ca#1",
+		.not_before = ISSUE_FROM,
+		.not_after = ISSUE_FROM + 5 * 365 * PL_DAY,
+		.ca = true,
+		.path_len = 0,
+		.ca_server_eku = true,
 	};
 }
 
 static struct pl_cert_request leaf_request(const struct world *world)
 {
 	return (struct pl_cert_request){
-	    .subject = "CN=api.example.test",
-	    .subject_key = issue_key(world->pki, "leaf#1", PL_KEY_P256),
-	    .issuer = world->ca,
-	    .issuer_key = issue_key(world->pki, "ca#1", PL_KEY_P384),
-	    .serial_name = "leaf#1",
-	    .not_before = ISSUE_FROM,
-	    .not_after = ISSUE_FROM + 90 * PL_DAY - 1,
-	    .path_len = -1,
-	    .dns = leaf_names,
-	    .n_dns = 4,
+		.subject = "CN=api.example.test",
+		.subject_key = issue_key(world->pki, "leaf#1", PL_KEY_P256),
+		.issuer = world->ca,
+		.issuer_key = issue_key(world->pki, "ca#1", PL_KEY_P384),
+		.serial_name = "leaf#1",
+		.not_before = ISSUE_FROM,
+		.not_after = ISSUE_FROM + 90 * PL_DAY - 1,
+		.path_len = -1,
+		.dns = leaf_names,
+		.n_dns = 4,
 	};
 }
 
 static struct world make_world(uint64_t seed)
 {
-	static char *permitted[] = {"test", ".example", "example"};
+	static char *permitted[] = { "test", ".example", "example" };
 	static struct pl_ip_net nets[] = {
-	    {.addr = {127}, .mask = {255}, .len = 4},
-	    {.addr = {[15] = 1},
-	     .mask = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-		      255},
-	     .len = 16},
+		{ .addr = { 127 }, .mask = { 255 }, .len = 4 },
+		{ .addr = { [15] = 1 },
+		  .mask = { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+			    255, 255 },
+		  .len = 16 },
 	};
-	const struct pl_subtrees trees = {.dns = permitted, .n_dns = 3, .ip = nets, .n_ip = 2};
-	struct world world = {.pki = pl_pki_new(seed)};
+	const struct pl_subtrees trees = { .dns = permitted, .n_dns = 3, .ip = nets, .n_ip = 2 };
+	struct world world = { .pki = pl_pki_new(seed) };
 	struct pl_cert_request request;
 
 	world.root =
-	    issue(world.pki, &(struct pl_cert_request){
-				 .subject = "C=US, O=SIMULATION (pinlab), CN=Test Root",
-				 .subject_key = issue_key(world.pki, "root#1", PL_KEY_P256),
-				 .serial_name = "root#1",
-				 .not_before = ISSUE_FROM,
-				 .not_after = PL_TIME_MAX,
-				 .ca = true,
-				 .path_len = -1,
-				 .permitted = &trees,
-			     });
+		issue(world.pki, &(struct pl_cert_request){
+					 .subject = "C=US, O=SIMULATION (pinlab), CN=Test Root",
+					 .subject_key = issue_key(world.pki, "root#1", PL_KEY_P256),
+					 .serial_name = "root#1",
+					 .not_before = ISSUE_FROM,
+					 .not_after = PL_TIME_MAX,
+					 .ca = true,
+					 .path_len = -1,
+					 .permitted = &trees,
+				 });
 	request = ca_request(&world);
 	world.ca = issue(world.pki, &request);
 	request = leaf_request(&world);
@@ -161,11 +162,11 @@ static void test_fields(const struct world *world)
 	tap_ok(leaf->ips[1].len == 16 && leaf->ips[1].addr[15] == 1, "the second address");
 	tap_ok(!ca->has_san && !ca->n_dns, "a CA has no alternative names");
 	tap_ok(root->has_constraints && root->permitted.n_dns == 3 && root->permitted.n_ip == 2 &&
-		   !root->permitted.other,
+		       !root->permitted.other,
 	       "the root permits five subtrees");
 	tap_text(root->permitted.dns[1], ".example", "a leading dot stays");
 	tap_ok(root->permitted.ip[0].len == 4 && root->permitted.ip[0].addr[0] == 127 &&
-		   root->permitted.ip[0].mask[0] == 255 && root->permitted.ip[0].mask[1] == 0,
+		       root->permitted.ip[0].mask[0] == 255 && root->permitted.ip[0].mask[1] == 0,
 	       "127.0.0.0/8");
 	tap_ok(root->permitted.ip[1].len == 16 && root->permitted.ip[1].mask[15] == 255, "::1/128");
 	tap_ok(!root->excluded.n_dns && !root->excluded.n_ip && !root->excluded.other,
@@ -204,7 +205,7 @@ static void test_serials(const struct world *world)
 {
 	struct pl_cert_request request = leaf_request(world);
 	bool well_formed = true, fresh = true;
-	uint8_t last[16] = {0};
+	uint8_t last[16] = { 0 };
 	char name[20];
 
 	for (int i = 0; i < 300; i++) {
@@ -214,7 +215,7 @@ static void test_serials(const struct world *world)
 		request.serial_name = name;
 		cert = issue(world->pki, &request);
 		well_formed &=
-		    cert->serial_len == 16 && cert->serial[0] > 0 && cert->serial[0] < 0x80;
+			cert->serial_len == 16 && cert->serial[0] > 0 && cert->serial[0] < 0x80;
 		fresh &= memcmp(last, cert->serial, 16) != 0;
 		memcpy(last, cert->serial, 16);
 		pl_cert_unref(cert);
@@ -238,22 +239,22 @@ static void test_verified_by_gnutls(void)
 				  issue_key(pki, "root#1", (enum pl_key_alg)alg));
 		for (int i = 0; i < 2; i++) {
 			const struct pl_cert *from = i ? root : leaf;
-			const gnutls_datum_t der = {from->der, (unsigned)from->der_len};
+			const gnutls_datum_t der = { from->der, (unsigned)from->der_len };
 
 			gnutls_x509_crt_init(&crt[i]);
 			gnutls_x509_crt_import(crt[i], &der, GNUTLS_X509_FMT_DER);
 		}
 		saved = pl_clock_set(ISSUE_FROM);
 		tap_ok(gnutls_x509_crt_list_verify(crt, 1, &crt[1], 1, NULL, 0, 0, &status) >= 0 &&
-			   status == 0,
+			       status == 0,
 		       "GnuTLS believes a chain of %s keys", pl_key_alg_name((enum pl_key_alg)alg));
 		pl_clock_set(ISSUE_FROM + 90 * PL_DAY);
 		tap_ok(gnutls_x509_crt_list_verify(crt, 1, &crt[1], 1, NULL, 0, 0, &status) >= 0 &&
-			   status & GNUTLS_CERT_EXPIRED,
+			       status & GNUTLS_CERT_EXPIRED,
 		       "until it has expired");
 		pl_clock_restore(saved);
 		tap_ok(gnutls_x509_crt_check_hostname(crt[0], "api.example.test") &&
-			   !gnutls_x509_crt_check_hostname(crt[0], "example.test"),
+			       !gnutls_x509_crt_check_hostname(crt[0], "example.test"),
 		       "and for its names alone");
 		tap_int(leaf->alg, (long long)alg, "its key is the one asked for");
 		tap_int(leaf->key_usage,
@@ -273,16 +274,16 @@ static const struct {
 	int64_t from, to;
 	bool want;
 } dates[] = {
-    {"the first second of 1970", 0, PL_DAY, true},
-    {"the last second of two-digit years", INT64_C(2524607998), INT64_C(2524607999), true},
-    {"the first second of four-digit years", INT64_C(2524608000), INT64_C(2524608001), true},
-    {"beyond 32 bits", INT64_C(2147483648), INT64_C(4294967296), true},
-    /* GnuTLS takes all of the last day for "no end": it becomes its last second. */
-    {"the last second of 9999", PL_TIME_MAX - 2 * PL_DAY, PL_TIME_MAX, true},
-    {"one second long", ISSUE_FROM, ISSUE_FROM, true},
-    {"an end before the beginning", ISSUE_FROM, ISSUE_FROM - 1, false},
-    {"before 1970", -1, ISSUE_FROM, false},
-    {"after 9999", ISSUE_FROM, PL_TIME_MAX + 1, false},
+	{ "the first second of 1970", 0, PL_DAY, true },
+	{ "the last second of two-digit years", INT64_C(2524607998), INT64_C(2524607999), true },
+	{ "the first second of four-digit years", INT64_C(2524608000), INT64_C(2524608001), true },
+	{ "beyond 32 bits", INT64_C(2147483648), INT64_C(4294967296), true },
+	/* GnuTLS takes all of the last day for "no end": it becomes its last second. */
+	{ "the last second of 9999", PL_TIME_MAX - 2 * PL_DAY, PL_TIME_MAX, true },
+	{ "one second long", ISSUE_FROM, ISSUE_FROM, true },
+	{ "an end before the beginning", ISSUE_FROM, ISSUE_FROM - 1, false },
+	{ "before 1970", -1, ISSUE_FROM, false },
+	{ "after 9999", ISSUE_FROM, PL_TIME_MAX + 1, false },
 };
 
 static void test_dates(const struct world *world)
@@ -310,20 +311,20 @@ static const struct {
 	const char *situation, *subject;
 	const char *want; /* NULL: refused */
 } subjects[] = {
-    {"order stays", "CN=a, O=b, C=DE", "CN=a, O=b, C=DE"},
-    {"no blanks are needed", "C=DE,O=b,CN=a", "C=DE, O=b, CN=a"},
-    {"types in any case", "c=DE, cn=a", "C=DE, CN=a"},
-    {"a type as a number", "2.5.4.3=a", "CN=a"},
-    {"a comma within", "O=Internet\\, Inc., CN=a", "O=Internet\\, Inc., CN=a"},
-    {"an octet as hex", "CN=a\\2cb", "CN=a\\,b"},
-    {"UTF-8", "CN=M\xc3\xbcller", "CN=M\xc3\xbcller"},
-    {"blanks at the end do not count", "CN=a  ,O=b", "CN=a, O=b"},
-    {"two units", "OU=x, OU=y, CN=a", "OU=x, OU=y, CN=a"},
-    {"an equals sign in a value", "CN=a=b", "CN=a=b"},
-    {"no subject at all", "", ""},
-    {"an unknown type", "CN=a, XX=b", NULL},
-    {"no value", "CN=", NULL},
-    {"no equals sign", "api.example.test", NULL},
+	{ "order stays", "CN=a, O=b, C=DE", "CN=a, O=b, C=DE" },
+	{ "no blanks are needed", "C=DE,O=b,CN=a", "C=DE, O=b, CN=a" },
+	{ "types in any case", "c=DE, cn=a", "C=DE, CN=a" },
+	{ "a type as a number", "2.5.4.3=a", "CN=a" },
+	{ "a comma within", "O=Internet\\, Inc., CN=a", "O=Internet\\, Inc., CN=a" },
+	{ "an octet as hex", "CN=a\\2cb", "CN=a\\,b" },
+	{ "UTF-8", "CN=M\xc3\xbcller", "CN=M\xc3\xbcller" },
+	{ "blanks at the end do not count", "CN=a  ,O=b", "CN=a, O=b" },
+	{ "two units", "OU=x, OU=y, CN=a", "OU=x, OU=y, CN=a" },
+	{ "an equals sign in a value", "CN=a=b", "CN=a=b" },
+	{ "no subject at all", "", "" },
+	{ "an unknown type", "CN=a, XX=b", NULL },
+	{ "no value", "CN=", NULL },
+	{ "no equals sign", "api.example.test", NULL },
 };
 
 static void test_subjects(const struct world *world)
@@ -348,7 +349,7 @@ static void test_issuer_without_ski(const struct world *world)
 	struct pl_cert *copy = pl_memdup(world->ca, sizeof(*world->ca));
 	struct pl_cert_request request = leaf_request(world);
 	struct pl_cert *cert;
-	uint8_t other[] = {1, 2, 3};
+	uint8_t other[] = { 1, 2, 3 };
 
 	/* Old authorities identify their keys otherwise, or not at all. */
 	pl_ref_init(&copy->ref);
@@ -367,8 +368,8 @@ static void test_issuer_without_ski(const struct world *world)
 	/* The run keeps references on issuers; it must forget this one first. */
 	for (int i = 0; i < PL_ISSUER_HANDLES; i++) {
 		struct pl_cert *fresh =
-		    pl_cert_parse(NULL, (struct pl_bytes){world->ca->der, world->ca->der_len}, NULL,
-				  &(struct pl_error)PL_ERROR_INIT);
+			pl_cert_parse(NULL, (struct pl_bytes){ world->ca->der, world->ca->der_len },
+				      NULL, &(struct pl_error)PL_ERROR_INIT);
 
 		request.issuer = fresh;
 		pl_cert_unref(issue(world->pki, &request));
@@ -379,9 +380,9 @@ static void test_issuer_without_ski(const struct world *world)
 
 static void test_shared(const struct world *world)
 {
-	struct pl_chain *a = pl_chain_new((struct pl_cert *[]){world->leaf, world->ca}, 2);
-	struct pl_chain *b = pl_chain_new((struct pl_cert *[]){world->leaf, world->ca}, 2);
-	struct pl_chain *c = pl_chain_new((struct pl_cert *[]){world->ca, world->leaf}, 2);
+	struct pl_chain *a = pl_chain_new((struct pl_cert *[]){ world->leaf, world->ca }, 2);
+	struct pl_chain *b = pl_chain_new((struct pl_cert *[]){ world->leaf, world->ca }, 2);
+	struct pl_chain *c = pl_chain_new((struct pl_cert *[]){ world->ca, world->leaf }, 2);
 	struct pl_chain *none = pl_chain_new(NULL, 0);
 
 	tap_ok(memcmp(a->id, b->id, 32) == 0, "equal chains have equal ids");

@@ -12,15 +12,15 @@
 
 /* One leaf is spoilt in one place per row. `at` says where the octet lies. */
 enum place {
-	START,	  /* of the file */
-	SERIAL,	  /* content of the serial number */
+	START,  /* of the file */
+	SERIAL, /* content of the serial number */
 	SUBJECT,
 	VALIDITY, /* first octet of the first date's content */
 	SPKI,
-	UNUSED,	  /* count of unused bits of the public key */
-	SKI_OID,  /* last octet of the key identifier's type */
-	USAGE,	  /* first octet of the key usage's value */
-	SAN,	  /* first octet of the alternative names' value */
+	UNUSED,  /* count of unused bits of the public key */
+	SKI_OID, /* last octet of the key identifier's type */
+	USAGE,   /* first octet of the key usage's value */
+	SAN,     /* first octet of the alternative names' value */
 };
 
 static size_t find(const struct pl_cert *cert, const uint8_t *bytes, size_t len)
@@ -71,9 +71,11 @@ static const struct {
 	{ "a negative serial number", SERIAL, 0, 0x80, NULL },
 	{ "not a SEQUENCE", START, 0, 0x31, "does not begin as a certificate" },
 	{ "an indefinite length", START, 1, 0x80, "indefinite" },
-	{ "a serial number that is no number", SERIAL, -2, 0x04, "serial number is not an INTEGER" },
+	{ "a serial number that is no number", SERIAL, -2, 0x04,
+	  "serial number is not an INTEGER" },
 	{ "a subject that is no SEQUENCE", SUBJECT, 0, 0x31, "subject is not a SEQUENCE" },
-	{ "a subject that is too long for its place", SUBJECT, 1, 0x7f, "longer than what holds it" },
+	{ "a subject that is too long for its place", SUBJECT, 1, 0x7f,
+	  "longer than what holds it" },
 	{ "a date of letters", VALIDITY, 3, 'x', "GnuTLS refuses it" },
 	{ "a month thirteen", VALIDITY, 2, '9', "GnuTLS refuses it" },
 	{ "a key that is no SEQUENCE", SPKI, 0, 0x31, "public key is not a SEQUENCE" },
@@ -152,7 +154,8 @@ static void test_all_octets(struct pl_pki *pki, const struct pl_cert *leaf)
 		free(der);
 		free(head);
 	}
-	tap_int((long long)prefixes, (long long)leaf->der_len, "no beginning of a certificate is one");
+	tap_int((long long)prefixes, (long long)leaf->der_len,
+		"no beginning of a certificate is one");
 	tap_ok(refused > leaf->der_len / 4, "%zu of %zu changed octets are noticed", refused,
 	       leaf->der_len);
 }
@@ -167,18 +170,29 @@ static const struct {
 	{ "one block", "%s", 1, 1, NULL },
 	{ "text around it", "subject=CN=x\n\n%sbye\n", 1, 3, NULL },
 	{ "two blocks", "%s\n%s", 2, -1, NULL },
-	{ "another kind before it", "-----BEGIN X-----\nnot base64!\n-----END X-----\n%s", 1, 4, NULL },
+	{ "another kind before it", "-----BEGIN X-----\nnot base64!\n-----END X-----\n%s", 1, 4,
+	  NULL },
 	{ "no end of line at the end", "%s-----", 1, 1, NULL },
 	{ "nothing", "", 0, 0, "no certificate here" },
 	{ "text alone", "hello\nworld\n", 0, 0, "no certificate here" },
-	{ "a key alone", "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n", 0, 0, "block of another kind" },
-	{ "a block that is not base64", "\n-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n", 0, 2, "not valid base64" },
-	{ "a block that is no certificate", "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n", 0, 1, "cannot be read" },
-	{ "an empty block", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n", 0, 1, "cannot be read" },
+	{ "a key alone", "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n", 0, 0,
+	  "block of another kind" },
+	{ "a block that is not base64",
+	  "\n-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n", 0, 2,
+	  "not valid base64" },
+	{ "a block that is no certificate",
+	  "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n", 0, 1,
+	  "cannot be read" },
+	{ "an empty block", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n", 0, 1,
+	  "cannot be read" },
 	{ "a block without an end", "%s-----BEGIN CERTIFICATE-----\nMAMC\n", 0, -1, "no END line" },
-	{ "a beginning within a block", "-----BEGIN CERTIFICATE-----\nMAMC\n%s", 0, 1, "no END line before line 3" },
-	{ "an end of another kind", "-----BEGIN CERTIFICATE-----\nMAMC\n-----END X-----\n", 0, 3, "ends as another kind" },
-	{ "a good one, then a bad one", "%s-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", 0, -1, "cannot be read" },
+	{ "a beginning within a block", "-----BEGIN CERTIFICATE-----\nMAMC\n%s", 0, 1,
+	  "no END line before line 3" },
+	{ "an end of another kind", "-----BEGIN CERTIFICATE-----\nMAMC\n-----END X-----\n", 0, 3,
+	  "ends as another kind" },
+	{ "a good one, then a bad one",
+	  "%s-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", 0, -1,
+	  "cannot be read" },
 };
 
 static int count_lines(const char *text)
@@ -207,8 +221,8 @@ static void test_files(struct pl_pki *pki, const char *pem)
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(files); i++) {
 		/* -1: on the line behind the first whole block, or one further after a blank. */
-		int line = files[i].want_line >= 0 ? files[i].want_line :
-						     lines + 1 + (files[i].want_n == 2);
+		int line = files[i].want_line >= 0 ? files[i].want_line
+						   : lines + 1 + (files[i].want_n == 2);
 		struct pl_error err = PL_ERROR_INIT;
 		struct pl_buf text = PL_BUF_INIT;
 		struct pl_cert_list list;
@@ -216,10 +230,11 @@ static void test_files(struct pl_pki *pki, const char *pem)
 
 		fill(&text, files[i].format, pem);
 		ok = pl_certs_parse(pki, "x.pem",
-				    (struct pl_bytes){ (const uint8_t *)text.data, text.len }, &list,
-				    &err);
+				    (struct pl_bytes){ (const uint8_t *)text.data, text.len },
+				    &list, &err);
 		tap_int(ok, !files[i].want_error, files[i].situation);
-		tap_int((long long)list.n, (long long)files[i].want_n, "as many certificates as there are");
+		tap_int((long long)list.n, (long long)files[i].want_n,
+			"as many certificates as there are");
 		if (ok && list.n)
 			tap_int(list.lines[list.n - 1], line, "with the line of its block");
 		if (files[i].want_error) {
@@ -264,11 +279,13 @@ static void test_der_file(struct pl_pki *pki, const struct pl_cert *leaf)
 	struct pl_cert_list list;
 	uint8_t *big;
 
-	tap_ok(pl_certs_parse(pki, "x", (struct pl_bytes){ leaf->der, leaf->der_len }, &list, &err) &&
+	tap_ok(pl_certs_parse(pki, "x", (struct pl_bytes){ leaf->der, leaf->der_len }, &list,
+			      &err) &&
 		       list.n == 1 && list.lines[0] == 1,
 	       "a DER file is one certificate");
 	pl_cert_list_clear(&list);
-	tap_ok(!pl_certs_parse(pki, "x", (struct pl_bytes){ leaf->der, leaf->der_len - 1 }, &list, &err) &&
+	tap_ok(!pl_certs_parse(pki, "x", (struct pl_bytes){ leaf->der, leaf->der_len - 1 }, &list,
+			       &err) &&
 		       list.n == 0,
 	       "a DER file that is cut is none");
 	tap_int(err.line, 0, "and has no line to point at");
@@ -278,7 +295,8 @@ static void test_der_file(struct pl_pki *pki, const struct pl_cert *leaf)
 	tap_has(err.text, "openssl pkcs7", "and how to make it one");
 	pl_error_clear(&err);
 	big = pl_calloc(1, PL_CERT_FILE_MAX + 1);
-	tap_ok(!pl_certs_parse(pki, "x", (struct pl_bytes){ big, PL_CERT_FILE_MAX + 1 }, &list, &err),
+	tap_ok(!pl_certs_parse(pki, "x", (struct pl_bytes){ big, PL_CERT_FILE_MAX + 1 }, &list,
+			       &err),
 	       "a file over the limit is refused");
 	tap_has(err.text, "is the limit", "and why");
 	pl_error_clear(&err);

@@ -67,9 +67,9 @@ static void test_issued(struct pl_pki *pki)
 		struct pl_cert *leaf = issue_leaf(pki, (enum pl_key_alg)alg, root,
 						  issue_key(pki, "root#1", (enum pl_key_alg)alg));
 
-		tap_ok(agrees((struct pl_bytes){root->der, root->der_len}),
+		tap_ok(agrees((struct pl_bytes){ root->der, root->der_len }),
 		       "libtasn1 sees every part of a %s root where we do", name);
-		tap_ok(agrees((struct pl_bytes){leaf->der, leaf->der_len}), "and of a %s leaf",
+		tap_ok(agrees((struct pl_bytes){ leaf->der, leaf->der_len }), "and of a %s leaf",
 		       name);
 		pl_cert_unref(leaf);
 		pl_cert_unref(root);
@@ -95,16 +95,16 @@ static void check_real(const char *path)
 {
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_buf data = PL_BUF_INIT;
-	struct pl_cert_list list = {0};
+	struct pl_cert_list list = { 0 };
 	struct pl_der_tree tree;
 
 	issue_need(pl_file_read(path, PL_CERT_FILE_MAX, &data, &err) &&
-		       pl_certs_parse(NULL, path,
-				      (struct pl_bytes){(const uint8_t *)data.data, data.len},
-				      &list, &err),
+			   pl_certs_parse(NULL, path,
+					  (struct pl_bytes){ (const uint8_t *)data.data, data.len },
+					  &list, &err),
 		   &err);
 	for (size_t i = 0; i < list.n; i++) {
-		const struct pl_bytes der = {list.items[i]->der, list.items[i]->der_len};
+		const struct pl_bytes der = { list.items[i]->der, list.items[i]->der_len };
 
 		tap_ok(agrees(der), "libtasn1 agrees on %s", path);
 		issue_need(pl_der_tree(der, &tree, &err), &err);
@@ -138,27 +138,27 @@ static void check_folder(const char *folder)
 static const struct {
 	const char *name, *type, *value;
 } wanted[] = {
-    {"Certificate", "SEQUENCE", NULL},
-    {"tbsCertificate", "SEQUENCE", NULL},
-    {"version", "[0]", NULL},
-    {"algorithm", "OBJECT IDENTIFIER", "1.2.840.10045.4.3.2 (ECDSA-SHA256)"},
-    {"value", "PrintableString", "SIMULATION (pinlab)"},
-    {"notBefore", "UTCTime", "2026-01-01T00:00:00Z"},
-    {"notAfter", "UTCTime", "2026-03-31T23:59:59Z"},
-    {"type", "OBJECT IDENTIFIER", "2.5.4.3 (CN)"},
-    {"parameters", "OBJECT IDENTIFIER", "1.2.840.10045.3.1.7 (secp256r1)"},
-    {"subjectPublicKey", "BIT STRING", "04"},
-    {"extnID", "OBJECT IDENTIFIER", "2.5.29.17 (subjectAltName)"},
-    {"critical", "BOOLEAN", "TRUE"},
-    {"KeyUsage", "BIT STRING", "'1'B"},
-    {"KeyPurposeId", "OBJECT IDENTIFIER", "1.3.6.1.5.5.7.3.1 (serverAuth)"},
-    {"dNSName", "[2]", "*.example.test"},
-    {"iPAddress", "[7]", "7f000001"},
-    {"SubjectKeyIdentifier", "OCTET STRING", ""},
-    {"keyIdentifier", "[0]", ""},
-    {"signatureValue", "BIT STRING", NULL},
-    {"EcdsaSigValue", "SEQUENCE", NULL},
-    {"r", "INTEGER", ""},
+	{ "Certificate", "SEQUENCE", NULL },
+	{ "tbsCertificate", "SEQUENCE", NULL },
+	{ "version", "[0]", NULL },
+	{ "algorithm", "OBJECT IDENTIFIER", "1.2.840.10045.4.3.2 (ECDSA-SHA256)" },
+	{ "value", "PrintableString", "SIMULATION (pinlab)" },
+	{ "notBefore", "UTCTime", "2026-01-01T00:00:00Z" },
+	{ "notAfter", "UTCTime", "2026-03-31T23:59:59Z" },
+	{ "type", "OBJECT IDENTIFIER", "2.5.4.3 (CN)" },
+	{ "parameters", "OBJECT IDENTIFIER", "1.2.840.10045.3.1.7 (secp256r1)" },
+	{ "subjectPublicKey", "BIT STRING", "04" },
+	{ "extnID", "OBJECT IDENTIFIER", "2.5.29.17 (subjectAltName)" },
+	{ "critical", "BOOLEAN", "TRUE" },
+	{ "KeyUsage", "BIT STRING", "'1'B" },
+	{ "KeyPurposeId", "OBJECT IDENTIFIER", "1.3.6.1.5.5.7.3.1 (serverAuth)" },
+	{ "dNSName", "[2]", "*.example.test" },
+	{ "iPAddress", "[7]", "7f000001" },
+	{ "SubjectKeyIdentifier", "OCTET STRING", "" },
+	{ "keyIdentifier", "[0]", "" },
+	{ "signatureValue", "BIT STRING", NULL },
+	{ "EcdsaSigValue", "SEQUENCE", NULL },
+	{ "r", "INTEGER", "" },
 };
 
 static bool has_item(const struct pl_der_tree *tree, const char *name, const char *type,
@@ -178,11 +178,11 @@ static void test_tree(struct pl_pki *pki)
 {
 	struct pl_cert *root = issue_root(pki, PL_KEY_P256);
 	struct pl_cert *leaf =
-	    issue_leaf(pki, PL_KEY_P256, root, issue_key(pki, "root#1", PL_KEY_P256));
+		issue_leaf(pki, PL_KEY_P256, root, issue_key(pki, "root#1", PL_KEY_P256));
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_der_tree tree;
 
-	issue_need(pl_der_tree((struct pl_bytes){leaf->der, leaf->der_len}, &tree, &err), &err);
+	issue_need(pl_der_tree((struct pl_bytes){ leaf->der, leaf->der_len }, &tree, &err), &err);
 	tap_ok(tree.is_certificate, "a leaf is a certificate");
 	tap_ok(is_sound(&tree, leaf->der_len), "its elements lie one behind or within another");
 	for (size_t i = 0; i < PL_ARRAY_LEN(wanted); i++) {
@@ -202,42 +202,44 @@ static const struct {
 	const char *want_type, *want_value; /* of the last item; NULL type: refused */
 	const char *want_error;
 } bytes[] = {
-    {"a small integer", "020105", "INTEGER", "5", NULL},
-    {"a negative integer", "0201ff", "INTEGER", "-1", NULL},
-    {"an integer of nine octets", "0209010203040506070809", "INTEGER", "010203040506070809", NULL},
-    {"NULL says nothing", "0500", "NULL", NULL, NULL},
-    {"text with a control byte is made safe", "0c03611b62", "UTF8String",
-     "a\\x1b"
-     "b",
-     NULL},
-    {"two octets a character", "1e0400e90061", "BMPString",
-     "\xc3\xa9"
-     "a",
-     NULL},
-    {"a time of this century", "170d3439313233313233353935395a", "UTCTime", "2049-12-31T23:59:59Z",
-     NULL},
-    {"a time of the last century", "170d3530303130313030303030305a", "UTCTime",
-     "1950-01-01T00:00:00Z", NULL},
-    {"a time that is none", "170131", "UTCTime", "1", NULL},
-    {"an element within an OCTET STRING", "04053003020101", "INTEGER", "1", NULL},
-    {"octets that only look like an element", "040304ff00", "OCTET STRING", "04ff00", NULL},
-    {"an unknown tag",
-     "df8001"
-     "00",
-     NULL, NULL, "shortest form"},
-    {"a high tag",
-     "df8101"
-     "00",
-     "[PRIVATE n]", "", NULL},
-    {"an OBJECT IDENTIFIER that is cut", "0601ff", "OBJECT IDENTIFIER", "ff", NULL},
-    {"nothing", "", NULL, NULL, "it is empty"},
-    {"a tag alone", "30", NULL, NULL, "ends before a length"},
-    {"an indefinite length", "30800000", NULL, NULL, "indefinite"},
-    {"a long form that fits the short", "30810100", NULL, NULL, "shortest form"},
-    {"a length with a zero before it", "308200020500", NULL, NULL, "shortest form"},
-    {"a length of five octets", "30850100000000", NULL, NULL, "larger than the data"},
-    {"content that is missing", "30030201", NULL, NULL, "longer than what holds it"},
-    {"an inner element that sticks out", "3003020301", NULL, NULL, "longer than what holds it"},
+	{ "a small integer", "020105", "INTEGER", "5", NULL },
+	{ "a negative integer", "0201ff", "INTEGER", "-1", NULL },
+	{ "an integer of nine octets", "0209010203040506070809", "INTEGER", "010203040506070809",
+	  NULL },
+	{ "NULL says nothing", "0500", "NULL", NULL, NULL },
+	{ "text with a control byte is made safe", "0c03611b62", "UTF8String",
+	  "a\\x1b"
+	  "b",
+	  NULL },
+	{ "two octets a character", "1e0400e90061", "BMPString",
+	  "\xc3\xa9"
+	  "a",
+	  NULL },
+	{ "a time of this century", "170d3439313233313233353935395a", "UTCTime",
+	  "2049-12-31T23:59:59Z", NULL },
+	{ "a time of the last century", "170d3530303130313030303030305a", "UTCTime",
+	  "1950-01-01T00:00:00Z", NULL },
+	{ "a time that is none", "170131", "UTCTime", "1", NULL },
+	{ "an element within an OCTET STRING", "04053003020101", "INTEGER", "1", NULL },
+	{ "octets that only look like an element", "040304ff00", "OCTET STRING", "04ff00", NULL },
+	{ "an unknown tag",
+	  "df8001"
+	  "00",
+	  NULL, NULL, "shortest form" },
+	{ "a high tag",
+	  "df8101"
+	  "00",
+	  "[PRIVATE n]", "", NULL },
+	{ "an OBJECT IDENTIFIER that is cut", "0601ff", "OBJECT IDENTIFIER", "ff", NULL },
+	{ "nothing", "", NULL, NULL, "it is empty" },
+	{ "a tag alone", "30", NULL, NULL, "ends before a length" },
+	{ "an indefinite length", "30800000", NULL, NULL, "indefinite" },
+	{ "a long form that fits the short", "30810100", NULL, NULL, "shortest form" },
+	{ "a length with a zero before it", "308200020500", NULL, NULL, "shortest form" },
+	{ "a length of five octets", "30850100000000", NULL, NULL, "larger than the data" },
+	{ "content that is missing", "30030201", NULL, NULL, "longer than what holds it" },
+	{ "an inner element that sticks out", "3003020301", NULL, NULL,
+	  "longer than what holds it" },
 };
 
 static void test_bytes(void)
@@ -251,7 +253,7 @@ static void test_bytes(void)
 
 		if (!pl_hex_decode(bytes[i].hex, strlen(bytes[i].hex), der, &len))
 			len = 0;
-		ok = pl_der_tree((struct pl_bytes){der, len}, &tree, &err);
+		ok = pl_der_tree((struct pl_bytes){ der, len }, &tree, &err);
 		tap_int(ok, bytes[i].want_type != NULL, bytes[i].situation);
 		if (ok && bytes[i].want_type) {
 			const struct pl_der_item *last = &tree.items[tree.n - 1];
@@ -274,7 +276,7 @@ static void test_depth(void)
 	static const struct {
 		int levels;
 		bool want;
-	} rows[] = {{60, true}, {70, false}, {5000, false}};
+	} rows[] = { { 60, true }, { 70, false }, { 5000, false } };
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
 		uint8_t *der = calloc(1, 6 * 5000), *end = der + 6 * 5000, *at = end;
@@ -294,7 +296,7 @@ static void test_depth(void)
 			}
 			*--at = 0x30;
 		}
-		tap_int(pl_der_tree((struct pl_bytes){at, (size_t)(end - at)}, &tree, &err),
+		tap_int(pl_der_tree((struct pl_bytes){ at, (size_t)(end - at) }, &tree, &err),
 			rows[i].want,
 			rows[i].want ? "sixty levels are read" : "no endless descent");
 		if (rows[i].want)

@@ -16,12 +16,12 @@ static const struct {
 	enum pl_key_alg alg;
 	const char *want;
 } golden[] = {
-    {PL_KEY_P256, "a01b4aba5e65681547fa95325bc8b962d83c41f6deaeac8bee6da78e0de25467"},
-    {PL_KEY_P384, "8a5ba65da17af51bbf708028e64d68f4053c34c8a6e1987ca37667045c5dcaa2"},
-    {PL_KEY_ED25519, "90e3b187a2d93dd39e627c9c54cb32f13d75258892233f66c08030588c5635c6"},
-    {PL_KEY_RSA_2048, "a49286bfb23cb3c392185146a1ea05a8bb170fdbe1021fd3ecc8e82c8861c885"},
-    {PL_KEY_RSA_3072, "6ab8bfb1138705e2aed27421946312c6edbbc07f4d27aaccfa95c71ce6e8bc40"},
-    {PL_KEY_RSA_4096, "095ed380b9ae6c3ce9498c28b75d6d367b316165c4a92fe9568e061ce6f40c64"},
+	{ PL_KEY_P256, "a01b4aba5e65681547fa95325bc8b962d83c41f6deaeac8bee6da78e0de25467" },
+	{ PL_KEY_P384, "8a5ba65da17af51bbf708028e64d68f4053c34c8a6e1987ca37667045c5dcaa2" },
+	{ PL_KEY_ED25519, "90e3b187a2d93dd39e627c9c54cb32f13d75258892233f66c08030588c5635c6" },
+	{ PL_KEY_RSA_2048, "a49286bfb23cb3c392185146a1ea05a8bb170fdbe1021fd3ecc8e82c8861c885" },
+	{ PL_KEY_RSA_3072, "6ab8bfb1138705e2aed27421946312c6edbbc07f4d27aaccfa95c71ce6e8bc40" },
+	{ PL_KEY_RSA_4096, "095ed380b9ae6c3ce9498c28b75d6d367b316165c4a92fe9568e061ce6f40c64" },
 };
 
 static const char *spki_hex(const struct pl_key *key, char out[65])
@@ -45,7 +45,7 @@ static void test_golden(struct pl_pki *pki)
 		tap_text(spki_hex(key, hex), golden[i].want, name);
 		pl_sha256(spki.data, spki.len, digest);
 		tap_ok(pl_key_algorithm(key) == golden[i].alg &&
-			   memcmp(digest, pl_key_spki_sha256(key), 32) == 0,
+			       memcmp(digest, pl_key_spki_sha256(key), 32) == 0,
 		       "its digest is that of its SubjectPublicKeyInfo");
 	}
 }
@@ -57,15 +57,15 @@ static const struct {
 	const char *purpose, *name;
 	enum pl_key_alg alg;
 } streams[] = {
-    {"the first", 1, "ab", "c", PL_KEY_P256},
-    {"another seed", 2, "ab", "c", PL_KEY_P256},
-    {"another purpose", 1, "ac", "c", PL_KEY_P256},
-    {"another name", 1, "ab", "d", PL_KEY_P256},
-    {"another generation", 1, "ab", "c#2", PL_KEY_P256},
-    {"the same letters, cut elsewhere", 1, "a", "bc", PL_KEY_P256},
-    {"an empty name", 1, "abc", "", PL_KEY_P256},
-    {"another algorithm", 1, "ab", "c", PL_KEY_ED25519},
-    {"a seed that differs in its highest bit", UINT64_C(1) << 63 | 1, "ab", "c", PL_KEY_P256},
+	{ "the first", 1, "ab", "c", PL_KEY_P256 },
+	{ "another seed", 2, "ab", "c", PL_KEY_P256 },
+	{ "another purpose", 1, "ac", "c", PL_KEY_P256 },
+	{ "another name", 1, "ab", "d", PL_KEY_P256 },
+	{ "another generation", 1, "ab", "c#2", PL_KEY_P256 },
+	{ "the same letters, cut elsewhere", 1, "a", "bc", PL_KEY_P256 },
+	{ "an empty name", 1, "abc", "", PL_KEY_P256 },
+	{ "another algorithm", 1, "ab", "c", PL_KEY_ED25519 },
+	{ "a seed that differs in its highest bit", UINT64_C(1) << 63 | 1, "ab", "c", PL_KEY_P256 },
 };
 
 static void test_streams(void)
@@ -76,7 +76,7 @@ static void test_streams(void)
 	for (size_t i = 0; i < PL_ARRAY_LEN(streams); i++) {
 		struct pl_pki *pki = pl_pki_new(streams[i].seed);
 		struct pl_key *key =
-		    pl_pki_key(pki, streams[i].purpose, streams[i].name, streams[i].alg, &err);
+			pl_pki_key(pki, streams[i].purpose, streams[i].name, streams[i].alg, &err);
 		bool fresh = true;
 
 		issue_need(key, &err);
@@ -85,7 +85,7 @@ static void test_streams(void)
 			fresh &= memcmp(seen[i], seen[j], 32) != 0;
 		tap_ok(fresh, "a key of its own: %s", streams[i].what);
 		tap_ok(pl_pki_key(pki, streams[i].purpose, streams[i].name, streams[i].alg, &err) ==
-			   key,
+			       key,
 		       "asking again yields the same key: %s", streams[i].what);
 		tap_int((long long)pl_pki_counts(pki)->keys[streams[i].alg], 1,
 			"and makes it once");
@@ -110,14 +110,14 @@ static void test_pairs(struct pl_pki *pki)
 		       pl_key_alg_name((enum pl_key_alg)alg));
 		tap_has(pl_buf_str(&pem), "-----BEGIN PRIVATE KEY-----", "as PKCS #8");
 		gnutls_x509_privkey_init(&read);
-		datum = (gnutls_datum_t){(unsigned char *)pem.data, (unsigned)pem.len};
+		datum = (gnutls_datum_t){ (unsigned char *)pem.data, (unsigned)pem.len };
 		tap_ok(gnutls_x509_privkey_import_pkcs8(read, &datum, GNUTLS_X509_FMT_PEM, NULL,
 							GNUTLS_PKCS_PLAIN) >= 0 &&
-			   gnutls_x509_privkey_verify_params(read) >= 0,
+			       gnutls_x509_privkey_verify_params(read) >= 0,
 		       "its numbers fit together");
 		tap_ok(gnutls_x509_privkey_get_key_id(read, GNUTLS_KEYID_USE_SHA256, id, &len) >=
-			       0 &&
-			   memcmp(id, pl_key_spki_sha256(key), 32) == 0,
+				       0 &&
+			       memcmp(id, pl_key_spki_sha256(key), 32) == 0,
 		       "read back, its public half is the one that is pinned");
 		gnutls_x509_privkey_deinit(read);
 		pl_buf_clear(&pem);

@@ -80,11 +80,11 @@ static void check_file(const char *folder, char *const want[COLUMNS])
 	char *path = pl_path_join(folder, want[FILE_NAME]);
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_buf data = PL_BUF_INIT;
-	struct pl_cert_list list = {0};
-	bool ok =
-	    pl_file_read(path, PL_CERT_FILE_MAX, &data, &err) &&
-	    pl_certs_parse(NULL, path, (struct pl_bytes){(const uint8_t *)data.data, data.len},
-			   &list, &err);
+	struct pl_cert_list list = { 0 };
+	bool ok = pl_file_read(path, PL_CERT_FILE_MAX, &data, &err) &&
+		  pl_certs_parse(NULL, path,
+				 (struct pl_bytes){ (const uint8_t *)data.data, data.len }, &list,
+				 &err);
 
 	if (tap_ok(ok && list.n == 1, "%s is read", want[FILE_NAME]))
 		check_fields(list.items[0], want);

@@ -33,28 +33,29 @@ static const struct {
 	bool want_connected, want_asked, want_failed;
 	const char *want_reason;
 } rows[] = {
-    {"a client that accepts connects", OWN, true, true, true, false, ""},
-    {"a client that refuses does not", OWN, false, false, true, false,
-     "client: Error in the certificate"},
-    {"a key of the same kind proves nothing", STRANGER, true, false, false, true,
-     "client: Public key signature"},
-    {"a key of another kind cannot even sign", OTHER_KIND, true, false, false, true, "server: "},
+	{ "a client that accepts connects", OWN, true, true, true, false, "" },
+	{ "a client that refuses does not", OWN, false, false, true, false,
+	  "client: Error in the certificate" },
+	{ "a key of the same kind proves nothing", STRANGER, true, false, false, true,
+	  "client: Public key signature" },
+	{ "a key of another kind cannot even sign", OTHER_KIND, true, false, false, true,
+	  "server: " },
 };
 
 static void test_rows(struct pl_pki *pki, enum pl_key_alg alg)
 {
 	enum pl_key_alg other = alg == PL_KEY_ED25519 ? PL_KEY_P256 : PL_KEY_ED25519;
 	struct pl_key *keys[] = {
-	    [OWN] = issue_key(pki, "leaf#1", alg),
-	    [STRANGER] = issue_key(pki, "stranger", alg),
-	    [OTHER_KIND] = issue_key(pki, "stranger", other),
+		[OWN] = issue_key(pki, "leaf#1", alg),
+		[STRANGER] = issue_key(pki, "stranger", alg),
+		[OTHER_KIND] = issue_key(pki, "stranger", other),
 	};
 	struct pl_cert *root = issue_root(pki, alg);
 	struct pl_cert *leaf = issue_leaf(pki, alg, root, issue_key(pki, "root#1", alg));
-	struct pl_chain *chain = pl_chain_new((struct pl_cert *[]){leaf, root}, 2);
+	struct pl_chain *chain = pl_chain_new((struct pl_cert *[]){ leaf, root }, 2);
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
-		struct judge judge = {.accept = rows[i].accept};
+		struct judge judge = { .accept = rows[i].accept };
 		struct pl_error err = PL_ERROR_INIT;
 		struct pl_tls_result out;
 
@@ -79,11 +80,11 @@ static void test_rows(struct pl_pki *pki, enum pl_key_alg alg)
 /* Names, addresses, clocks and chains that must not matter to the handshake itself. */
 static void test_odd(struct pl_pki *pki)
 {
-	static const char *const hosts[] = {"api.example.test", "127.0.0.1", "::1", NULL};
-	static const int64_t clocks[] = {0, ISSUE_FROM, INT64_C(253402300799)};
+	static const char *const hosts[] = { "api.example.test", "127.0.0.1", "::1", NULL };
+	static const int64_t clocks[] = { 0, ISSUE_FROM, INT64_C(253402300799) };
 	struct pl_key *key = issue_key(pki, "leaf#1", PL_KEY_P256);
 	struct pl_cert *leaf = issue_leaf(pki, PL_KEY_P256, NULL, key), *many[20];
-	struct judge judge = {.accept = true};
+	struct judge judge = { .accept = true };
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_chain *chain;
 	struct pl_tls_result out;
@@ -97,7 +98,7 @@ static void test_odd(struct pl_pki *pki)
 		for (size_t k = 0; k < PL_ARRAY_LEN(clocks); k++)
 			tap_ok(pl_tls_handshake(pki, chain, key, hosts[i], clocks[k], judge_chain,
 						&judge, &out, &err) &&
-				   out.connected,
+				       out.connected,
 			       "twenty certificates, host %s, clock %lld",
 			       hosts[i] ? hosts[i] : "none", (long long)clocks[k]);
 	}
@@ -106,7 +107,7 @@ static void test_odd(struct pl_pki *pki)
 
 	chain = pl_chain_new(NULL, 0);
 	tap_ok(!pl_tls_handshake(pki, chain, key, NULL, 0, judge_chain, &judge, &out, &err) &&
-		   err.kind == PL_ERROR_INPUT,
+		       err.kind == PL_ERROR_INPUT,
 	       "without a certificate there is nothing to try");
 	pl_error_clear(&err);
 	pl_chain_unref(chain);
