@@ -69,6 +69,15 @@ libpllab_a_SOURCES = \
 	src/lab/strategies.h \
 	src/lab/strategy.c \
 	src/lab/strategy.h \
+	src/lab/why.c \
+	src/lab/why.h \
+	src/lab/why_attack.c \
+	src/lab/why_facts.c \
+	src/lab/why_fix.c \
+	src/lab/why_honest.c \
+	src/lab/why_parts.h \
+	src/lab/why_path.c \
+	src/lab/why_pins.c \
 	src/lab/world.c \
 	src/lab/world.h \
 	src/lab/world_parts.c \

@@ -1,0 +1,193 @@
+/* What is known about one cell, and what changed since it was last good? */
+#include <config.h>
+
+#include "lab/why_parts.h"
+
+#include <string.h>
+
+#include "util/text.h"
+#include "util/time.h"
+
+bool pl_outcome_is_good(const struct pl_outcome *outcome)
+{
+	return outcome->verdict == PL_SURVIVES || outcome->verdict == PL_BLOCKED;
+}
+
+static const struct pl_outcome *outcome_at(const struct pl_run *run, size_t step, size_t row,
+					   int attack)
+{
+	if (attack < 0)
+		return pl_step_honest(run->steps[step], row);
+	return pl_step_attack(run, run->steps[step], row, (size_t)attack);
+}
+
+static void find_history(struct pl_facts *facts)
+{
+	bool good = pl_outcome_is_good(facts->outcome);
+
+	facts->last_good = good ? facts->index : SIZE_MAX;
+	facts->since = facts->index;
+	for (size_t i = facts->index; i-- > 0;) {
+		const struct pl_outcome *outcome = outcome_at(facts->run, i, facts->row_index,
+							      facts->attack_index);
+
+		if (!outcome)
+			return;
+		if (pl_outcome_is_good(outcome) != good) {
+			if (!good)
+				facts->last_good = i;
+			return;
+		}
+		facts->since = i;
+	}
+}
+
+static void find_before(struct pl_facts *facts)
+{
+	size_t at = facts->last_good;
+
+	if (at == facts->index)
+		at = facts->index > 0 ? facts->index - 1 : SIZE_MAX;
+	if (at != SIZE_MAX)
+		facts->before = pl_world_host(facts->run->steps[at]->world, facts->host->id);
+}
+
+/* Which of the attacker's ways this outcome is about: his key, and the root he installed. */
+static const struct pl_cert *find_forgery(struct pl_facts *facts)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	const struct pl_forgeries *forgeries =
+		pl_memo_forgeries(facts->run->engine, facts->world, facts->attack, facts->host, &err);
+
+	pl_error_clear(&err);
+	for (size_t i = 0; forgeries && i < forgeries->n; i++) {
+		const struct pl_forgery *forgery = &forgeries->items[i];
+
+		if (memcmp(forgery->chain->id, facts->outcome->presented->id, 32) != 0)
+			continue;
+		facts->key = forgery->key;
+		return forgery->user_root;
+	}
+	return NULL;
+}
+
+bool pl_facts_init(struct pl_facts *facts, const struct pl_run *run, const struct pl_cell *cell)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	const struct pl_cert *user_root = NULL;
+
+	*facts = (struct pl_facts){
+		.run = run,
+		.step = run->steps[cell->step],
+		.index = cell->step,
+		.row_index = cell->row,
+		.attack_index = cell->attack,
+		.row = run->rows[cell->row],
+		.last_good = SIZE_MAX,
+		.since = cell->step,
+	};
+	facts->world = facts->step->world;
+	facts->honest = pl_step_honest(facts->step, cell->row);
+	facts->outcome = outcome_at(run, cell->step, cell->row, cell->attack);
+	facts->host = pl_row_host(facts->world, facts->row, &err);
+	facts->device = pl_world_device(facts->world, facts->row->device);
+	pl_error_clear(&err);
+	if (!facts->outcome || !facts->host || !facts->device)
+		return false;
+	facts->key = facts->host->tls_key;
+	if (cell->attack >= 0) {
+		facts->attack = run->attacks[cell->attack];
+		user_root = find_forgery(facts);
+	}
+	find_history(facts);
+	find_before(facts);
+	pl_view_init(&facts->view, run->engine, facts->world, facts->row, facts->host, facts->device,
+		     user_root);
+	return true;
+}
+
+const char *pl_day(int64_t time, char out[PL_DAY_TEXT])
+{
+	char text[PL_TIME_TEXT];
+
+	pl_time_format(time, text);
+	memcpy(out, text, PL_DAY_TEXT - 1);
+	out[PL_DAY_TEXT - 1] = '\0';
+	return out;
+}
+
+static const struct pl_cert *leaf_of(const struct pl_host *host)
+{
+	return host && host->presented && host->presented->n > 0 ? host->presented->certs[0] : NULL;
+}
+
+static bool same_key(const struct pl_cert *a, const struct pl_cert *b)
+{
+	return memcmp(a->spki_sha256, b->spki_sha256, 32) == 0;
+}
+
+bool pl_key_changed(const struct pl_facts *facts)
+{
+	const struct pl_cert *old = leaf_of(facts->before), *now = leaf_of(facts->host);
+
+	return old && now && !same_key(old, now);
+}
+
+static bool is_backup_key(const struct pl_host *host, const struct pl_cert *leaf)
+{
+	return host->backup_key &&
+	       memcmp(pl_key_spki_sha256(host->backup_key), leaf->spki_sha256, 32) == 0;
+}
+
+static const char *issuer_of(const struct pl_host *host)
+{
+	const struct pl_issuance *served = host->served;
+	const struct pl_cert *issuer = served->full->n > 1 ? served->full->certs[1] : served->root;
+
+	return issuer ? pl_cert_label(issuer) : served->issuer;
+}
+
+static void say_new_leaf(struct pl_buf *out, const struct pl_facts *facts,
+			 const struct pl_cert *old, const struct pl_cert *now)
+{
+	pl_buf_puts(out, "The server now presents a ");
+	if (same_key(old, now))
+		pl_buf_puts(out, "new certificate with the same key");
+	else if (is_backup_key(facts->before, now))
+		pl_buf_puts(out, "leaf with the key that was its backup");
+	else if (old->alg != now->alg)
+		pl_buf_printf(out, "leaf with a new key of another kind (%s instead of %s)",
+			      now->key_words, old->key_words);
+	else
+		pl_buf_puts(out, "leaf with a new key");
+	if (!pl_streq(facts->host->served->issuer, facts->before->served->issuer))
+		pl_buf_printf(out, ", issued by %s instead of %s", issuer_of(facts->host),
+			      issuer_of(facts->before));
+	pl_buf_puts(out, ".");
+}
+
+static void say_new_bundle(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_chain *now = facts->host->presented;
+
+	if (now->n == 1) {
+		pl_buf_puts(out, "The server now sends its leaf alone.");
+		return;
+	}
+	pl_buf_puts(out, "The server now sends the same leaf with other certificates: ");
+	for (size_t i = 1; i < now->n; i++)
+		pl_buf_printf(out, "%s%s", i > 1 ? ", " : "", pl_cert_label(now->certs[i]));
+	pl_buf_puts(out, ".");
+}
+
+void pl_say_change(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_cert *old = leaf_of(facts->before), *now = leaf_of(facts->host);
+
+	if (!old || !now)
+		return;
+	if (memcmp(old->sha256, now->sha256, 32) != 0)
+		say_new_leaf(out, facts, old, now);
+	else if (memcmp(facts->before->presented->id, facts->host->presented->id, 32) != 0)
+		say_new_bundle(out, facts);
+}

@@ -1,0 +1,332 @@
+/* What would have saved it? Only what was computed, never advice by heart. */
+#include <config.h>
+
+#include "lab/why_parts.h"
+
+#include <string.h>
+
+#include "lab/expression.h"
+#include "util/text.h"
+#include "util/time.h"
+
+#define OTHERS_MAX 3
+
+/* Facts that may be several, joined at the end: "A, B or C would have saved it." */
+struct ways {
+	struct pl_buf items[6];
+	size_t n;
+};
+
+static struct pl_buf *way(struct ways *ways)
+{
+	return &ways->items[ways->n++];
+}
+
+static void join_ways(struct pl_buf *out, struct ways *ways)
+{
+	for (size_t i = 0; i < ways->n; i++) {
+		const char *text = pl_buf_str(&ways->items[i]);
+
+		if (i > 0)
+			pl_buf_puts(out, i + 1 == ways->n ? ", or " : ", ");
+		if (i == 0 && *text >= 'a' && *text <= 'z')
+			pl_buf_putc(out, (char)(*text++ - 'a' + 'A'));
+		pl_buf_puts(out, text);
+	}
+	if (ways->n > 0)
+		pl_buf_puts(out, " would have saved it.");
+	for (size_t i = 0; i < ways->n; i++)
+		pl_buf_clear(&ways->items[i]);
+}
+
+static const struct pl_cert *leaf_of(const struct pl_host *host)
+{
+	return host && host->presented && host->presented->n > 0 ? host->presented->certs[0] : NULL;
+}
+
+/* A pin on the old leaf's key: with that key, whatever the certificate, it would still match. */
+static bool pins_key_of(const struct pl_pinset *set, const struct pl_cert *cert)
+{
+	for (size_t i = 0; cert && i < set->n; i++) {
+		if (set->pins[i].form != PL_FORM_CERTIFICATE && pl_pin_matches(&set->pins[i], cert))
+			return true;
+	}
+	return false;
+}
+
+static bool pins_key(const struct pl_pinset *set, const struct pl_key *key)
+{
+	for (size_t i = 0; key && i < set->n; i++) {
+		if (set->pins[i].form == PL_FORM_SPKI && set->pins[i].hash == PL_HASH_SHA256 &&
+		    memcmp(set->pins[i].digest, pl_key_spki_sha256(key), 32) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool looks_at_leaf(const struct pl_facts *facts)
+{
+	return facts->row->client->looks_at != PL_LOOKS_CAS;
+}
+
+/* Which served certificate stands where the first pin's stood. */
+static const struct pl_cert *successor(const struct pl_facts *facts, const struct pl_pin *pin)
+{
+	const struct pl_path *path = facts->outcome->path;
+	const char *origin = pin->origin ? pin->origin : "";
+
+	if (pl_starts_with(origin, "issuer") || pl_starts_with(origin, "authority"))
+		return path->certs[path->n > 1];
+	if (pl_starts_with(origin, "root"))
+		return path->certs[path->n - 1];
+	return path->certs[0];
+}
+
+static bool is_looked_at(const struct pl_facts *facts, const struct pl_cert *cert)
+{
+	size_t n;
+	struct pl_cert *const *certs = pl_looked_at(facts, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (certs[i] == cert)
+			return true;
+	}
+	return false;
+}
+
+static void add_new_pin(struct ways *ways, const struct pl_facts *facts, bool renewed)
+{
+	const struct pl_pinset *set = facts->row->pins;
+	const struct pl_cert *next;
+	char digest[PL_PIN_SHORT];
+	bool whole;
+
+	if (set->n == 0 || !facts->outcome->path)
+		return;
+	next = successor(facts, &set->pins[0]);
+	if (!is_looked_at(facts, next))
+		next = leaf_of(facts->host);
+	if (!next || !is_looked_at(facts, next))
+		return;
+	whole = set->pins[0].form == PL_FORM_CERTIFICATE;
+	if (next == facts->outcome->path->certs[0])
+		pl_buf_printf(way(ways), "a backup pin on the %s%s (%s)", renewed ? "new " : "leaf's ",
+			      whole ? "certificate" : "key",
+			      pl_digest_short(pl_digest_of(next, set->pins[0].form), digest));
+	else
+		pl_buf_printf(way(ways), "a backup pin on %s%s (%s)", whole ? "" : "the key of ",
+			      pl_cert_label(next),
+			      pl_digest_short(pl_digest_of(next, set->pins[0].form), digest));
+}
+
+static void fix_mismatch(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_pinset *set = facts->row->pins;
+	const struct pl_cert *old = leaf_of(facts->before), *now = leaf_of(facts->host);
+	struct ways ways = { 0 };
+	bool renewed = old && now && memcmp(old->sha256, now->sha256, 32) != 0;
+
+	if (renewed && looks_at_leaf(facts) && pl_key_changed(facts) && pins_key_of(set, old))
+		pl_buf_puts(way(&ways), "renewing with the same key");
+	if (renewed && looks_at_leaf(facts) && pl_key_changed(facts) &&
+	    pins_key(set, facts->before->backup_key))
+		pl_buf_puts(way(&ways), "renewing with the backup key, which is pinned");
+	if (renewed && !pl_key_changed(facts) && set->n > 0 && looks_at_leaf(facts) &&
+	    facts->row->client->forms & 1u << PL_FORM_SPKI && pl_pin_matches(&set->pins[0], old))
+		pl_buf_puts(way(&ways), "a pin on the key instead of the certificate");
+	add_new_pin(&ways, facts, renewed);
+	join_ways(out, &ways);
+}
+
+static void separate(struct pl_buf *out)
+{
+	if (out->len > 0)
+		pl_buf_putc(out, ' ');
+}
+
+/* The same probe with another chain and key: what would be the verdict, really? */
+static const struct pl_outcome *judge_instead(const struct pl_facts *facts,
+					      const struct pl_chain *presented,
+					      const struct pl_key *key)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_probe probe = {
+		.world = facts->world,
+		.row = facts->row,
+		.host = facts->host,
+		.device = facts->device,
+		.presented = presented,
+		.key = key,
+	};
+	const struct pl_outcome *outcome = pl_judge(facts->run->engine, &probe, &err);
+
+	pl_error_clear(&err);
+	return outcome;
+}
+
+static void fix_staged(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_issuance *staged = facts->host->staged;
+	const struct pl_outcome *outcome;
+	char day[PL_DAY_TEXT];
+
+	if (!staged)
+		return;
+	outcome = judge_instead(facts, staged->full, staged->key);
+	if (!outcome || outcome->verdict != PL_SURVIVES)
+		return;
+	separate(out);
+	pl_buf_printf(out, "A renewed certificate, valid until %s, is staged: loading it helps.",
+		      pl_day(staged->full->certs[0]->not_after, day));
+}
+
+static void fix_full_chain(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_issuance *served = facts->host->served;
+	const struct pl_outcome *outcome;
+
+	if (!served || memcmp(served->full->id, facts->host->presented->id, 32) == 0)
+		return;
+	outcome = judge_instead(facts, served->full, facts->host->tls_key);
+	if (!outcome || outcome->verdict != PL_SURVIVES)
+		return;
+	separate(out);
+	pl_buf_puts(out, "Sending the full chain, as the authority delivered it, helps.");
+}
+
+static void fix_key(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_outcome *outcome;
+
+	if (facts->outcome->reason != PL_REASON_HANDSHAKE_FAILED)
+		return;
+	outcome = judge_instead(facts, facts->host->presented, facts->host->served->key);
+	if (!outcome || outcome->verdict != PL_SURVIVES)
+		return;
+	separate(out);
+	pl_buf_puts(out, "Signing with the certificate's own key helps.");
+}
+
+/* Any other path through what was sent that this device would accept, if it tried. */
+static void fix_other_path(struct pl_buf *out, const struct pl_facts *facts)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	const struct pl_paths *paths = pl_view_paths(&facts->view, facts->outcome->presented, &err);
+	struct pl_path_verdict verdict;
+
+	pl_error_clear(&err);
+	for (size_t i = 0; paths && i < paths->n; i++) {
+		pl_view_judge(&facts->view, &paths->items[i], &verdict);
+		if (verdict.fault != PL_REASON_NONE || &paths->items[i] == facts->outcome->path)
+			continue;
+		separate(out);
+		pl_buf_puts(out, "Another path is good, ");
+		pl_say_path(out, &paths->items[i]);
+		pl_buf_printf(out, ", but %s (retry: %s) does not try it.", facts->device->name,
+			      pl_retry_name(facts->device->retry));
+		return;
+	}
+}
+
+static void fix_clock(struct pl_buf *out, const struct pl_facts *facts)
+{
+	if (facts->outcome->reason != PL_REASON_DEVICE_CLOCK)
+		return;
+	separate(out);
+	pl_buf_printf(out, "Setting the clock of %s right helps.", facts->device->name);
+}
+
+/* Which of the loadable clients' rules these pins fit, when this one's they do not. */
+static void fix_invalid(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_client *client = facts->row->client;
+	const struct pl_pinset *set = facts->row->pins;
+
+	for (size_t i = 0; i < set->n; i++) {
+		if (client->forms & 1u << set->pins[i].form)
+			continue;
+		separate(out);
+		for (size_t form = 0; form < PL_FORMS; form++) {
+			if (client->forms & 1u << form)
+				pl_buf_printf(out, "%s can pin the form \"%s\".", client->name,
+					      pl_pin_form_name((enum pl_pin_form)form));
+		}
+		return;
+	}
+}
+
+static bool is_alternative(const struct pl_facts *facts, size_t row)
+{
+	const struct pl_row *other = facts->run->rows[row];
+	const struct pl_outcome *honest = pl_step_honest(facts->step, row), *attack;
+
+	if (row == facts->row_index || other->control || !honest ||
+	    honest->verdict != PL_SURVIVES || honest->state == PL_STATE_UNENFORCED ||
+	    !pl_streq(other->device, facts->row->device) || !pl_streq(other->host, facts->row->host))
+		return false;
+	if (!facts->attack)
+		return other->pins->n > 0;
+	attack = pl_step_attack(facts->run, facts->step, row, (size_t)facts->attack_index);
+	return attack && attack->verdict == PL_BLOCKED;
+}
+
+static bool was_named(const struct pl_facts *facts, const size_t *rows, size_t n, size_t row)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (facts->run->rows[rows[i]]->strategy == facts->run->rows[row]->strategy)
+			return true;
+	}
+	return facts->run->rows[row]->strategy == facts->row->strategy;
+}
+
+/* Strategies of this run that hold in the same step, on the same device and host. */
+static void fix_others(struct pl_buf *out, const struct pl_facts *facts)
+{
+	size_t rows[OTHERS_MAX], n = 0;
+
+	for (size_t i = 0; i < facts->step->n_rows && n < OTHERS_MAX; i++) {
+		if (is_alternative(facts, i) && !was_named(facts, rows, n, i))
+			rows[n++] = i;
+	}
+	if (n == 0)
+		return;
+	separate(out);
+	for (size_t i = 0; i < n; i++)
+		pl_buf_printf(out, "%s%s", i == 0 ? "" : i + 1 == n ? " and " : ", ",
+			      facts->run->rows[rows[i]]->strategy->name);
+	if (facts->attack)
+		pl_buf_printf(out, " %s him here.", n == 1 ? "stops" : "stop");
+	else
+		pl_buf_printf(out, " %s here.", n == 1 ? "holds" : "hold");
+}
+
+static void fix_refused(struct pl_buf *out, const struct pl_facts *facts)
+{
+	switch (facts->outcome->reason) {
+	case PL_REASON_PIN_MISMATCH:
+		fix_mismatch(out, facts);
+		break;
+	case PL_REASON_PINS_INVALID:
+		fix_invalid(out, facts);
+		break;
+	default:
+		fix_clock(out, facts);
+		fix_key(out, facts);
+		fix_full_chain(out, facts);
+		fix_staged(out, facts);
+		fix_other_path(out, facts);
+	}
+}
+
+void pl_why_fix(struct pl_buf *out, const struct pl_facts *facts)
+{
+	if (facts->attack) {
+		if (facts->outcome->verdict == PL_INTERCEPTED)
+			fix_others(out, facts);
+		return;
+	}
+	if (facts->outcome->verdict != PL_BREAKS)
+		return;
+	fix_refused(out, facts);
+	fix_others(out, facts);
+}

@@ -1,0 +1,76 @@
+/*
+ * What the files behind why.h share: the facts of one cell, and the clauses
+ * that sentences are made of. Nobody else includes this.
+ */
+#ifndef PINLAB_LAB_WHY_PARTS_H
+#define PINLAB_LAB_WHY_PARTS_H
+
+#include "lab/judge_parts.h"
+#include "lab/why.h"
+#include "util/buf.h"
+
+/* Everything known about one cell; borrowed from the run. */
+struct pl_facts {
+	const struct pl_run *run;
+	const struct pl_step *step;
+	size_t index;                     /* of the step */
+	size_t row_index;
+	int attack_index;                 /* -1: honest host */
+	const struct pl_row *row;
+	const struct pl_world *world;
+	const struct pl_host *host;       /* whom the row talks to: a twin for a private CA */
+	const struct pl_device *device;
+	const struct pl_attack *attack;   /* NULL: honest host */
+	const struct pl_outcome *outcome;
+	const struct pl_outcome *honest;
+	const struct pl_key *key;         /* what the answering side signs with, or NULL */
+	size_t last_good;                 /* SIZE_MAX: never */
+	size_t since;                     /* first step of the present run of refusals (or acceptances) */
+	const struct pl_host *before;     /* the host at the last good step (if bad) or one step ago; NULL */
+	struct pl_view view;
+};
+
+/* False when the row has no verdict at that step. */
+PL_MUST_USE bool pl_facts_init(struct pl_facts *facts, const struct pl_run *run, const struct pl_cell *cell);
+/* True when an honest host was reached, or an attacker refused for a reason. */
+PL_MUST_USE bool pl_outcome_is_good(const struct pl_outcome *outcome);
+
+/* "2026-06-06": sentences name days. */
+#define PL_DAY_TEXT 11
+const char *pl_day(int64_t time, char out[PL_DAY_TEXT]);
+/* "leaf < R3 < ISRG Root X1". */
+void pl_say_path(struct pl_buf *out, const struct pl_path *path);
+/* What is wrong with the chain, as a clause: "R3 expired on 2021-09-30". */
+void pl_say_fault(struct pl_buf *out, const struct pl_facts *facts, enum pl_reason fault,
+		  const struct pl_cert *about, const char *detail);
+/* The fault of the chain itself, whatever the reason of the outcome. */
+void pl_say_chain_fault(struct pl_buf *out, const struct pl_facts *facts);
+/* What the server did since it was last good: a sentence, or nothing when it did nothing. */
+void pl_say_change(struct pl_buf *out, const struct pl_facts *facts);
+/* True when the served leaf has another key than `before`'s. */
+PL_MUST_USE bool pl_key_changed(const struct pl_facts *facts);
+
+/* "the old key (7HIp…)", "the certificate R3 (SqGe…)". */
+void pl_say_pin(struct pl_buf *out, const struct pl_facts *facts, const struct pl_pin *pin);
+/* Those of the pins that are backups or not: "the old key (7HIp…) and the key of R3 (...)". */
+void pl_say_pins(struct pl_buf *out, const struct pl_facts *facts, bool backup);
+size_t pl_count_pins(const struct pl_pinset *set, bool backup);
+/* "leaf.spki 7HIp…", or the digest alone. */
+void pl_say_pin_short(struct pl_buf *out, const struct pl_pin *pin);
+/* A certificate's digest in a form. */
+const uint8_t *pl_digest_of(const struct pl_cert *cert, enum pl_pin_form form);
+/* The certificates that the row's client compares with; *n of them. */
+struct pl_cert *const *pl_looked_at(const struct pl_facts *facts, size_t *n);
+/* The pinned certificate on the path that this client does not look at, or NULL. */
+const struct pl_cert *pl_pinned_unseen(const struct pl_facts *facts, const struct pl_pin **pin);
+
+/* The parts of struct pl_why; each appends to an empty buffer. */
+void pl_why_path(struct pl_buf *out, const struct pl_facts *facts);
+void pl_why_pins(struct pl_buf *out, const struct pl_facts *facts);
+void pl_why_match(struct pl_buf *out, const struct pl_facts *facts);
+void pl_why_honest(struct pl_buf *out, const struct pl_facts *facts);
+void pl_why_attack(struct pl_buf *out, const struct pl_facts *facts);
+/* One or more sentences, or nothing. */
+void pl_why_fix(struct pl_buf *out, const struct pl_facts *facts);
+
+#endif

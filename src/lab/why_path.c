@@ -1,0 +1,192 @@
+/* Which path was it, and what was wrong with it? */
+#include <config.h>
+
+#include "lab/why_parts.h"
+
+#include <string.h>
+
+#include "util/text.h"
+#include "util/time.h"
+
+void pl_say_path(struct pl_buf *out, const struct pl_path *path)
+{
+	pl_buf_puts(out, "leaf");
+	for (size_t i = 1; i < path->n; i++)
+		pl_buf_printf(out, " < %s", pl_cert_label(path->certs[i]));
+}
+
+/* The certificate that would lead on from where the search stopped, had it been sent. */
+static const struct pl_cert *missing_above(const struct pl_facts *facts, const struct pl_cert *stuck)
+{
+	const struct pl_chain *known = facts->world->known;
+	struct pl_pki *pki = pl_engine_pki(facts->run->engine);
+
+	for (size_t i = 0; stuck && known && i < known->n; i++) {
+		const struct pl_cert *cert = known->certs[i];
+
+		if (pl_bytes_equal(cert->subject_der, stuck->issuer_der) &&
+		    pl_link_ok(pki, stuck, cert))
+			return cert;
+	}
+	return NULL;
+}
+
+static void say_incomplete(struct pl_buf *out, const struct pl_facts *facts,
+			   const struct pl_cert *stuck)
+{
+	const struct pl_cert *missing = missing_above(facts, stuck);
+
+	if (missing && stuck)
+		pl_buf_printf(out, "%s, which issued %s, was not sent", pl_cert_label(missing),
+			      pl_cert_label(stuck));
+	else
+		pl_buf_puts(out, "an intermediate was not sent");
+}
+
+static void say_unknown(struct pl_buf *out, const struct pl_facts *facts,
+			const struct pl_cert *about)
+{
+	const struct pl_path *path = facts->outcome->path;
+
+	if (!about) {
+		pl_buf_puts(out, "no certificate was sent");
+		return;
+	}
+	if (path) {
+		pl_buf_printf(out, "%s does not trust %s", facts->device->name, pl_cert_label(about));
+		return;
+	}
+	if (about->self_issued)
+		pl_buf_printf(out, "%s signed itself and %s does not trust it", pl_cert_label(about),
+			      facts->view.extra_only ? "the app" : facts->device->name);
+	else
+		pl_buf_printf(out, "no issuer of %s is one that %s trusts", pl_cert_label(about),
+			      facts->view.extra_only ? "the app" : facts->device->name);
+	if (facts->view.extra_only)
+		pl_buf_printf(out, ", whose only anchor is %s", pl_cert_label(facts->view.extra));
+}
+
+static void say_clock(struct pl_buf *out, const struct pl_facts *facts)
+{
+	char shown[PL_TIME_TEXT], words[PL_DURATION_TEXT];
+	int64_t skew = facts->device->skew;
+
+	pl_buf_printf(out, "the clock of %s shows %s, %s %s", facts->device->name,
+		      pl_time_format_short(facts->view.clock, shown),
+		      pl_duration_words(skew < 0 ? -skew : skew, words), skew < 0 ? "behind" : "ahead");
+}
+
+static void say_date(struct pl_buf *out, const struct pl_facts *facts, const struct pl_cert *about)
+{
+	char day[PL_DAY_TEXT];
+
+	if (facts->view.clock < about->not_before)
+		pl_buf_printf(out, "%s is not valid before %s", pl_cert_label(about),
+			      pl_day(about->not_before, day));
+	else
+		pl_buf_printf(out, "%s expired on %s", pl_cert_label(about),
+			      pl_day(about->not_after, day));
+}
+
+static void say_name(struct pl_buf *out, const struct pl_facts *facts, const struct pl_cert *leaf)
+{
+	pl_buf_puts(out, "the leaf covers ");
+	for (size_t i = 0; i < leaf->n_dns; i++)
+		pl_buf_printf(out, "%s%s", i ? ", " : "", leaf->dns[i]);
+	pl_buf_printf(out, "%s and not %s", leaf->n_dns ? "" : "no name", facts->view.host);
+}
+
+static void say_key(struct pl_buf *out, const struct pl_facts *facts)
+{
+	char has[PL_PIN_SHORT], wants[PL_PIN_SHORT];
+	const struct pl_chain *presented = facts->outcome->presented;
+
+	pl_buf_puts(out, "the server cannot prove that the certificate is its own");
+	if (facts->key && presented->n > 0)
+		pl_buf_printf(out, ": it signs with %s, and the certificate has %s",
+			      pl_digest_short(pl_key_spki_sha256(facts->key), has),
+			      pl_digest_short(presented->certs[0]->spki_sha256, wants));
+}
+
+void pl_say_fault(struct pl_buf *out, const struct pl_facts *facts, enum pl_reason fault,
+		  const struct pl_cert *about, const char *detail)
+{
+	switch (fault) {
+	case PL_REASON_CHAIN_INCOMPLETE:
+		say_incomplete(out, facts, about);
+		return;
+	case PL_REASON_UNKNOWN_ISSUER:
+		say_unknown(out, facts, about);
+		return;
+	case PL_REASON_CERT_NOT_YET_VALID:
+	case PL_REASON_CERT_EXPIRED:
+	case PL_REASON_ISSUER_EXPIRED:
+	case PL_REASON_ROOT_EXPIRED:
+		say_date(out, facts, about);
+		return;
+	case PL_REASON_DEVICE_CLOCK:
+		say_clock(out, facts);
+		pl_buf_puts(out, ", and by it ");
+		say_date(out, facts, about);
+		return;
+	case PL_REASON_NAME_MISMATCH:
+		say_name(out, facts, about);
+		return;
+	case PL_REASON_HANDSHAKE_FAILED:
+		say_key(out, facts);
+		return;
+	default:
+		if (about)
+			pl_buf_printf(out, "%s: ", pl_cert_label(about));
+		pl_buf_puts(out, detail ? detail : pl_reason_info(fault)->words);
+	}
+}
+
+void pl_say_chain_fault(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_outcome *outcome = facts->outcome;
+	struct pl_path_verdict verdict;
+
+	if (outcome->reason == outcome->chain_fault) {
+		pl_say_fault(out, facts, outcome->reason, outcome->about, outcome->detail);
+	} else if (outcome->path) {
+		pl_view_judge(&facts->view, outcome->path, &verdict);
+		pl_say_fault(out, facts, outcome->chain_fault, verdict.about, verdict.detail);
+	} else {
+		pl_buf_puts(out, pl_reason_info(outcome->chain_fault)->words);
+	}
+}
+
+static void say_good(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_path *path = facts->outcome->path;
+	char day[PL_DAY_TEXT];
+
+	pl_buf_puts(out, "dates, names and signatures good");
+	if (facts->outcome->notes & PL_NOTE_ANCHOR_DATE_IGNORED)
+		pl_buf_printf(out, "; %s ended on %s, which %s does not look at",
+			      pl_cert_label(path->certs[path->n - 1]),
+			      pl_day(path->certs[path->n - 1]->not_after, day), facts->device->name);
+}
+
+void pl_why_path(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_outcome *outcome = facts->outcome;
+
+	if (outcome->chain == PL_CHAIN_UNCHECKED) {
+		pl_buf_puts(out, "not looked at");
+		return;
+	}
+	if (outcome->path) {
+		pl_buf_printf(out, "leaf %s", pl_cert_label(outcome->path->certs[0]));
+		for (size_t i = 1; i < outcome->path->n; i++)
+			pl_buf_printf(out, " < %s", pl_cert_label(outcome->path->certs[i]));
+	} else {
+		pl_buf_puts(out, "none");
+	}
+	pl_buf_puts(out, "; ");
+	if (outcome->chain == PL_CHAIN_FAULT)
+		pl_say_chain_fault(out, facts);
+	else
+		say_good(out, facts);
+}

@@ -1,0 +1,235 @@
+/* What did the app pin, and which certificate has it? */
+#include <config.h>
+
+#include "lab/why_parts.h"
+
+#include <string.h>
+
+#include "lab/expression.h"
+#include "util/text.h"
+#include "util/time.h"
+
+#define NAMED_PINS 4 /* more than that, and a sentence counts the rest */
+
+size_t pl_count_pins(const struct pl_pinset *set, bool backup)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < set->n; i++)
+		n += set->pins[i].backup == backup;
+	return n;
+}
+
+static enum pl_source source_of(const struct pl_pin *pin)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_expression expression;
+	enum pl_source source = PL_SOURCE_LITERAL;
+
+	if (pin->origin && pl_expression_parse(pin->origin, pin->pos, &expression, &err))
+		source = expression.source;
+	pl_error_clear(&err);
+	return source;
+}
+
+static bool is_leafs(const struct pl_pin *pin, const struct pl_host *host)
+{
+	return host && host->presented && host->presented->n > 0 &&
+	       pl_pin_matches(pin, host->presented->certs[0]);
+}
+
+static const char *age(const struct pl_facts *facts, const struct pl_pin *pin)
+{
+	if (is_leafs(pin, facts->host))
+		return "the server's";
+	return is_leafs(pin, facts->before) ? "the old" : "an earlier";
+}
+
+static void say_what(struct pl_buf *out, const struct pl_facts *facts, const struct pl_pin *pin)
+{
+	bool whole = pin->form == PL_FORM_CERTIFICATE;
+
+	switch (source_of(pin)) {
+	case PL_SOURCE_LEAF:
+		pl_buf_printf(out, "%s %s", age(facts, pin), whole ? "certificate" : "key");
+		break;
+	case PL_SOURCE_BACKUP:
+		pl_buf_puts(out, "the backup key");
+		break;
+	case PL_SOURCE_LITERAL:
+		pl_buf_puts(out, "the digest");
+		break;
+	case PL_SOURCE_KEY:
+		pl_buf_printf(out, "the %s", pin->subject);
+		break;
+	default:
+		pl_buf_printf(out, "the %s %s", whole ? "certificate" : "key of", pin->subject);
+	}
+}
+
+void pl_say_pin(struct pl_buf *out, const struct pl_facts *facts, const struct pl_pin *pin)
+{
+	char digest[PL_PIN_SHORT];
+
+	say_what(out, facts, pin);
+	pl_buf_printf(out, " (%s)", pl_pin_short(pin, digest));
+}
+
+void pl_say_pins(struct pl_buf *out, const struct pl_facts *facts, bool backup)
+{
+	const struct pl_pinset *set = facts->row->pins;
+	size_t n = pl_count_pins(set, backup), shown = n > NAMED_PINS ? NAMED_PINS - 1 : n, at = 0;
+
+	for (size_t i = 0; i < set->n && at < shown; i++) {
+		if (set->pins[i].backup != backup)
+			continue;
+		if (at > 0)
+			pl_buf_puts(out, at + 1 == n ? " and " : ", ");
+		pl_say_pin(out, facts, &set->pins[i]);
+		at++;
+	}
+	if (shown < n)
+		pl_buf_printf(out, " and %zu more", n - shown);
+}
+
+void pl_say_pin_short(struct pl_buf *out, const struct pl_pin *pin)
+{
+	char digest[PL_PIN_SHORT];
+
+	pl_buf_printf(out, "%s%s%s", pin->origin ? pin->origin : "", pin->origin ? " " : "",
+		      pl_pin_short(pin, digest));
+}
+
+static void list_pins(struct pl_buf *out, const struct pl_pinset *set, bool backup)
+{
+	size_t n = pl_count_pins(set, backup);
+	const char *lead = ": ";
+
+	pl_buf_printf(out, "%zu %s%s", n, backup ? "backup" : "pin", n == 1 ? "" : "s");
+	for (size_t i = 0; i < set->n; i++) {
+		if (set->pins[i].backup != backup)
+			continue;
+		pl_buf_puts(out, lead);
+		pl_say_pin_short(out, &set->pins[i]);
+		lead = ", ";
+	}
+}
+
+void pl_why_pins(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_pinset *set = facts->row->pins;
+	char day[PL_DAY_TEXT];
+
+	list_pins(out, set, false);
+	pl_buf_puts(out, "; ");
+	list_pins(out, set, true);
+	if (set->expires != PL_TIME_NONE)
+		pl_buf_printf(out, "; until %s", pl_day(set->expires, day));
+	if (set->report_only)
+		pl_buf_puts(out, "; report only");
+}
+
+struct pl_cert *const *pl_looked_at(const struct pl_facts *facts, size_t *n)
+{
+	const struct pl_chain *presented = facts->outcome->presented;
+	const struct pl_path *path = facts->outcome->path;
+
+	*n = 0;
+	switch (facts->row->client->looks_at) {
+	case PL_LOOKS_LEAF:
+		*n = presented->n > 0;
+		return presented->certs;
+	case PL_LOOKS_PRESENTED:
+		*n = presented->n;
+		return presented->certs;
+	case PL_LOOKS_CAS:
+		*n = path ? path->n - 1 : 0;
+		return path ? path->certs + 1 : NULL;
+	default:
+		*n = path ? path->n : 0;
+		return path ? path->certs : NULL;
+	}
+}
+
+static bool looks_at(const struct pl_facts *facts, const struct pl_cert *cert)
+{
+	size_t n;
+	struct pl_cert *const *certs = pl_looked_at(facts, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (memcmp(certs[i]->sha256, cert->sha256, 32) == 0)
+			return true;
+	}
+	return false;
+}
+
+const struct pl_cert *pl_pinned_unseen(const struct pl_facts *facts, const struct pl_pin **pin)
+{
+	const struct pl_path *path = facts->outcome->path;
+	const struct pl_pinset *set = facts->row->pins;
+
+	for (size_t i = 0; path && i < path->n; i++) {
+		for (size_t j = 0; j < set->n; j++) {
+			if (looks_at(facts, path->certs[i]) ||
+			    !pl_pin_matches(&set->pins[j], path->certs[i]))
+				continue;
+			*pin = &set->pins[j];
+			return path->certs[i];
+		}
+	}
+	return NULL;
+}
+
+const uint8_t *pl_digest_of(const struct pl_cert *cert, enum pl_pin_form form)
+{
+	if (form == PL_FORM_CERTIFICATE)
+		return cert->sha256;
+	return form == PL_FORM_KEY ? cert->key_sha256 : cert->spki_sha256;
+}
+
+static void list_digests(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_pinset *set = facts->row->pins;
+	enum pl_pin_form form = set->n > 0 ? set->pins[0].form : PL_FORM_SPKI;
+	char digest[PL_PIN_SHORT];
+	size_t n;
+	struct pl_cert *const *certs = pl_looked_at(facts, &n);
+
+	for (size_t i = 0; i < n; i++)
+		pl_buf_printf(out, "%s%s %s", i ? ", " : "", pl_cert_label(certs[i]),
+			      pl_digest_short(pl_digest_of(certs[i], form), digest));
+	if (n == 0)
+		pl_buf_puts(out, "nothing to compare with");
+	if (set->n > 0)
+		pl_buf_printf(out, ": no pin (%s)", pl_pin_form_name(form));
+	else
+		pl_buf_puts(out, ": there are no pins");
+}
+
+void pl_why_match(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_outcome *outcome = facts->outcome;
+
+	switch (outcome->reason) {
+	case PL_REASON_PIN_MATCH:
+		pl_say_pin_short(out, outcome->pin);
+		pl_buf_printf(out, " is %s's %s", pl_cert_label(outcome->matched),
+			      outcome->pin->form == PL_FORM_CERTIFICATE ? "certificate" : "key");
+		break;
+	case PL_REASON_PIN_MISMATCH:
+	case PL_REASON_REPORT_ONLY:
+	case PL_REASON_NO_PINS:
+		list_digests(out, facts);
+		break;
+	case PL_REASON_PINS_INVALID:
+		pl_buf_puts(out, "not compared: the pins did not load");
+		break;
+	case PL_REASON_PINS_EXPIRED:
+	case PL_REASON_HOST_NOT_COVERED:
+	case PL_REASON_PINS_BYPASSED:
+		pl_buf_printf(out, "not compared: %s", pl_reason_info(outcome->reason)->words);
+		break;
+	default:
+		pl_buf_puts(out, "not compared: the connection was refused before");
+	}
+}
