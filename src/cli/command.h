@@ -56,6 +56,8 @@ const struct pl_command *pl_command_find(const char *name);
 bool pl_args_has(const struct pl_args *args, const char *option);
 /* Its last value, or NULL. */
 const char *pl_args_value(const struct pl_args *args, const char *option);
+/* All its values as given. */
+const char *const *pl_args_values(const struct pl_args *args, const char *option, size_t *n);
 /* All its values, comma lists split: a NULL-terminated array (NULL when not given); free with pl_words_free. */
 char **pl_args_words(const struct pl_args *args, const char *option);
 void pl_words_free(char **words);

@@ -1,5 +1,36 @@
 noinst_LIBRARIES += libplcli.a
+libplcli_a_CPPFLAGS = $(AM_CPPFLAGS) -DPKGDATADIR='"$(pkgdatadir)"'
 libplcli_a_SOURCES = \
+	src/cli/args.c \
+	src/cli/catalog.c \
+	src/cli/catalog.h \
+	src/cli/catalog_files.c \
+	src/cli/certs.c \
+	src/cli/certs.h \
+	src/cli/cmd_explain.c \
+	src/cli/cmd_export.c \
+	src/cli/cmd_help.c \
+	src/cli/cmd_inspect.c \
+	src/cli/cmd_lab.c \
+	src/cli/cmd_list.c \
+	src/cli/cmd_matrix.c \
+	src/cli/cmd_new.c \
+	src/cli/cmd_pins.c \
+	src/cli/cmd_run.c \
+	src/cli/cmd_schema.c \
+	src/cli/command.h \
+	src/cli/commands.c \
+	src/cli/commands.h \
+	src/cli/dispatch.c \
+	src/cli/dispatch.h \
+	src/cli/help.c \
+	src/cli/options.h \
+	src/cli/places.c \
+	src/cli/places.h \
+	src/cli/shared.c \
+	src/cli/shared.h \
+	src/cli/terminal.c \
+	src/cli/terminal.h \
 	$(NULL)
 
 bin_PROGRAMS += pinlab

@@ -1,0 +1,110 @@
+/* `pinlab lab`: the interactive lab; without a terminal its matrix as text. */
+#include <config.h>
+
+#include "cli/commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/places.h"
+#include "cli/shared.h"
+#include "cli/terminal.h"
+#include "report/text.h"
+#include "tui/tui.h"
+
+static void print_matrix(const struct pl_args *args, const struct pl_run *run)
+{
+	struct pl_result result = PL_RESULT_INIT;
+	struct pl_buf out = PL_BUF_INIT;
+
+	pl_result_of_run(&result, run, NULL);
+	if (result.name) {
+		pl_style_text(&args->out, &out, result.name);
+		pl_buf_puts(&out, "\n\n");
+	}
+	pl_text_matrix(&out, &result, &args->out, false);
+	fwrite(pl_buf_str(&out), 1, out.len, stdout);
+	pl_buf_clear(&out);
+	pl_result_clear(&result);
+}
+
+static int show_as_text(const struct pl_args *args, const struct pl_tui_options *options, struct pl_error *err)
+{
+	struct pl_errors errors = PL_ERRORS_INIT;
+	struct pl_model *model = pl_tui_model(options, &errors);
+	struct pl_engine *engine;
+	struct pl_run *run;
+
+	pl_cli_take_errors(&errors, err);
+	if (!model)
+		return 0;
+	fprintf(stderr, "no terminal here, so this is the lab's matrix as text; "
+			"in a terminal, 'pinlab' is interactive\n");
+	engine = pl_engine_new(model->seed, PL_ENGINE_VERIFY);
+	run = pl_run_new(engine, model, err);
+	if (run && pl_run_all(run, err))
+		print_matrix(args, run);
+	pl_run_free(run);
+	pl_engine_free(engine);
+	pl_model_free(model);
+	return 0;
+}
+
+static bool read_theme(const struct pl_args *args, enum pl_theme *out, struct pl_error *err)
+{
+	const char *word = pl_args_value(args, "theme");
+
+	*out = PL_THEME_AUTO;
+	if (word && !pl_theme_parse(word, out))
+		return pl_error_usage(err, "--theme is dark, light or mono, not '%s'", word);
+	/* The page of every command promises --color; here it can only mean none. */
+	if (!word && !args->out.color)
+		*out = PL_THEME_MONO;
+	return true;
+}
+
+static int run_lab(const struct pl_args *args, struct pl_error *err)
+{
+	char *certs = pl_place_certs(), *scenarios = pl_place_scenarios();
+	struct pl_tui_options options = {
+		.scenario = args->n ? args->operands[0] : NULL,
+		.at = pl_args_value(args, "at"),
+		.certs_dir = certs,
+		.scenarios_dir = scenarios,
+		.all = pl_args_has(args, "all"),
+		.ascii = pl_args_has(args, "ascii"),
+		.utf8 = pl_args_has(args, "utf8"),
+		.mouse = pl_args_has(args, "mouse"),
+	};
+	int code = 0;
+
+	if (options.scenario && options.at)
+		pl_error_usage(err, "--at names the file already; leave '%s' out", options.scenario);
+	else if (options.ascii && options.utf8)
+		pl_error_usage(err, "--ascii and --utf8 exclude each other");
+	else if (read_theme(args, &options.theme, err))
+		code = pl_terminal_is_interactive() ? pl_tui_main(&options, err) : show_as_text(args, &options, err);
+	free(certs);
+	free(scenarios);
+	return code;
+}
+
+static const struct pl_option options[] = {
+	{ .name = "at", .argument = "FILE:LINE", .help = "opens the step of that line" },
+	{ .name = "all", .help = "every strategy and every attack" },
+	{ .name = "theme", .argument = "NAME", .help = "dark, light or mono" },
+	{ .name = "ascii", .help = "plain signs, whatever the locale" },
+	{ .name = "utf8", .help = "all signs, whatever the locale" },
+	{ .name = "mouse", .help = "listens to the mouse from the start" },
+};
+
+const struct pl_command pl_command_lab = {
+	.name = "lab",
+	.operands = "[SCENARIO]",
+	.summary = "the interactive lab: a hierarchy, a clock, and who survives what",
+	.example = "pinlab lab\npinlab lab --at rotation.yaml:31",
+	.options = options,
+	.n_options = PL_ARRAY_LEN(options),
+	.most = 1,
+	.run = run_lab,
+};

@@ -1,0 +1,143 @@
+/* `pinlab pins`: the pins of every certificate in a file. */
+#include <config.h>
+
+#include "cli/commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/certs.h"
+#include "cli/shared.h"
+#include "data/json.h"
+#include "lab/world.h"
+#include "pin/pin.h"
+#include "util/text.h"
+#include "util/time.h"
+
+/* Where a certificate stands by its own words. Version 1 has no basic
+ * constraints: self-issued ones of the nineties were roots. */
+static const char *tier(const struct pl_cert *cert)
+{
+	if (cert->self_issued && (cert->is_ca || cert->version == 1))
+		return "root";
+	return cert->is_ca ? "intermediate" : "leaf";
+}
+
+static char *pin_of(const struct pl_cert *cert, enum pl_pin_form form)
+{
+	struct pl_pin pin = { 0 };
+
+	pl_pin_from_cert(&pin, form, cert);
+	return pin.spelling;
+}
+
+static void put_text(const struct pl_args *args, const char *file, int line, const struct pl_cert *cert,
+		     struct pl_buf *out)
+{
+	char from[PL_TIME_TEXT], to[PL_TIME_TEXT];
+
+	pl_style_begin(&args->out, out, PL_ROLE_TITLE);
+	pl_style_text(&args->out, out, file);
+	pl_buf_printf(out, ":%d  %s  ", line, tier(cert));
+	pl_style_text(&args->out, out, pl_cert_label(cert));
+	pl_style_end(&args->out, out, PL_ROLE_TITLE);
+	pl_buf_puts(out, "\n  subject      ");
+	pl_style_text(&args->out, out, cert->subject);
+	pl_buf_puts(out, "\n  issuer       ");
+	pl_style_text(&args->out, out, cert->issuer);
+	pl_buf_printf(out, "\n  valid        %s to %s\n  public key   %s\n", pl_time_format(cert->not_before, from),
+		      pl_time_format(cert->not_after, to), cert->key_words);
+	for (int form = 0; form < PL_FORMS; form++) {
+		char *pin = pin_of(cert, (enum pl_pin_form)form);
+
+		pl_buf_printf(out, "  %-12s %s\n", pl_pin_form_name((enum pl_pin_form)form), pin);
+		free(pin);
+	}
+}
+
+static void put_json(struct pl_json *json, const char *file, int line, const struct pl_cert *cert)
+{
+	char hex[65];
+
+	pl_json_object(json, NULL);
+	pl_json_text(json, "file", file);
+	pl_json_int(json, "line", line);
+	pl_json_text(json, "tier", tier(cert));
+	pl_json_text(json, "subject", cert->subject);
+	pl_json_text(json, "issuer", cert->issuer);
+	pl_json_time(json, "notBefore", cert->not_before);
+	pl_json_time(json, "notAfter", cert->not_after);
+	pl_json_text(json, "publicKey", cert->key_words);
+	pl_json_text(json, "sha256", pl_hex(cert->sha256, sizeof(cert->sha256), hex));
+	pl_json_object(json, "pins");
+	for (int form = 0; form < PL_FORMS; form++) {
+		char *pin = pin_of(cert, (enum pl_pin_form)form);
+
+		pl_json_text(json, pl_pin_form_name((enum pl_pin_form)form), pin);
+		free(pin);
+	}
+	pl_json_end(json);
+	pl_json_end(json);
+}
+
+static bool put_file(const struct pl_args *args, const char *file, struct pl_json *json, struct pl_buf *out,
+		     struct pl_error *err)
+{
+	struct pl_cert_list list = { 0 };
+	bool ok = pl_cli_certs(file, &list, err);
+
+	for (size_t i = 0; ok && i < list.n; i++) {
+		if (json) {
+			put_json(json, file, list.lines[i], list.items[i]);
+		} else {
+			if (out->len > 0)
+				pl_buf_putc(out, '\n');
+			put_text(args, file, list.lines[i], list.items[i], out);
+		}
+	}
+	pl_cert_list_clear(&list);
+	return ok;
+}
+
+static int run_pins(const struct pl_args *args, struct pl_error *err)
+{
+	struct pl_json *json = pl_args_has(args, "json") ? pl_json_new() : NULL;
+	struct pl_buf out = PL_BUF_INIT;
+	struct pl_errors errors = PL_ERRORS_INIT;
+
+	if (json)
+		pl_json_array(json, NULL);
+	/* A file that cannot be read takes nothing from the others. */
+	for (size_t i = 0; i < args->n; i++) {
+		struct pl_error one = PL_ERROR_INIT;
+
+		if (!put_file(args, args->operands[i], json, &out, &one))
+			pl_errors_take(&errors, &one);
+	}
+	if (json) {
+		pl_json_end(json);
+		pl_json_dump(json, false, &out);
+		pl_json_free(json);
+	}
+	fwrite(pl_buf_str(&out), 1, out.len, stdout);
+	pl_buf_clear(&out);
+	pl_cli_take_errors(&errors, err);
+	return 0;
+}
+
+static const struct pl_option options[] = {
+	{ .name = "json", .help = "as a program reads it" },
+};
+
+const struct pl_command pl_command_pins = {
+	.name = "pins",
+	.operands = "FILE...",
+	.summary = "the pins of every certificate of PEM or DER files, in all three forms",
+	.example = "pinlab pins chain.pem",
+	.options = options,
+	.n_options = PL_ARRAY_LEN(options),
+	.least = 1,
+	.most = SIZE_MAX,
+	.run = run_pins,
+};

@@ -1,0 +1,183 @@
+/* `pinlab run`: scenarios without a screen, for CI. */
+#include <config.h>
+
+#include "cli/commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/places.h"
+#include "cli/shared.h"
+#include "report/report.h"
+#include "report/text.h"
+#include "run/jobs.h"
+#include "run/select.h"
+#include "util/mem.h"
+#include "util/text.h"
+
+#define REPORTS_MAX 16
+
+/* What results go to. */
+struct desk {
+	struct pl_report *reports[REPORTS_MAX];
+	size_t n;
+	struct pl_tally tally;
+};
+
+static const struct pl_report_format *format_of(const char *name, size_t len, struct pl_error *err)
+{
+	char *word = pl_strndup(name, len);
+	const struct pl_report_format *format = pl_report_format_find(word);
+
+	if (!format) {
+		const char *names[16];
+		size_t n;
+		const struct pl_report_format *const *formats = pl_report_formats(&n);
+
+		for (size_t i = 0; i < n; i++)
+			names[i] = formats[i]->name;
+		pl_cli_unknown("report format", word, names, n, err);
+	}
+	free(word);
+	return format;
+}
+
+/* FORMAT or FORMAT=FILE. */
+static bool open_report(struct desk *desk, const char *text, const struct pl_report_options *options,
+			bool *printed, struct pl_error *err)
+{
+	size_t len = strcspn(text, "=");
+	const char *path = text[len] && text[len + 1] ? text + len + 1 : "-";
+	const struct pl_report_format *format = format_of(text, len, err);
+	struct pl_report_options plain = *options;
+
+	if (!format)
+		return false;
+	if (desk->n == REPORTS_MAX)
+		return pl_error_usage(err, "%d reports are the most at once", REPORTS_MAX);
+	if (strcmp(path, "-") == 0) {
+		if (*printed)
+			return pl_error_usage(err, "two reports cannot share standard output; "
+					      "give one a file: --report %s=FILE", format->name);
+		*printed = true;
+	} else {
+		plain.style.color = false;
+		plain.style.width = 0;
+	}
+	desk->reports[desk->n] = pl_report_open(format, path, &plain, err);
+	if (!desk->reports[desk->n])
+		return false;
+	desk->n++;
+	return true;
+}
+
+static bool open_reports(struct desk *desk, const struct pl_args *args, size_t files, struct pl_error *err)
+{
+	struct pl_report_options options = {
+		.style = args->out,
+		.files = files,
+		.verbose = pl_args_has(args, "verbose"),
+	};
+	bool printed = false;
+	size_t n;
+	const char *const *values = pl_args_values(args, "report", &n);
+
+	if (n == 0)
+		return open_report(desk, "text", &options, &printed, err);
+	for (size_t i = 0; i < n; i++) {
+		if (!open_report(desk, values[i], &options, &printed, err))
+			return false;
+	}
+	return true;
+}
+
+static bool take_result(const struct pl_result *result, void *arg, struct pl_error *err)
+{
+	static const struct pl_style plain = { 0 };
+	struct desk *desk = arg;
+	struct pl_buf text = PL_BUF_INIT;
+
+	pl_tally_add(&desk->tally, result);
+	for (size_t i = 0; i < result->n_errors; i++)
+		pl_text_error(&text, &result->errors[i], &plain);
+	fputs(pl_buf_str(&text), stderr);
+	pl_buf_clear(&text);
+	for (size_t i = 0; i < desk->n; i++) {
+		if (!pl_report_result(desk->reports[i], result, err))
+			return false;
+	}
+	return true;
+}
+
+/* On failure no report is left half written. */
+static bool close_reports(struct desk *desk, bool ok, struct pl_error *err)
+{
+	for (size_t i = 0; i < desk->n; i++) {
+		if (ok)
+			ok = pl_report_close(desk->reports[i], err);
+		else
+			pl_report_drop(desk->reports[i]);
+	}
+	desk->n = 0;
+	return ok;
+}
+
+static int run_selection(const struct pl_args *args, const struct pl_selection *files,
+			 const struct pl_jobs_options *options, struct pl_error *err)
+{
+	struct desk desk = { 0 };
+	bool ok = open_reports(&desk, args, files->n, err) &&
+		  pl_run_files((const char *const *)files->files, files->n, options, take_result, &desk, err);
+
+	if (!close_reports(&desk, ok, err))
+		return 0;
+	if (files->n == 0)
+		fprintf(stderr, "nothing is selected: no scenario file matches\n");
+	else if (desk.tally.expectations == 0 && desk.tally.errors == 0)
+		fprintf(stderr, "nothing is expected: no scenario has an `expect:`, so nothing can fail\n");
+	return pl_tally_exit(&desk.tally);
+}
+
+static int run_run(const struct pl_args *args, struct pl_error *err)
+{
+	struct pl_selection files = PL_SELECTION_INIT;
+	struct pl_jobs_options options = { 0 };
+	char *certs = pl_place_certs();
+	uint64_t jobs;
+	int code = 0;
+
+	options.certs_dir = certs;
+	if (pl_args_number(args, "jobs", 1, PL_JOBS_MAX, 1, &jobs, err) &&
+	    pl_cli_engine(args, &options.mode, err) &&
+	    pl_select((const char *const *)args->operands, args->n, pl_args_value(args, "run"), &files, err)) {
+		options.jobs = (size_t)jobs;
+		code = run_selection(args, &files, &options, err);
+	}
+	pl_selection_clear(&files);
+	free(certs);
+	return code;
+}
+
+static const struct pl_option options[] = {
+	{ .name = "report", .argument = "FORMAT[=FILE]", .repeats = true,
+	  .help = "text (default), tap, junit or json; repeatable" },
+	{ .name = "run", .argument = "RE", .help = "only files or names that match (POSIX ERE)" },
+	{ .name = "jobs", .letter = 'j', .argument = "N", .help = "as many processes; the output is the same" },
+	{ .name = "engine", .argument = "NAME", .help = "verify (default) or handshake" },
+	{ .name = "verbose", .letter = 'v', .help = "text: every scenario's matrix, every attack" },
+};
+
+const struct pl_command pl_command_run = {
+	.name = "run",
+	.operands = "PATH...",
+	.summary = "runs scenario files, or folders of them, and reports",
+	.example = "pinlab run scenarios --jobs 4 --report junit=out.xml --report tap",
+	.exits = "0 all as expected; 1 an expectation failed; 3 a file is not valid;\n"
+		 "4 the environment failed; 5 nothing selected, or nothing expected",
+	.options = options,
+	.n_options = PL_ARRAY_LEN(options),
+	.least = 1,
+	.most = SIZE_MAX,
+	.run = run_run,
+};

@@ -1,0 +1,81 @@
+/* What several commands do alike: load, run, complain. */
+#include <config.h>
+
+#include "cli/shared.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/places.h"
+#include "scenario/scenario.h"
+#include "util/text.h"
+
+void pl_cli_take_errors(struct pl_errors *errors, struct pl_error *err)
+{
+	size_t worst = 0;
+
+	for (size_t i = 0; i < errors->n; i++) {
+		if (errors->items[i].kind > errors->items[worst].kind)
+			worst = i;
+	}
+	for (size_t i = 0; i < errors->n; i++) {
+		char *text;
+
+		if (i == worst)
+			continue;
+		text = pl_error_format(&errors->items[i]);
+		fputs(text, stderr);
+		free(text);
+	}
+	if (errors->dropped > 0)
+		fprintf(stderr, "%zu more errors are not listed; mend these first\n", errors->dropped);
+	if (errors->n > 0)
+		pl_error_move(err, &errors->items[worst]);
+	pl_errors_clear(errors);
+}
+
+bool pl_cli_engine(const struct pl_args *args, enum pl_engine_mode *out, struct pl_error *err)
+{
+	const char *word = pl_args_value(args, "engine");
+
+	*out = pl_streq(word, "handshake") ? PL_ENGINE_HANDSHAKE : PL_ENGINE_VERIFY;
+	if (word && !pl_streq(word, "verify") && !pl_streq(word, "handshake"))
+		return pl_error_usage(err, "--engine is verify or handshake, not '%s'", word);
+	return true;
+}
+
+bool pl_cli_run(const char *file, enum pl_engine_mode mode, struct pl_cli_run *out, struct pl_error *err)
+{
+	struct pl_errors errors = PL_ERRORS_INIT;
+	char *certs = pl_place_certs();
+
+	*out = (struct pl_cli_run){ .model = pl_scenario_load(file, certs, &errors) };
+	free(certs);
+	if (!out->model) {
+		pl_cli_take_errors(&errors, err);
+		return false;
+	}
+	pl_errors_clear(&errors);
+	out->engine = pl_engine_new(out->model->seed, mode);
+	out->run = pl_run_new(out->engine, out->model, err);
+	return out->run && pl_run_all(out->run, err) && pl_expect_all(out->run, &out->checks, err);
+}
+
+void pl_cli_run_clear(struct pl_cli_run *run)
+{
+	pl_checks_clear(&run->checks);
+	pl_run_free(run->run);
+	pl_engine_free(run->engine);
+	pl_model_free(run->model);
+	*run = (struct pl_cli_run){ 0 };
+}
+
+void pl_cli_unknown(const char *kind, const char *word, const char *const *names, size_t n, struct pl_error *err)
+{
+	const char *near = pl_nearest(word, names, n);
+
+	if (near)
+		pl_error_usage(err, "there is no %s '%s'; did you mean '%s'?", kind, word, near);
+	else
+		pl_error_usage(err, "there is no %s '%s'; 'pinlab list' names what there is", kind, word);
+}

@@ -1,0 +1,32 @@
+/* What several commands need; only this room includes it. */
+#ifndef PINLAB_CLI_SHARED_H
+#define PINLAB_CLI_SHARED_H
+
+#include "lab/engine.h"
+#include "lab/expect.h"
+#include "lab/run.h"
+#include "report/result.h"
+#include "cli/command.h"
+
+/* Prints errors to standard error and moves the worst kind into *err's exit
+ * code: all but the last are printed, the last one becomes *err. */
+void pl_cli_take_errors(struct pl_errors *errors, struct pl_error *err);
+
+/* --engine verify|handshake. */
+PL_MUST_USE bool pl_cli_engine(const struct pl_args *args, enum pl_engine_mode *out, struct pl_error *err);
+
+/* A scenario, loaded and run to its end. */
+struct pl_cli_run {
+	struct pl_model *model;
+	struct pl_engine *engine;
+	struct pl_run *run;
+	struct pl_checks checks;
+};
+
+PL_MUST_USE bool pl_cli_run(const char *file, enum pl_engine_mode mode, struct pl_cli_run *out, struct pl_error *err);
+void pl_cli_run_clear(struct pl_cli_run *run);
+
+/* A usage error: "there is no KIND 'WORD'", with the nearest of the names. */
+void pl_cli_unknown(const char *kind, const char *word, const char *const *names, size_t n, struct pl_error *err);
+
+#endif
