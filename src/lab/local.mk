@@ -47,6 +47,7 @@ libpllab_a_SOURCES = \
 	src/lab/events/swap_intermediate.c \
 	src/lab/events/switch_ca.c \
 	src/lab/events/wait.c \
+	src/lab/expect.c \
 	src/lab/expect.h \
 	src/lab/expression.c \
 	src/lab/expression.h \
@@ -56,19 +57,31 @@ libpllab_a_SOURCES = \
 	src/lab/judge_memo.c \
 	src/lab/judge_parts.h \
 	src/lab/judge_path.c \
+	src/lab/matrix.c \
 	src/lab/matrix.h \
 	src/lab/model.c \
 	src/lab/model.h \
+	src/lab/model_check.c \
+	src/lab/model_check.h \
+	src/lab/model_check_events.c \
 	src/lab/names.c \
 	src/lab/outcome.h \
 	src/lab/parts.h \
 	src/lab/reason.c \
 	src/lab/reason.h \
+	src/lab/run.c \
 	src/lab/run.h \
+	src/lab/run_automation.c \
+	src/lab/run_clock.c \
+	src/lab/run_edges.c \
+	src/lab/run_rows.c \
+	src/lab/run_step.c \
+	src/lab/standard.c \
 	src/lab/strategies.c \
 	src/lab/strategies.h \
 	src/lab/strategy.c \
 	src/lab/strategy.h \
+	src/lab/when.c \
 	src/lab/why.c \
 	src/lab/why.h \
 	src/lab/why_attack.c \

@@ -17,6 +17,8 @@
 /* The bundle above a leaf never gets longer than a path may be. */
 #define PL_BUNDLE_MAX 20
 #define PL_EVENT_OF 80
+/* Where times are only compared, "never" sorts last. */
+#define PL_NEVER INT64_MAX
 
 /* pl_cert_issue, once per equal request; borrowed. */
 PL_MUST_USE struct pl_cert *pl_engine_issue(struct pl_engine *engine, const struct pl_cert_request *request, struct pl_error *err);
@@ -100,19 +102,19 @@ struct pl_date {
 };
 typedef void (*pl_date_visit)(const struct pl_date *date, void *arg);
 void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_date_visit visit, void *arg);
-/* First second after `after`, up to `limit`, at which a compared date changes side; PL_TIME_NONE. */
+/* First second after `after`, up to `limit`, at which a compared date changes side; PL_NEVER. */
 int64_t pl_run_next_edge(const struct pl_run *run, const struct pl_world *world, int64_t after, int64_t limit);
 /* What happens then, "DST Root CA X3 expires"; caller frees. */
 PL_MUST_USE char *pl_run_edge_words(const struct pl_run *run, const struct pl_world *world, int64_t at);
 
-/* Next second at which a host renews itself or tries again, not before run->now. */
+/* Next second, not before `now`, at which a host renews itself or tries again; PL_NEVER. */
 int64_t pl_run_next_renewal(const struct pl_world *world, int64_t now, size_t *host);
-/* Lets that host renew itself at run->now; a step unless nothing new can be said. */
-PL_MUST_USE bool pl_run_renew(struct pl_run *run, size_t host, struct pl_error *err);
+/* Lets that host renew itself then; a step unless nothing new can be said. */
+PL_MUST_USE bool pl_run_renew(struct pl_run *run, size_t host, int64_t at, struct pl_error *err);
 
 /* Rows of step 0, and those that a release adds (strategy NULL: all). */
 PL_MUST_USE bool pl_run_first_rows(struct pl_run *run, const struct pl_world *world, struct pl_error *err);
-PL_MUST_USE bool pl_run_release(struct pl_run *run, const struct pl_world *world, const char *strategy, struct pl_error *err);
+PL_MUST_USE bool pl_run_release(struct pl_run *run, const struct pl_world *world, const struct pl_value *strategy, struct pl_error *err);
 void pl_row_unref(struct pl_row *row);
 
 /* A step under construction: takes the world, title and note; judges all rows. */
@@ -122,6 +124,13 @@ PL_MUST_USE bool pl_step_same_cells(const struct pl_run *run, const struct pl_st
 void pl_step_unref(struct pl_step *step);
 /* Appends the step and makes its world the run's. */
 void pl_run_push(struct pl_run *run, struct pl_step *step);
+/* What `when` means after the run's last step, be it in the past or not. */
+PL_MUST_USE bool pl_run_moment(const struct pl_run *run, const struct pl_when *when, int64_t *out, struct pl_error *err);
+/* Makes `world` the run's own without a step, because no cell shows it; takes the reference. */
+void pl_run_pass(struct pl_run *run, struct pl_world *world);
+/* Visits the world's second, whose dates may change sides: a step when a cell
+ * changes with it. Takes the reference. */
+PL_MUST_USE bool pl_run_visit(struct pl_run *run, struct pl_world *world, struct pl_error *err);
 /* Moves the clock; automation, edges and the end of an attack up to and including
  * `target`, edges of that second only if asked. */
 PL_MUST_USE bool pl_run_advance(struct pl_run *run, int64_t target, bool last_edges, struct pl_error *err);

@@ -24,6 +24,7 @@ struct pl_row { /* immutable, shared between clones */
 	struct pl_pinset *pins;
 	size_t built;            /* index of the step from which on it exists */
 	bool control;
+	size_t host_at, device_at; /* their places in every world of the run; a private CA's row has its twin's */
 };
 
 enum pl_step_kind { PL_STEP_START, PL_STEP_EVENT, PL_STEP_AUTOMATION, PL_STEP_CLOCK, PL_STEP_ATTACK_END };

@@ -1,0 +1,90 @@
+/* What happens by itself while the clock moves? */
+#include <config.h>
+
+#include "lab/parts.h"
+
+#include <stdlib.h>
+
+#include "util/mem.h"
+#include "util/time.h"
+
+bool pl_run_visit(struct pl_run *run, struct pl_world *world, struct pl_error *err)
+{
+	struct pl_step *step = pl_step_judge(run, PL_STEP_CLOCK, world, NULL, NULL, err);
+	char *words;
+
+	if (!step)
+		return false;
+	if (pl_step_same_cells(run, step, run->steps[run->n_steps - 1])) {
+		pl_run_pass(run, pl_world_ref(world));
+		pl_step_unref(step);
+		return true;
+	}
+	words = pl_run_edge_words(run, run->world, world->now);
+	step->title = pl_asprintf("clock: %s", words);
+	free(words);
+	pl_run_push(run, step);
+	return true;
+}
+
+static bool end_attack(struct pl_run *run, int64_t at, struct pl_error *err)
+{
+	struct pl_world *world = pl_world_at(run->world, at);
+	char *title = pl_asprintf("the attack on %s (%s) ends", world->attack_host, world->attack->name);
+	struct pl_step *step;
+
+	world->attack = NULL;
+	free(world->attack_host);
+	world->attack_host = NULL;
+	world->attack_until = 0;
+	step = pl_step_judge(run, PL_STEP_ATTACK_END, world, title, NULL, err);
+	if (step)
+		pl_run_push(run, step);
+	return step;
+}
+
+static int64_t attack_end(const struct pl_run *run)
+{
+	if (!run->world->attack)
+		return PL_NEVER;
+	return run->world->attack_until < run->now ? run->now : run->world->attack_until;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Within one second: automation in file order, then edges, then the end of an
+ * attack. A renewal is probed at its second, so it shows that second's edges too. */
+bool pl_run_advance(struct pl_run *run, int64_t target, bool last_edges, struct pl_error *err)
+{
+	for (;;) {
+		size_t host = 0;
+		int64_t renewal = pl_run_next_renewal(run->world, run->now, &host);
+		int64_t end = attack_end(run);
+		int64_t limit = earlier(last_edges ? target : target - 1, earlier(renewal, end));
+		int64_t edge = pl_run_next_edge(run, run->world, run->now, limit);
+		bool ok;
+
+		if (earlier(edge, earlier(renewal, end)) > target)
+			return true;
+		if (renewal <= edge && renewal <= end)
+			ok = pl_run_renew(run, host, renewal, err);
+		else if (edge <= end)
+			ok = pl_run_visit(run, pl_world_at(run->world, edge), err);
+		else
+			ok = end_attack(run, end, err);
+		if (!ok)
+			return false;
+	}
+}
+
+int64_t pl_run_next_date(const struct pl_run *run, int64_t limit)
+{
+	size_t host;
+	int64_t next = earlier(pl_run_next_renewal(run->world, run->now, &host), attack_end(run));
+
+	next = earlier(next, pl_run_next_edge(run, run->world, run->now, limit));
+	return next > limit ? PL_TIME_NONE : next;
+}

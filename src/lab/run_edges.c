@@ -1,0 +1,184 @@
+/* At which seconds does a date that probes compare with the clock change side? */
+#include <config.h>
+
+#include "lab/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/buf.h"
+#include "util/mem.h"
+#include "util/text.h"
+#include "util/time.h"
+
+/* Everything is visited once per clock that differs from the true one, and once for that. */
+struct walk {
+	const struct pl_run *run;
+	const struct pl_world *world;
+	pl_date_visit visit;
+	void *arg;
+};
+
+static bool is_repeated(const struct pl_world *world, size_t device, int64_t skew)
+{
+	for (size_t i = 0; i < device; i++)
+		if (world->devices[i]->skew == skew)
+			return true;
+	return false;
+}
+
+/* One date by the true clock and by every device's own. */
+static void visit(const struct walk *walk, int64_t at, const char *label, const char *verb,
+		  const char *device)
+{
+	struct pl_date date = { .at = at, .label = label, .verb = verb, .device = device };
+
+	walk->visit(&date, walk->arg);
+	for (size_t i = 0; i < walk->world->n_devices; i++) {
+		const struct pl_device *other = walk->world->devices[i];
+
+		if (other->skew == 0 || is_repeated(walk->world, i, other->skew))
+			continue;
+		date.at = at - other->skew;
+		date.device = other->name;
+		walk->visit(&date, walk->arg);
+	}
+}
+
+static void visit_cert(const struct walk *walk, const struct pl_cert *cert)
+{
+	/* What holds from the first second to the last never changes side. */
+	if (cert->not_before > PL_TIME_MIN)
+		visit(walk, cert->not_before, pl_cert_label(cert), "becomes valid", NULL);
+	if (cert->not_after < PL_TIME_MAX)
+		visit(walk, cert->not_after + 1, pl_cert_label(cert), "expires", NULL);
+}
+
+static void visit_chain(const struct walk *walk, const struct pl_chain *chain)
+{
+	for (size_t i = 0; chain && i < chain->n; i++)
+		visit_cert(walk, chain->certs[i]);
+}
+
+static void visit_hosts(const struct walk *walk)
+{
+	for (size_t i = 0; i < walk->world->n_hosts; i++) {
+		const struct pl_host *host = walk->world->hosts[i];
+
+		visit_chain(walk, host->presented);
+		if (host->staged)
+			visit_chain(walk, host->staged->full);
+	}
+}
+
+static void visit_devices(const struct walk *walk)
+{
+	for (size_t i = 0; i < walk->world->n_devices; i++) {
+		const struct pl_device *device = walk->world->devices[i];
+
+		for (size_t j = 0; j < device->n_trust; j++) {
+			const struct pl_trust *trust = &device->trust[j];
+			const char *label = pl_cert_label(trust->cert);
+
+			visit_cert(walk, trust->cert);
+			if (trust->from != PL_TIME_NONE)
+				visit(walk, trust->from, label, "enters the store of", device->name);
+			if (trust->until != PL_TIME_NONE)
+				visit(walk, trust->until, label, "leaves the store of", device->name);
+		}
+	}
+}
+
+void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_date_visit visitor,
+		  void *arg)
+{
+	const struct walk walk = { .run = run, .world = world, .visit = visitor, .arg = arg };
+
+	for (size_t i = 0; i < world->n_authorities; i++)
+		for (size_t j = 0; j < world->authorities[i]->n_certs; j++)
+			visit_cert(&walk, world->authorities[i]->certs[j].cert);
+	visit_hosts(&walk);
+	visit_devices(&walk);
+	for (size_t i = 0; i < world->n_stolen; i++)
+		visit_chain(&walk, world->stolen[i].chain);
+	for (size_t i = 0; i < run->n_rows; i++)
+		if (run->rows[i]->pins->expires != PL_TIME_NONE)
+			visit(&walk, run->rows[i]->pins->expires, run->rows[i]->strategy->name,
+			      "is enforced no longer: its pins expire", NULL);
+}
+
+struct next {
+	int64_t after, limit, best;
+};
+
+static void keep_earliest(const struct pl_date *date, void *arg)
+{
+	struct next *next = arg;
+
+	if (date->at > next->after && date->at <= next->limit && date->at < next->best)
+		next->best = date->at;
+}
+
+int64_t pl_run_next_edge(const struct pl_run *run, const struct pl_world *world, int64_t after,
+			 int64_t limit)
+{
+	struct next next = { .after = after, .limit = limit, .best = PL_NEVER };
+
+	if (after < limit)
+		pl_run_dates(run, world, keep_earliest, &next);
+	return next.best;
+}
+
+#define WORDS_MAX 3
+
+struct words {
+	int64_t at;
+	char *items[WORDS_MAX];
+	size_t n, more;
+};
+
+static char *date_words(const struct pl_date *date)
+{
+	if (!date->device)
+		return pl_asprintf("%s %s", date->label, date->verb);
+	if (pl_ends_with(date->verb, " of"))
+		return pl_asprintf("%s %s %s", date->label, date->verb, date->device);
+	return pl_asprintf("%s %s by the clock of %s", date->label, date->verb, date->device);
+}
+
+static void keep_words(const struct pl_date *date, void *arg)
+{
+	struct words *words = arg;
+	char *text;
+
+	if (date->at != words->at)
+		return;
+	text = date_words(date);
+	for (size_t i = 0; i < words->n; i++) {
+		if (strcmp(words->items[i], text) == 0) {
+			free(text);
+			return;
+		}
+	}
+	if (words->n < WORDS_MAX) {
+		words->items[words->n++] = text;
+		return;
+	}
+	words->more++;
+	free(text);
+}
+
+char *pl_run_edge_words(const struct pl_run *run, const struct pl_world *world, int64_t at)
+{
+	struct words words = { .at = at };
+	struct pl_buf out = PL_BUF_INIT;
+
+	pl_run_dates(run, world, keep_words, &words);
+	for (size_t i = 0; i < words.n; i++) {
+		pl_buf_printf(&out, "%s%s", i ? ", " : "", words.items[i]);
+		free(words.items[i]);
+	}
+	if (words.more)
+		pl_buf_puts(&out, ", and more");
+	return pl_buf_take(&out);
+}

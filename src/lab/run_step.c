@@ -1,0 +1,187 @@
+/* What does every app and every attack come to after a step? */
+#include <config.h>
+
+#include "lab/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/judge.h"
+#include "util/mem.h"
+#include "util/text.h"
+
+const char *pl_step_kind_name(enum pl_step_kind kind)
+{
+	static const char *const names[] = {
+		[PL_STEP_START] = "start",
+		[PL_STEP_EVENT] = "event",
+		[PL_STEP_AUTOMATION] = "renewal",
+		[PL_STEP_CLOCK] = "clock",
+		[PL_STEP_ATTACK_END] = "attack-end",
+	};
+
+	return names[kind];
+}
+
+void pl_step_unref(struct pl_step *step)
+{
+	if (!step || !pl_ref_put(&step->ref))
+		return;
+	pl_event_unref(step->event);
+	free(step->id);
+	free(step->title);
+	free(step->note);
+	pl_world_unref(step->world);
+	free(step->honest); /* the attacks' cells lie behind it */
+	free(step);
+}
+
+const struct pl_outcome *pl_step_honest(const struct pl_step *step, size_t row)
+{
+	return row < step->n_rows ? step->honest[row] : NULL;
+}
+
+const struct pl_outcome *pl_step_attack(const struct pl_run *run, const struct pl_step *step,
+					size_t row, size_t attack)
+{
+	return row < step->n_rows ? step->attacks[row * run->n_attacks + attack] : NULL;
+}
+
+static bool same_authorities(const struct pl_world *a, const struct pl_world *b)
+{
+	return a->n_authorities == b->n_authorities &&
+	       memcmp(a->authorities, b->authorities, a->n_authorities * sizeof(*a->authorities)) == 0;
+}
+
+/* True when rows need judging again only where their own host or device changed:
+ * no date was crossed and nothing that they all see is another. */
+static bool is_local(const struct pl_run *run, const struct pl_world *world)
+{
+	const struct pl_world *before;
+
+	if (run->n_steps == 0)
+		return false;
+	before = run->world;
+	return before->known == world->known && same_authorities(before, world) &&
+	       before->n_blocks == world->n_blocks && before->n_stolen == world->n_stolen &&
+	       pl_run_next_edge(run, before, run->now, world->now) == PL_NEVER;
+}
+
+static bool is_unchanged(const struct pl_world *before, const struct pl_world *world,
+			 const struct pl_row *row)
+{
+	return before->hosts[row->host_at] == world->hosts[row->host_at] &&
+	       before->devices[row->device_at] == world->devices[row->device_at];
+}
+
+/* The control without any check reaches every host that can prove its key. */
+static bool accepts_all(const struct pl_row *row)
+{
+	return row->strategy->kind->flags & PL_STRATEGY_ACCEPT_ALL;
+}
+
+static bool honest_control_ok(const struct pl_row *row, const struct pl_outcome *outcome)
+{
+	if (accepts_all(row))
+		return outcome->verdict == PL_SURVIVES || outcome->reason == PL_REASON_HANDSHAKE_FAILED;
+	if (outcome->verdict != PL_BREAKS)
+		return false;
+	return outcome->chain != PL_CHAIN_VALID || outcome->reason == PL_REASON_PIN_MISMATCH ||
+	       outcome->reason == PL_REASON_HANDSHAKE_FAILED;
+}
+
+static bool control_failed(const struct pl_row *row, const char *attack,
+			   const struct pl_outcome *outcome, struct pl_error *err)
+{
+	return pl_error_environment(err, NULL, "internal control failed: %s at %s on %s is %s (%s)%s%s; "
+				    "no verdict of this run can be relied on, please report it",
+				    row->strategy->name, row->host, row->device,
+				    pl_state_info(outcome->state)->name,
+				    pl_reason_info(outcome->reason)->name, attack ? " under " : "",
+				    attack ? attack : "");
+}
+
+static bool judge_attacks(const struct pl_run *run, struct pl_step *step, size_t at,
+			  struct pl_error *err)
+{
+	const struct pl_row *row = run->rows[at];
+	const struct pl_outcome **cells = step->attacks + at * run->n_attacks;
+
+	for (size_t i = 0; i < run->n_attacks; i++) {
+		cells[i] = pl_judge_attack(run->engine, step->world, row, run->attacks[i],
+					   step->honest[at], err);
+		if (!cells[i])
+			return false;
+		if (row->control && (cells[i]->verdict == PL_INTERCEPTED) != accepts_all(row))
+			return control_failed(row, run->attacks[i]->name, cells[i], err);
+	}
+	return true;
+}
+
+static bool judge_row(const struct pl_run *run, struct pl_step *step, size_t at,
+		      struct pl_error *err)
+{
+	const struct pl_row *row = run->rows[at];
+
+	step->honest[at] = pl_judge_honest(run->engine, step->world, row, err);
+	if (!step->honest[at])
+		return false;
+	if (row->control && !honest_control_ok(row, step->honest[at]))
+		return control_failed(row, NULL, step->honest[at], err);
+	return judge_attacks(run, step, at, err);
+}
+
+static void copy_row(const struct pl_run *run, struct pl_step *step, const struct pl_step *from,
+		     size_t at)
+{
+	step->honest[at] = from->honest[at];
+	for (size_t i = 0; i < run->n_attacks; i++)
+		step->attacks[at * run->n_attacks + i] = from->attacks[at * run->n_attacks + i];
+}
+
+static bool judge_rows(const struct pl_run *run, struct pl_step *step, struct pl_error *err)
+{
+	const struct pl_step *last = run->n_steps ? run->steps[run->n_steps - 1] : NULL;
+	bool local = is_local(run, step->world);
+
+	for (size_t i = 0; i < step->n_rows; i++) {
+		if (local && i < last->n_rows && is_unchanged(run->world, step->world, run->rows[i]))
+			copy_row(run, step, last, i);
+		else if (!judge_row(run, step, i, err))
+			return false;
+	}
+	return true;
+}
+
+struct pl_step *pl_step_judge(const struct pl_run *run, enum pl_step_kind kind,
+			      struct pl_world *world, char *title, char *note,
+			      struct pl_error *err)
+{
+	struct pl_step *step = pl_calloc(1, sizeof(*step));
+
+	pl_ref_init(&step->ref);
+	step->index = run->n_steps;
+	step->at = world->now;
+	step->kind = kind;
+	step->title = title;
+	step->note = note;
+	step->world = world;
+	step->n_rows = run->n_rows;
+	step->honest = pl_calloc(run->n_rows * (1 + run->n_attacks), sizeof(*step->honest));
+	step->attacks = step->honest + run->n_rows;
+	if (judge_rows(run, step, err))
+		return step;
+	pl_step_unref(step);
+	return NULL;
+}
+
+bool pl_step_same_cells(const struct pl_run *run, const struct pl_step *a, const struct pl_step *b)
+{
+	return a->n_rows == b->n_rows &&
+	       memcmp(a->honest, b->honest, a->n_rows * (1 + run->n_attacks) * sizeof(*a->honest)) == 0;
+}
+
+int64_t pl_step_end(const struct pl_run *run, size_t step, int64_t end)
+{
+	return step + 1 < run->n_steps ? run->steps[step + 1]->at : end;
+}

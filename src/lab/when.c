@@ -1,0 +1,229 @@
+/* Which second does an event's `at` mean? */
+#include <config.h>
+
+#include "lab/event.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/parts.h"
+#include "util/mem.h"
+#include "util/text.h"
+#include "util/time.h"
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* "2d" after its sign; blanks before it are fine. */
+static bool parse_offset(const char *text, bool minus, struct pl_pos pos, int64_t *out,
+			 struct pl_error *err)
+{
+	const char *why;
+
+	text += strspn(text, " ");
+	if (!pl_duration_parse(text, out, &why))
+		return pl_error_input(err, pos, "'%s' is not a duration like 2d12h: %s", text, why);
+	if (minus)
+		*out = -*out;
+	return true;
+}
+
+/* Where the sign of the offset stands, or NULL: a minus needs blanks, for names have dashes. */
+static const char *find_sign(const char *text)
+{
+	const char *plus = strchr(text, '+'), *minus = strstr(text, " - ");
+
+	return plus ? plus : minus ? minus + 1 : NULL;
+}
+
+static bool parse_base(const char *base, struct pl_pos pos, struct pl_when *out, struct pl_error *err)
+{
+	const char *why;
+
+	if (!is_digit(*base)) {
+		out->kind = PL_WHEN_RELATIVE;
+		out->ref = pl_strdup(base);
+		return true;
+	}
+	out->kind = PL_WHEN_AT;
+	if (!pl_time_parse(base, &out->time, &why))
+		return pl_error_input(err, pos, "'%s' is not a date like 2027-08-03 or 2027-08-03T09:00Z: %s",
+				      base, why);
+	return true;
+}
+
+static bool parse(const char *text, struct pl_pos pos, struct pl_when *out, struct pl_error *err)
+{
+	const char *sign = find_sign(text);
+	size_t len = sign ? (size_t)(sign - text) : strlen(text);
+	char *base;
+	bool ok;
+
+	if (*text == '+' || *text == '-') {
+		out->kind = PL_WHEN_AFTER;
+		return parse_offset(text + 1, *text == '-', pos, &out->offset, err);
+	}
+	while (len > 0 && text[len - 1] == ' ')
+		len--;
+	if (len == 0)
+		return pl_error_input(err, pos, "a time is empty; write a date, +1d, or api.leaf.expiry - 7d");
+	base = pl_strndup(text, len);
+	ok = parse_base(base, pos, out, err) &&
+	     (!sign || parse_offset(sign + 1, *sign == '-', pos, &out->offset, err));
+	free(base);
+	return ok;
+}
+
+bool pl_when_parse(const char *text, struct pl_pos pos, struct pl_when *out, struct pl_error *err)
+{
+	*out = (struct pl_when){ .pos = pos, .text = pl_strdup(text) };
+	if (parse(text + strspn(text, " "), pos, out, err))
+		return true;
+	pl_when_clear(out);
+	return false;
+}
+
+void pl_when_clear(struct pl_when *when)
+{
+	free(when->ref);
+	free(when->text);
+	*when = (struct pl_when){ 0 };
+}
+
+/* The part before a suffix, caller frees; NULL when the text does not end with it. */
+static char *stem(const char *text, const char *suffix)
+{
+	if (!pl_ends_with(text, suffix) || strlen(text) == strlen(suffix))
+		return NULL;
+	return pl_strndup(text, strlen(text) - strlen(suffix));
+}
+
+enum moment { MOMENT_LEAF_EXPIRY, MOMENT_LEAF_START, MOMENT_RENEWAL, MOMENT_EXPIRY, MOMENT_START };
+
+/* Longer suffixes first: ".leaf.expiry" also ends with ".expiry". */
+static const char *const suffixes[] = {
+	[MOMENT_LEAF_EXPIRY] = ".leaf.expiry",
+	[MOMENT_LEAF_START] = ".leaf.start",
+	[MOMENT_RENEWAL] = ".renewal",
+	[MOMENT_EXPIRY] = ".expiry",
+	[MOMENT_START] = ".start",
+};
+
+static bool host_moment(const struct pl_host *host, enum moment moment, int64_t *out)
+{
+	const struct pl_cert *leaf = host->served->full->certs[0];
+
+	if (moment == MOMENT_RENEWAL)
+		*out = pl_host_next_renewal(host);
+	else
+		*out = moment == MOMENT_LEAF_EXPIRY ? leaf->not_after : leaf->not_before;
+	return *out != PL_TIME_NONE;
+}
+
+static bool moment_of(const struct pl_world *world, const char *name, enum moment moment, int64_t *out)
+{
+	const struct pl_host *host = pl_world_host(world, name);
+	const struct pl_cert *cert;
+
+	if (moment <= MOMENT_RENEWAL)
+		return host && !host->twin_of && host_moment(host, moment, out);
+	cert = pl_world_certificate(world, name);
+	if (!cert)
+		return false;
+	*out = moment == MOMENT_EXPIRY ? cert->not_after : cert->not_before;
+	return true;
+}
+
+static bool find(const struct pl_run *run, const char *ref, int64_t *out)
+{
+	const struct pl_step *step = pl_run_step_of(run, ref);
+
+	if (step) {
+		*out = step->at;
+		return true;
+	}
+	for (int i = MOMENT_LEAF_EXPIRY; i <= MOMENT_START; i++) {
+		char *name = stem(ref, suffixes[i]);
+		bool found = name && moment_of(run->world, name, (enum moment)i, out);
+
+		free(name);
+		if (found)
+			return true;
+	}
+	return false;
+}
+
+struct names {
+	char **items;
+	size_t n, cap;
+};
+
+static void collect(const struct pl_run *run, struct names *names)
+{
+	const struct pl_world *world = run->world;
+
+	for (size_t i = 0; i < run->n_steps; i++)
+		if (run->steps[i]->id)
+			*PL_PUSH(names->items, names->n, names->cap) = pl_strdup(run->steps[i]->id);
+	for (size_t i = 0; i < world->n_hosts; i++)
+		if (!world->hosts[i]->twin_of)
+			*PL_PUSH(names->items, names->n, names->cap) =
+				pl_asprintf("%s.leaf.expiry", world->hosts[i]->id);
+	for (size_t i = 0; i < world->n_authorities; i++)
+		if (!world->authorities[i]->is_private)
+			*PL_PUSH(names->items, names->n, names->cap) =
+				pl_asprintf("%s.expiry", world->authorities[i]->name);
+}
+
+static bool not_found(const struct pl_run *run, const struct pl_when *when, struct pl_error *err)
+{
+	struct names names = { 0 };
+	const char *near;
+
+	for (size_t i = 0; i < run->model->n_events; i++)
+		if (pl_streq(run->model->events[i]->id, when->ref))
+			return pl_error_input(err, when->pos, "'%s' has not happened yet at this point; a time "
+					      "names only what exists by then", when->ref);
+	collect(run, &names);
+	near = pl_nearest(when->ref, (const char *const *)names.items, names.n);
+	pl_error_input(err, when->pos, "'%s' is no date of this world: name an event's id, "
+		       "HOST.leaf.expiry, HOST.renewal or CERTIFICATE.expiry%s%s%s", when->ref,
+		       near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	for (size_t i = 0; i < names.n; i++)
+		free(names.items[i]);
+	free(names.items);
+	return false;
+}
+
+bool pl_run_moment(const struct pl_run *run, const struct pl_when *when, int64_t *out,
+		   struct pl_error *err)
+{
+	int64_t base = run->now;
+
+	if (when->kind == PL_WHEN_AT)
+		base = when->time;
+	if (when->kind == PL_WHEN_RELATIVE && !find(run, when->ref, &base))
+		return not_found(run, when, err);
+	/* Offsets are limited by pl_duration_parse, so the sum cannot overflow. */
+	*out = when->kind == PL_WHEN_SAME ? base : base + when->offset;
+	if (*out < PL_TIME_MIN || *out > PL_TIME_MAX)
+		return pl_error_input(err, when->pos, "%s lies outside the years 1970 to 9999",
+				      when->text ? when->text : "this time");
+	return true;
+}
+
+bool pl_run_resolve(const struct pl_run *run, const struct pl_when *when, int64_t *out,
+		    struct pl_error *err)
+{
+	char then[PL_TIME_TEXT], now[PL_TIME_TEXT];
+
+	if (!pl_run_moment(run, when, out, err))
+		return false;
+	if (*out < run->now)
+		return pl_error_input(err, when->pos, "%s is before the clock, which stands at %s; events "
+				      "stand in the order in which they happen",
+				      pl_time_format_short(*out, then), pl_time_format_short(run->now, now));
+	return true;
+}
