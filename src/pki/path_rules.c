@@ -45,10 +45,16 @@ static char *about(const struct pl_cert *cert, const char *fmt)
 	return pl_buf_take(&text);
 }
 
+/* OpenSSL's check_ca: an anchor may lack basic constraints where its key usage
+ * speaks for it. GnuTLS asks for neither, Go for basic constraints. */
+static bool anchor_by_usage(const struct pl_cert *cert)
+{
+	return cert->has_key_usage && cert->key_usage & PL_KU_KEY_CERT_SIGN;
+}
+
 /*
  * RFC 5280 6.1.4 (k) and (n): an issuer has the CA bit, and a key usage, where
- * there is one, that includes signing certificates. A version 3 anchor without
- * basic constraints is refused too: OpenSSL and Go do so, GnuTLS does not.
+ * there is one, that includes signing certificates.
  */
 static char *not_a_ca(struct pl_cert *const *certs, size_t n, size_t at)
 {
@@ -59,6 +65,8 @@ static char *not_a_ca(struct pl_cert *const *certs, size_t n, size_t at)
 	if (cert->version < 3)
 		return at == n - 1 ? NULL : about(cert, "%s is a version 1 certificate, which can "
 							"issue only as an anchor");
+	if (!cert->has_basic_constraints && at == n - 1 && anchor_by_usage(cert))
+		return NULL;
 	if (!cert->has_basic_constraints)
 		return about(cert, "%s has no basic constraints, so it is not a CA");
 	if (!cert->is_ca)

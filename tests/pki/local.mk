@@ -56,3 +56,23 @@ tests_pki_test_path_limits_SOURCES = tests/pki/test_path_limits.c tests/tap.h
 tests_pki_test_path_limits_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 tests_pki_test_name_SOURCES = tests/pki/test_name.c $(CAST)
 tests_pki_test_name_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+# Held against openssl, GnuTLS's own verifier and real certificates.
+check_PROGRAMS += tests/pki/test_oracles tests/pki/test_links
+tests_pki_test_oracles_SOURCES = \
+	tests/pki/deviations.h \
+	tests/pki/oracles.c \
+	tests/pki/oracles.h \
+	tests/pki/real_certs.c \
+	tests/pki/real_certs.h \
+	tests/pki/test_oracles.c \
+	tests/pki/verdict.c \
+	tests/pki/verdict.h \
+	$(CAST)
+tests_pki_test_oracles_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+tests_pki_test_links_SOURCES = \
+	tests/pki/real_certs.c \
+	tests/pki/real_certs.h \
+	tests/pki/test_links.c \
+	tests/tap.h
+tests_pki_test_links_LDADD = $(PKI_FLOOR) $(PKI_LIBS)

@@ -20,8 +20,8 @@ static enum pl_fault fault_of(const struct pl_path *path, const struct verdict_q
 	return fault;
 }
 
-static const char *verdict_in(struct pl_pki *pki, const struct verdict_query *query,
-			      enum pl_path_order order, size_t *n_paths)
+static const struct pl_paths *find(struct pl_pki *pki, const struct verdict_query *query,
+				   enum pl_path_order order)
 {
 	const struct pl_path_query paths_query = {
 		.presented = query->presented,
@@ -33,8 +33,12 @@ static const char *verdict_in(struct pl_pki *pki, const struct verdict_query *qu
 	struct pl_error err = PL_ERROR_INIT;
 	const struct pl_paths *paths = pl_paths_find(pki, &paths_query, &err);
 
-	*n_paths = paths ? paths->n : 0;
 	pl_error_clear(&err);
+	return paths;
+}
+
+static const char *verdict_in(const struct pl_paths *paths, const struct verdict_query *query)
+{
 	if (!paths)
 		return "limit";
 	for (size_t i = 0; i < paths->n; i++) {
@@ -46,13 +50,25 @@ static const char *verdict_in(struct pl_pki *pki, const struct verdict_query *qu
 
 const char *verdict_of(struct pl_pki *pki, const struct verdict_query *query)
 {
-	size_t n[2];
-	const char *shortest = verdict_in(pki, query, PL_ORDER_SHORTEST, &n[0]);
-	const char *as_sent = verdict_in(pki, query, PL_ORDER_AS_SENT, &n[1]);
+	const struct pl_paths *shortest = find(pki, query, PL_ORDER_SHORTEST);
+	const struct pl_paths *as_sent = find(pki, query, PL_ORDER_AS_SENT);
+	const char *one = verdict_in(shortest, query), *two = verdict_in(as_sent, query);
 
-	if (n[0] != n[1] || (strcmp(shortest, "accepted") == 0) != (strcmp(as_sent, "accepted") == 0))
+	if (!shortest != !as_sent || (shortest && shortest->n != as_sent->n) ||
+	    (strcmp(one, "accepted") == 0) != (strcmp(two, "accepted") == 0))
 		return "orders-differ";
-	return shortest;
+	return one;
+}
+
+size_t verdict_paths(struct pl_pki *pki, const struct verdict_query *query, bool *out_of_date)
+{
+	const struct pl_paths *paths = find(pki, query, PL_ORDER_SHORTEST);
+	size_t at;
+
+	*out_of_date = false;
+	for (size_t i = 0; paths && i < paths->n; i++)
+		*out_of_date |= pl_path_dates(&paths->items[i], query->now, true, &at) != PL_FAULT_NONE;
+	return paths ? paths->n : 0;
 }
 
 /* Some vectors lost the line ends around the base64, which RFC 7468 demands. */
