@@ -87,7 +87,7 @@ static bool compose(struct pl_change *change, const struct pl_host *host, struct
 bool pl_change_present(struct pl_change *change, struct pl_host *host, struct pl_error *err)
 {
 	struct pl_cert *certs[PRESENTED_MAX];
-	size_t n;
+	size_t n = 0;
 
 	if (!compose(change, host, certs, &n, err))
 		return false;
