@@ -1,1 +1,37 @@
-# Installed data of this folder.
+# Scenarios that run as they are; each is a test as well.
+scenario_lessonsdir = $(pkgdatadir)/scenarios/lessons
+dist_scenario_lessons_DATA = \
+	scenarios/lessons/clients.yaml \
+	scenarios/lessons/first.yaml \
+	scenarios/lessons/private-ca.yaml \
+	scenarios/lessons/reissue-intermediate.yaml \
+	scenarios/lessons/renew-backup-key.yaml \
+	scenarios/lessons/renew-new-key.yaml \
+	scenarios/lessons/renew-same-key.yaml \
+	scenarios/lessons/report-only.yaml \
+	scenarios/lessons/roll-root.yaml \
+	scenarios/lessons/swap-intermediate.yaml \
+	$(NULL)
+scenario_incidentsdir = $(pkgdatadir)/scenarios/incidents
+dist_scenario_incidents_DATA = \
+	scenarios/incidents/cross-sign-reissued.yaml \
+	scenarios/incidents/dst-root-x3-expiry.yaml \
+	scenarios/incidents/letsencrypt-generation-y.yaml \
+	scenarios/incidents/letsencrypt-x3-to-r3.yaml \
+	$(NULL)
+scenario_situationsdir = $(pkgdatadir)/scenarios/situations
+dist_scenario_situations_DATA = \
+	scenarios/situations/move-to-another-ca.yaml \
+	scenarios/situations/s01-key-reuse.yaml \
+	scenarios/situations/s02-renewed-early.yaml \
+	scenarios/situations/s03-staged-not-loaded.yaml \
+	scenarios/situations/s12-backup-key-stolen.yaml \
+	scenarios/situations/s13-four-attacks.yaml \
+	scenarios/situations/s14-tls-inspection.yaml \
+	scenarios/situations/s15-ca-compromised.yaml \
+	scenarios/situations/s17-two-clouds.yaml \
+	scenarios/situations/s18-chain.yaml \
+	scenarios/situations/s18-clock.yaml \
+	scenarios/situations/s18-wrong-key.yaml \
+	scenarios/situations/s19-private-ca.yaml \
+	$(NULL)
