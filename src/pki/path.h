@@ -5,7 +5,12 @@
  * dates are compared separately, so that a memoised probe costs no cryptography.
  *
  * Rules: RFC 5280 section 6 (names, basic constraints, path length, key usage,
- * name constraints), RFC 6125 and RFC 9525 (host name).
+ * name constraints), RFC 6125 and RFC 9525 (host name). Where clients differ:
+ * an anchor obeys the rules too, save that one of version 1 or one whose key
+ * usage signs certificates needs no basic constraints, and that nobody checks
+ * its signature; every extended key usage on a path has to allow servers; a
+ * critical extension that nobody understands is a wrong purpose; the common
+ * name is never a host; what is after "*." has two labels at least.
  */
 #ifndef PINLAB_PKI_PATH_H
 #define PINLAB_PKI_PATH_H
@@ -19,7 +24,7 @@ enum pl_fault {
 	PL_FAULT_NONE,
 	PL_FAULT_CHAIN_INCOMPLETE, /* no path, but one exists with the `known` certificates */
 	PL_FAULT_UNKNOWN_ISSUER,   /* no path to any anchor */
-	PL_FAULT_BAD_SIGNATURE,
+	PL_FAULT_BAD_SIGNATURE,    /* an issuer of the right name and key identifier did not sign */
 	PL_FAULT_NOT_A_CA,
 	PL_FAULT_PATH_TOO_LONG,
 	PL_FAULT_NAME_CONSTRAINT,
@@ -54,7 +59,7 @@ struct pl_paths {
  * GnuTLS's own verifier follows what was sent). */
 enum pl_path_order {
 	PL_ORDER_SHORTEST, /* trusted first; stops at the first key that is an anchor */
-	PL_ORDER_AS_SENT,  /* follows the presented chain as far as it goes */
+	PL_ORDER_AS_SENT,  /* follows the presented chain as far as it goes, or to a certificate that is an anchor */
 };
 const char *pl_path_order_name(enum pl_path_order order); /* "shortest", "as-sent" */
 
@@ -73,7 +78,8 @@ struct pl_path_query {
 /*
  * Enumerates and judges. Memoised in pki by the query's identities: asking
  * again costs a look-up. Borrowed; lives as long as pki. NULL with *err set
- * when a limit is exceeded. A path may end at any certificate of `anchors`;
+ * when a limit is exceeded. Both orders find the same paths: all of them, so
+ * that a caller whose first one fails can try the next. A path may end at any certificate of `anchors`;
  * anchors are matched by certificate, and by (subject, key) so that a
  * cross-signed form sent by the server leads to the anchor with that key.
  */
@@ -86,7 +92,8 @@ enum pl_fault pl_path_dates(const struct pl_path *path, int64_t now, bool check_
 /* True when `cert` was signed with the key of `issuer`. Memoised. */
 PL_MUST_USE bool pl_link_ok(struct pl_pki *pki, const struct pl_cert *cert, const struct pl_cert *issuer);
 
-/* RFC 6125: does the certificate cover the name (or IP address text)? */
+/* RFC 6125: does the certificate cover the name (or IP address text)? By dNSName
+ * and iPAddress only; a final dot of the host is ignored. */
 PL_MUST_USE bool pl_cert_covers(const struct pl_cert *cert, const char *host);
 /* One pattern as in a dNSName against a name: `*.x` covers exactly one label. */
 PL_MUST_USE bool pl_name_matches(const char *pattern, const char *host);
