@@ -43,14 +43,32 @@ static void put_verdict(struct pl_report_state *state, const struct pl_result *r
 	put_title(state, result);
 }
 
+/* In one line each: standard error has them whole, with the line quoted. */
+static void put_errors(struct pl_report_state *state, const struct pl_result *result)
+{
+	for (size_t i = 0; i < result->n_errors; i++) {
+		const struct pl_result_error *error = &result->errors[i];
+		struct pl_buf line = PL_BUF_INIT;
+
+		if (error->file)
+			pl_buf_printf(&line, "%s:", error->file);
+		if (error->line > 0)
+			pl_buf_printf(&line, "%d:%d:", error->line, error->column);
+		pl_buf_printf(&line, "%s%s", error->file ? " " : "", error->message);
+		pl_buf_puts(state->out, "  ");
+		pl_style_text(&state->options.style, state->out, pl_buf_str(&line));
+		pl_buf_putc(state->out, '\n');
+		pl_buf_clear(&line);
+	}
+}
+
 static void put_result(struct pl_report_state *state, const struct pl_result *result)
 {
 	const struct pl_style *style = &state->options.style;
 	size_t unmet = count_unmet(result);
 
 	put_verdict(state, result, unmet);
-	for (size_t i = 0; i < result->n_errors; i++)
-		pl_text_error(state->out, &result->errors[i], style);
+	put_errors(state, result);
 	for (size_t i = 0; i < result->n_warnings; i++) {
 		pl_buf_puts(state->out, "  warning: ");
 		pl_style_text(style, state->out, result->warnings[i]);
