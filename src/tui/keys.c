@@ -10,8 +10,8 @@
 #include "util/text.h"
 
 static const struct pl_key_row move_keys[] = {
-	{ .keys = { PL_IN_LEFT, 'h' }, .action = PL_ACT_LEFT, .label = "← → ↑ ↓  h l k j",
-	  .help = "the cell or row beside" },
+	{ .keys = { PL_IN_LEFT, 'h' }, .action = PL_ACT_LEFT, .label = "←→↑↓ hjkl",
+	  .help = "cell, row" },
 	{ .keys = { PL_IN_RIGHT, 'l' }, .action = PL_ACT_RIGHT },
 	{ .keys = { PL_IN_UP, 'k' }, .action = PL_ACT_UP },
 	{ .keys = { PL_IN_DOWN, 'j' }, .action = PL_ACT_DOWN },
@@ -23,7 +23,7 @@ static const struct pl_key_row move_keys[] = {
 	{ .keys = { PL_IN_TAB }, .action = PL_ACT_NEXT_PANE, .label = "Tab S-Tab", .help = "next, last pane",
 	  .hint = "pane", .rank = 70 },
 	{ .keys = { PL_IN_BACK_TAB }, .action = PL_ACT_PREVIOUS_PANE },
-	{ .keys = { PL_IN_ENTER }, .action = PL_ACT_OPEN, .label = "Enter", .help = "the whole explanation" },
+	{ .keys = { PL_IN_ENTER }, .action = PL_ACT_OPEN, .label = "Enter", .help = "explanation, and back" },
 };
 
 static const struct pl_key_row time_keys[] = {

@@ -29,8 +29,8 @@ static int limit(int value, int low, int high)
 static int why_height(const struct pl_ui *ui, int room)
 {
 	int rows = ui->run ? (int)pl_ui_shown_rows(ui->run) : 6;
-	int wanted = limit(6 + (ui->rows - FULL_ROWS) / 3, 6, 18);
-	int panes = rows + 3; /* head and borders */
+	int wanted = limit(8 + (ui->rows - FULL_ROWS) / 3, 8, 18);
+	int panes = limit(rows + 3, 11, 99); /* head and borders; some of the tree */
 
 	if (room - wanted < panes)
 		wanted = room - panes;
@@ -43,7 +43,7 @@ static void full(const struct pl_ui *ui, struct pl_layout *out)
 	int room = ui->rows - 4 - time; /* title, rule, message, hints */
 	int why = why_height(ui, room);
 	int panes = room - why;
-	int tree = limit(28 + (ui->cols - FULL_COLS) * 2 / 5, 28, 62);
+	int tree = limit(31 + (ui->cols - FULL_COLS) * 3 / 10, 31, 62);
 
 	out->kind = PL_LAYOUT_FULL;
 	out->tree = (struct pl_rect){ 0, 1, tree, panes };
@@ -56,8 +56,10 @@ static void full(const struct pl_ui *ui, struct pl_layout *out)
 static void single(const struct pl_ui *ui, struct pl_layout *out)
 {
 	bool alone = ui->zoom || ui->focus == PL_PANE_WHY;
-	int below = alone ? 0 : 3;
-	struct pl_rect pane = { 0, 1, ui->cols, ui->rows - 3 - below };
+	int room = ui->rows - 6; /* title, time, rule, one line of why, message, hints: */
+	int rows = ui->run ? (int)pl_ui_shown_rows(ui->run) + 4 : room;
+	int why = ui->focus == PL_PANE_TREE ? 1 : limit(1 + room - rows, 1, 7);
+	struct pl_rect pane = { 0, 1, ui->cols, alone ? ui->rows - 3 : room + 1 - why };
 
 	out->kind = PL_LAYOUT_SINGLE;
 	if (ui->focus == PL_PANE_TREE)
@@ -69,7 +71,7 @@ static void single(const struct pl_ui *ui, struct pl_layout *out)
 	if (alone)
 		return;
 	out->time = (struct pl_rect){ 0, 1 + pane.h, ui->cols, 1 };
-	out->why = (struct pl_rect){ 0, 2 + pane.h, ui->cols, 2 };
+	out->why = (struct pl_rect){ 0, 2 + pane.h, ui->cols, 1 + why };
 }
 
 bool pl_ui_too_small(const struct pl_ui *ui)

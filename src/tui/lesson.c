@@ -56,7 +56,7 @@ static struct pl_model *lesson(const struct pl_tui_options *options, struct pl_e
 	if (!model)
 		return NULL;
 	if (!model->name)
-		model->name = pl_strdup(options->all ? "everything" : "first lesson: what a pin costs and buys");
+		model->name = pl_strdup(options->all ? "everything" : "first lesson");
 	if (options->all ? add_everything(model) : add_lesson(model))
 		return model;
 	pl_errors_input(errors, nowhere, "the first lesson's strategies and attacks are not all there");

@@ -142,6 +142,17 @@ static void best_first(struct pl_items *items, const char *line)
 	}
 }
 
+static bool is_standard(const char *name)
+{
+	size_t n;
+	const struct pl_standard *standard = pl_standard_events(&n);
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(standard[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 static void match_commands(const struct pl_palette *palette, struct pl_items *out)
 {
 	const char *line = pl_buf_str(&palette->line);
@@ -158,7 +169,8 @@ static void match_commands(const struct pl_palette *palette, struct pl_items *ou
 							   .command = commands[i].command, .key = key_of(commands[i].action, NULL) });
 	kinds = pl_event_kinds(&n);
 	for (size_t i = 0; i < n; i++)
-		offer(out, line, (struct pl_item){ .name = kinds[i]->name, .help = kinds[i]->summary, .event = kinds[i],
+		if (!is_standard(kinds[i]->name)) /* that one takes parameters, too */
+			offer(out, line, (struct pl_item){ .name = kinds[i]->name, .help = kinds[i]->summary, .event = kinds[i],
 						   .key = key_of(PL_ACT_EVENT, kinds[i]->name) });
 	if (*line)
 		best_first(out, line);

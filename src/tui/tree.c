@@ -55,6 +55,9 @@ static const char *trust_status(const struct pl_world *world, const struct pl_ce
 				return "trusted";
 		}
 	}
+	for (size_t i = 0; i < world->n_hosts; i++)
+		if (world->hosts[i]->twin_root && memcmp(world->hosts[i]->twin_root->sha256, cert->sha256, 32) == 0)
+			return "app trusts";
 	*bad = once;
 	return once ? "distrusted" : later ? "later" : "untrusted";
 }
@@ -67,7 +70,7 @@ static bool issues(const struct pl_world *world, const struct pl_authority *auth
 	return false;
 }
 
-/* Hosts that this certificate's key or dates have let down come first. */
+/* Faults first; then what the certificate is good for now. */
 static const char *status_of(const struct pl_world *world, const struct pl_node *node, bool *bad)
 {
 	const struct pl_cert *cert = node->cert;
@@ -90,6 +93,8 @@ static const char *status_of(const struct pl_world *world, const struct pl_node 
 		return "served";
 	if (cert->self_issued)
 		return trust_status(world, cert, bad);
+	if (pl_authority_is_root(node->authority))
+		return "cross-sign";
 	if (node->authority->retired)
 		return "retired";
 	return issues(world, node->authority) ? "issuing" : "standby";
@@ -174,8 +179,9 @@ static void add_authority(struct builder *b, size_t index, const struct pl_issue
 
 	node->authority = authority;
 	node->status = status_of(b->world, node, &node->bad);
-	node->seen = b->expanded[index];
-	if (b->expanded[index])
+	/* a root's children hang below its self-signed certificate, not below a cross-sign */
+	node->seen = b->expanded[index] || (pl_authority_is_root(authority) && !issued->cert->self_issued);
+	if (node->seen)
 		return;
 	b->expanded[index] = true;
 	add_children(b, authority, depth + 1, open);

@@ -17,7 +17,7 @@ struct pl_node {
 	int depth;                          /* 0: a root */
 	uint32_t open;                      /* bit d: a line at depth d goes on below */
 	bool last;                          /* no brother follows */
-	bool seen;                          /* its children hang below an earlier certificate of it */
+	bool seen;                          /* its children hang below another certificate of it */
 };
 
 struct pl_tree {

@@ -186,7 +186,7 @@ void pl_view_notice(const struct pl_ui *ui, struct pl_grid *grid)
 		pl_grid_printf(grid, 0, y++, w, PL_PEN(PL_ROLE_PLAIN), "%s  step %zu of %zu",
 			       pl_view_clock(pl_ui_now(ui), clock), ui->step, ui->run->n_steps - 1);
 	if (ui->run)
-		pl_grid_printf(grid, 0, y++, w, PL_PEN(down ? PL_ROLE_PIN : PL_ROLE_OK), w >= 40 ? "up %zu of %zu   refused %zu   read by an attack %zu" : "up %zu of %zu",
+		pl_grid_printf(grid, 0, y++, w, PL_PEN(down ? PL_ROLE_PIN : PL_ROLE_OK), w >= 40 ? "up %zu of %zu  refused %zu  read by attacks %zu" : "up %zu of %zu",
 			       up, up + down, down, read);
 	if (ui->run && tall) {
 		const struct pl_outcome *outcome = pl_ui_outcome(ui);

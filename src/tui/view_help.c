@@ -61,7 +61,7 @@ static void collect(struct entries *out)
 
 static void draw_entry(struct pl_grid *grid, int x, int y, int w, const struct entry *entry)
 {
-	int label = w >= 36 ? 17 : 16;
+	int label = 11;
 
 	if (entry->heading) {
 		pl_grid_text(grid, x, y, w, PL_PEN(PL_ROLE_FOCUS), entry->heading);
@@ -72,7 +72,10 @@ static void draw_entry(struct pl_grid *grid, int x, int y, int w, const struct e
 		pl_grid_put(grid, x + 3, y, (unsigned char)entry->ascii, entry->pen);
 		label = 6;
 	} else {
-		pl_grid_text(grid, x + 1, y, label - 1, PL_PEN_WITH(PL_ROLE_PLAIN, PL_ATTR_BOLD), entry->label);
+		int used = pl_grid_text(grid, x + 1, y, w - 1, PL_PEN_WITH(PL_ROLE_PLAIN, PL_ATTR_BOLD), entry->label);
+
+		if (used + 2 > label)
+			label = used + 2;
 	}
 	pl_grid_text(grid, x + label, y, w - label, PL_PEN(PL_ROLE_PLAIN), entry->text);
 }

@@ -188,35 +188,73 @@ static void legend(const struct pl_ui *ui, struct pl_grid *grid, const struct pl
 	}
 }
 
-/* In the lower border: what the symbols mean, as many as fit. */
+/* The symbols in the order in which they are explained, and their words where there is little room. */
+static const struct {
+	enum pl_state state;
+	const char *brief;
+} symbol_order[] = {
+	{ PL_STATE_SURVIVES, "ok" },
+	{ PL_STATE_ON_BACKUP, "backup" },
+	{ PL_STATE_BREAKS_PIN, "pin" },
+	{ PL_STATE_BREAKS_CHAIN, "chain" },
+	{ PL_STATE_BLOCKED, "blocked" },
+	{ PL_STATE_INTERCEPTED, "read" },
+	{ PL_STATE_MOOT, "moot" },
+	{ PL_STATE_UNENFORCED, "unenforced" },
+	{ PL_STATE_DETECTED, "detected" },
+};
+
+static const char *symbol_words(size_t i, bool brief)
+{
+	return brief ? symbol_order[i].brief : pl_state_info(symbol_order[i].state)->words;
+}
+
+/* In the lower border: what the symbols mean. The first six always fit. */
 static void symbols(struct pl_grid *grid, struct pl_rect at)
 {
-	static const enum pl_state order[] = {
-		PL_STATE_SURVIVES, PL_STATE_ON_BACKUP, PL_STATE_BREAKS_PIN, PL_STATE_BREAKS_CHAIN,
-		PL_STATE_BLOCKED, PL_STATE_INTERCEPTED, PL_STATE_MOOT, PL_STATE_UNENFORCED, PL_STATE_DETECTED,
-	};
 	int right = at.x + at.w - 2, y = at.y + at.h - 1;
-	int x = at.x + 2;
+	int x = at.x + 1, whole = 0;
+	bool brief;
 
-	for (size_t i = 0; i < PL_ARRAY_LEN(order); i++) {
-		const char *words = pl_state_info(order[i])->words;
-		int width = (int)pl_text_columns(words) + 4;
+	for (size_t i = 0; i < 7; i++)
+		whole += (int)pl_text_columns(symbol_words(i, false)) + 4;
+	brief = x + whole > right;
+	for (size_t i = 0; i < PL_ARRAY_LEN(symbol_order); i++) {
+		const char *words = symbol_words(i, brief);
+		int width = (int)pl_text_columns(words) + (brief ? 3 : 4);
 
 		if (x + width > right)
 			break;
-		pl_grid_put(grid, x, y, ' ', PL_PEN(PL_ROLE_QUIET));
-		pl_grid_put(grid, x + 1, y, pl_state_cp(order[i]), pl_state_pen(order[i]));
-		pl_grid_put(grid, x + 2, y, ' ', PL_PEN(PL_ROLE_QUIET));
-		pl_grid_text(grid, x + 3, y, width - 4, PL_PEN(PL_ROLE_PLAIN), words);
-		pl_grid_put(grid, x + width - 1, y, ' ', PL_PEN(PL_ROLE_QUIET));
+		pl_grid_fill(grid, x, y, width + 1, 1, ' ', PL_PEN(PL_ROLE_QUIET));
+		pl_grid_put(grid, x + 1, y, pl_state_cp(symbol_order[i].state), pl_state_pen(symbol_order[i].state));
+		pl_grid_text(grid, x + 3, y, width - 3, PL_PEN(PL_ROLE_PLAIN), words);
 		x += width;
 	}
 }
 
-/* The selected column's name, always written out. */
-static void title(const struct pl_ui *ui, char *out, size_t size)
+/* Below the rows, where there is no legend: the attacks' names. */
+static void attack_names(const struct pl_ui *ui, struct pl_grid *grid, const struct pl_columns *c, struct pl_rect at)
+{
+	int y = at.y + at.h - 2;
+	int right = at.x + at.w - 2;
+	int x = c->name_x;
+
+	if (c->legend_w > 0 || ui->run->n_attacks == 0 || c->head_y + (int)c->n_rows >= y)
+		return;
+	x += pl_grid_text(grid, x, y, 8, PL_PEN(PL_ROLE_QUIET), "attacks") + 1;
+	for (size_t a = c->first_attack; a < ui->run->n_attacks && x < right; a++) {
+		const struct pl_attack *attack = ui->run->attacks[a];
+		struct pl_pen pen = PL_PEN(ui->on_attack && a == ui->attack ? PL_ROLE_FOCUS : PL_ROLE_PLAIN);
+
+		x += pl_grid_printf(grid, x, y, right - x, pen, "%s %s", attack->letter, attack->name) + 2;
+	}
+}
+
+/* The selected column's name, always written out; the pane's own name yields to it. */
+static void title(const struct pl_ui *ui, int width, char *out, size_t size)
 {
 	const struct pl_step *step = pl_ui_step(ui);
+	const char *own = "Who survives: ";
 
 	if (!step)
 		snprintf(out, size, "Who survives");
@@ -224,7 +262,7 @@ static void title(const struct pl_ui *ui, char *out, size_t size)
 		snprintf(out, size, "Who is read: %s %s, at %zu %s", ui->run->attacks[ui->attack]->letter,
 			 ui->run->attacks[ui->attack]->name, step->index, step->title);
 	else
-		snprintf(out, size, "Who survives: %zu %s", step->index, step->title);
+		snprintf(out, size, "%s%zu %s", (int)pl_text_columns(step->title) + 18 > width ? "" : own, step->index, step->title);
 }
 
 void pl_view_matrix(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect at)
@@ -232,7 +270,7 @@ void pl_view_matrix(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect
 	struct pl_columns c;
 	char name[512];
 
-	title(ui, name, sizeof(name));
+	title(ui, at.w - 6, name, sizeof(name));
 	pl_grid_box(grid, at.x, at.y, at.w, at.h, ui->focus == PL_PANE_HONEST || ui->focus == PL_PANE_ATTACKS, name, NULL);
 	symbols(grid, at);
 	if (!ui->run) {
@@ -251,4 +289,5 @@ void pl_view_matrix(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect
 		draw_row(ui, grid, &c, c.first_row + i, c.head_y + 1 + (int)i);
 	if (c.legend_w > 0)
 		legend(ui, grid, &c, at);
+	attack_names(ui, grid, &c, at);
 }

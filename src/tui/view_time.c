@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "util/text.h"
 #include "util/time.h"
 
 #define DOT 0x00b7
@@ -62,9 +63,10 @@ static bool next_unit(int64_t *time, bool years)
 /* Months by their letters, years by two digits; what would touch its neighbour is left out. */
 static void calendar(struct pl_grid *grid, const struct scale *scale, int y)
 {
-	static const char months[] = "JFMAMJJASOND";
+	static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	int64_t span = scale->to - scale->from;
 	bool years = span / (30 * PL_DAY) > scale->width / 2;
+	int letters = span / (30 * PL_DAY) * 8 < scale->width ? 3 : 1;
 	int free_from = scale->x;
 
 	for (int64_t time = scale->from; next_unit(&time, years) && time < scale->to;) {
@@ -77,8 +79,8 @@ static void calendar(struct pl_grid *grid, const struct scale *scale, int y)
 		if (civil.month == 1)
 			pl_grid_printf(grid, x, y, 4, PL_PEN(PL_ROLE_QUIET), years ? "%02d" : "'%02d", civil.year % 100);
 		else
-			pl_grid_put(grid, x, y, (unsigned char)months[civil.month - 1], PL_PEN(PL_ROLE_QUIET));
-		free_from = x + (civil.month == 1 ? 4 : 2);
+			pl_grid_printf(grid, x, y, 3, PL_PEN(PL_ROLE_QUIET), "%.*s", letters, months[civil.month - 1]);
+		free_from = x + (civil.month == 1 ? 4 : letters + 1);
 	}
 }
 
@@ -112,9 +114,12 @@ static void life(const struct pl_ui *ui, struct pl_grid *grid, const struct scal
 	for (int x = from; x <= to; x++)
 		pl_grid_put(grid, x, y, x <= now ? 0x2588 : 0x2591, PL_PEN(x <= now ? PL_ROLE_PLAIN : PL_ROLE_QUIET));
 	pl_time_format(cert->not_after, end);
-	snprintf(text, sizeof(text), " %s until %.10s ", pl_cert_label(cert), end);
-	if (to - from > 12)
-		pl_grid_text(grid, from + 2, y, to - from - 3, PL_PEN(PL_ROLE_QUIET), text);
+	snprintf(text, sizeof(text), "%s, served until %.10s", pl_cert_label(cert), end);
+	/* beside the bar, on the side that has the room */
+	if (to + 2 + (int)pl_text_columns(text) < scale->x + scale->width)
+		pl_grid_text(grid, to + 2, y, scale->x + scale->width - to - 2, PL_PEN(PL_ROLE_QUIET), text);
+	else
+		pl_grid_right(grid, from - 1, y, from - 2, PL_PEN(PL_ROLE_QUIET), text);
 }
 
 void pl_view_time(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect at)

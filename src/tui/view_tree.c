@@ -39,7 +39,9 @@ const char *pl_view_days(int64_t now, int64_t then, char out[16])
 	int64_t seconds = then - now;
 	int64_t days = seconds / PL_DAY;
 
-	if (seconds < 0)
+	if (seconds < 0 && days == 0)
+		snprintf(out, 16, "ended");
+	else if (seconds < 0)
 		snprintf(out, 16, "-%dd", (int)(-days));
 	else if (days >= 3 * 365)
 		snprintf(out, 16, "%dy", (int)(days / 365));
@@ -117,13 +119,19 @@ static struct pl_pen name_pen(const struct line *line)
 	return PL_PEN_WITH(line->node->bad ? PL_ROLE_PATH : PL_ROLE_PLAIN, line->on_path ? PL_ATTR_BOLD : 0);
 }
 
+static bool in_use(const char *status)
+{
+	return strcmp(status, "trusted") == 0 || strcmp(status, "issuing") == 0 || strcmp(status, "served") == 0 ||
+	       strcmp(status, "app trusts") == 0;
+}
+
 static struct pl_pen status_pen(const struct line *line)
 {
 	const char *status = line->node->status;
 
 	if (line->node->bad)
 		return PL_PEN(PL_ROLE_PATH);
-	if (strcmp(status, "trusted") == 0 || strcmp(status, "issuing") == 0 || strcmp(status, "served") == 0)
+	if (in_use(status))
 		return PL_PEN(PL_ROLE_OK);
 	if (strcmp(status, "staged") == 0)
 		return PL_PEN(PL_ROLE_WARN);
@@ -135,23 +143,41 @@ static uint32_t status_cp(const struct pl_node *node)
 {
 	if (node->bad)
 		return 0x2717;
-	if (strcmp(node->status, "trusted") == 0 || strcmp(node->status, "issuing") == 0 ||
-	    strcmp(node->status, "served") == 0)
+	if (in_use(node->status))
 		return 0x2713;
 	return 0x25cb;
+}
+
+/* A name too long for its place loses its middle: certificates of one operator
+ * begin alike, those of one kind end alike. */
+static void name(struct line *line, int x, int width)
+{
+	const char *label = line->node->label;
+	int columns = (int)pl_text_columns(label);
+	int tail = width > 10 ? 6 : 3;
+
+	if (columns > width && line->node->kind == PL_NODE_CA && (int)strlen(label) == columns && width > 6) {
+		char text[64];
+
+		snprintf(text, sizeof(text), "%.*s…%s", width - tail - 1, label, label + columns - tail);
+		label = text;
+		pl_grid_text(line->grid, x, line->y, width, name_pen(line), label);
+		return;
+	}
+	pl_grid_text(line->grid, x, line->y, width, name_pen(line), label);
 }
 
 /* Name, bar and days in one line of a narrow pane. */
 static void one_line(struct line *line)
 {
 	int right = line->at.x + line->at.w;
-	int bar_w = line->at.w >= 34 ? 10 : line->at.w >= 24 ? 5 : 0;
-	int bar_x = right - 5 - bar_w;
+	int bar_w = line->at.w >= 36 ? 10 : line->at.w >= 24 ? 4 : 0;
+	int bar_x = right - 6 - bar_w;
 	int x = branches(line, line->y, true, 1);
 	char days[16];
 
 	marks(line);
-	pl_grid_text(line->grid, x, line->y, bar_x - 2 - x, name_pen(line), line->node->label);
+	name(line, x, bar_x - 3 - x);
 	pl_grid_put(line->grid, bar_x - 2, line->y, status_cp(line->node), status_pen(line));
 	bar(line, bar_x, line->y, bar_w);
 	pl_grid_right(line->grid, right, line->y, 5, PL_PEN(line->node->bad ? PL_ROLE_PATH : PL_ROLE_PLAIN),
@@ -165,11 +191,13 @@ static void dates(struct line *line, int x, int y, int width)
 
 	pl_time_format(cert->not_before, from);
 	pl_time_format(cert->not_after, to);
-	if (width >= 36)
-		pl_grid_printf(line->grid, x, y, width, PL_PEN(PL_ROLE_QUIET), "%.10s to %.10s  %s", from, to,
+	if (width >= 44)
+		pl_grid_printf(line->grid, x, y, width, PL_PEN(PL_ROLE_QUIET), "%-8s %.10s to %.10s  %s", short_algs[cert->alg], from, to,
 			       pl_digest_short(cert->spki_sha256, pin));
-	else if (width >= 21)
-		pl_grid_printf(line->grid, x, y, width, PL_PEN(PL_ROLE_QUIET), "%.10s %.10s", from, to);
+	else if (width >= 33)
+		pl_grid_printf(line->grid, x, y, width, PL_PEN(PL_ROLE_QUIET), "%-8s %.10s to %.10s", short_algs[cert->alg], from, to);
+	else if (width >= 22)
+		pl_grid_printf(line->grid, x, y, width, PL_PEN(PL_ROLE_QUIET), "%-8s to %.10s", short_algs[cert->alg], to);
 	else
 		pl_grid_printf(line->grid, x, y, width, PL_PEN(PL_ROLE_QUIET), "%d-%d", year(cert->not_before),
 			       year(cert->not_after));
@@ -182,20 +210,17 @@ static void two_lines(struct line *line)
 	int right = line->at.x + line->at.w;
 	int step = wide ? 2 : 1;
 	int x = branches(line, line->y, true, step);
-	int tail = wide ? 26 : 12;
+	int tail = wide ? 16 : 12;
 	char days[16];
 
 	marks(line);
-	pl_grid_text(line->grid, x, line->y, right - tail - x - 1, name_pen(line), line->node->label);
-	if (wide)
-		pl_grid_text(line->grid, right - 26, line->y, 8, PL_PEN(PL_ROLE_QUIET),
-			     short_algs[line->node->cert->alg]);
-	pl_grid_text(line->grid, right - (wide ? 17 : 12), line->y, wide ? 11 : 7, status_pen(line), line->node->status);
+	name(line, x, right - tail - x - 1);
+	pl_grid_text(line->grid, right - tail, line->y, wide ? 11 : 7, status_pen(line), line->node->status);
 	pl_grid_right(line->grid, right, line->y, 5, PL_PEN(line->node->bad ? PL_ROLE_PATH : PL_ROLE_PLAIN),
 		      pl_view_days(line->now, line->node->cert->not_after, days));
 	x = branches(line, line->y + 1, false, step);
-	bar(line, x + 1, line->y + 1, wide ? 12 : 10);
-	dates(line, x + (wide ? 15 : 12), line->y + 1, right - x - (wide ? 15 : 12));
+	bar(line, x + 1, line->y + 1, 10);
+	dates(line, x + 12, line->y + 1, right - x - 12);
 }
 
 static bool in_path(const struct pl_outcome *outcome, const struct pl_cert *cert)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lab/why.h"
+#include "pin/pin.h"
 #include "util/mem.h"
 #include "util/text.h"
 #include "util/time.h"
@@ -47,32 +48,98 @@ static void add_text(struct pl_why_lines *lines, const char *label, const char *
 	pl_buf_clear(&wrapped);
 }
 
+/* The certificate's digest in a pin's form, as a pin is written. */
+static void digest_text(const struct pl_cert *cert, enum pl_pin_form form, char *out, size_t size)
+{
+	const uint8_t *digest = form == PL_FORM_CERTIFICATE ? cert->sha256 : form == PL_FORM_KEY ? cert->key_sha256 : cert->spki_sha256;
+	char text[PL_BASE64_LEN(32) + 1];
+
+	snprintf(out, size, "sha256/%s", pl_base64(digest, 32, text));
+}
+
+/* The columns of the two tables: whose, its digest in full, what about it. */
+static void table_row(struct pl_why_lines *lines, bool first, const char *label, const char *whose, const char *digest, const char *note, struct pl_pen pen)
+{
+	char *text = pl_asprintf("%-*s%-22.22s %-52s %s", LABEL_W, first ? label : "", whose, digest, note);
+
+	add_line(lines, text, strlen(text), pen, 0);
+	free(text);
+}
+
+static enum pl_pin_form pin_table(struct pl_why_lines *lines, const struct pl_pinset *set, const struct pl_outcome *outcome)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		const struct pl_pin *pin = &set->pins[i];
+		char *note = pl_asprintf("%s%s%s", pin->backup ? "backup, " : "", pin->subject ? "of " : "", pin->subject ? pin->subject : "");
+
+		table_row(lines, i == 0, "pins", pin->origin ? pin->origin : "literal", pin->spelling, note,
+			  PL_PEN(outcome->pin == pin ? PL_ROLE_OK : PL_ROLE_PLAIN));
+		free(note);
+	}
+	return set->n ? set->pins[0].form : PL_FORM_SPKI;
+}
+
+static void chain_table(struct pl_why_lines *lines, const struct pl_outcome *outcome, enum pl_pin_form form)
+{
+	const struct pl_path *path = outcome->path;
+	size_t n = path ? path->n : outcome->presented ? outcome->presented->n : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct pl_cert *cert = path ? path->certs[i] : outcome->presented->certs[i];
+		bool matched = outcome->matched && memcmp(outcome->matched->sha256, cert->sha256, 32) == 0;
+		char digest[80];
+
+		digest_text(cert, matched ? outcome->pin->form : form, digest, sizeof(digest));
+		table_row(lines, i == 0, path ? "path" : "sent", pl_cert_label(cert), digest, matched ? "the pin" : "",
+			  PL_PEN(matched ? PL_ROLE_OK : PL_ROLE_PLAIN));
+	}
+}
+
+/* With room for whole digests: every pin, and every certificate they were compared with. */
+static void add_tables(struct pl_why_lines *lines, const struct pl_ui *ui, const struct pl_outcome *outcome)
+{
+	const struct pl_pinset *set = ui->run->rows[pl_ui_row_index(ui->run, ui->row)]->pins;
+	enum pl_pin_form form = set ? pin_table(lines, set, outcome) : PL_FORM_SPKI;
+
+	chain_table(lines, outcome, form);
+}
+
+static const char *const evidence_words[] = {
+	[PL_EVIDENCE_RUN] = "seen when the client was run",
+	[PL_EVIDENCE_SOURCE] = "read in the client's source",
+	[PL_EVIDENCE_DOC] = "as documented",
+	[PL_EVIDENCE_MEMORY] = "from memory",
+};
+
 static void add_notes(struct pl_why_lines *lines, const struct pl_ui *ui, const struct pl_why *why, int width)
 {
 	const struct pl_step *step = pl_ui_step(ui);
 	const struct pl_outcome *outcome = pl_ui_outcome(ui);
 	char *text;
 
-	add_text(lines, "step", step->note, width, PL_PEN(PL_ROLE_PLAIN));
+	add_text(lines, "note", step->note, width, PL_PEN(PL_ROLE_PLAIN));
 	if (why->last_good != SIZE_MAX && why->last_good != step->index) {
-		text = pl_asprintf("%zu %s", why->last_good, ui->run->steps[why->last_good]->title);
-		add_text(lines, "good", text, width, PL_PEN(PL_ROLE_PLAIN));
+		text = pl_asprintf("held until step %zu, %s", why->last_good, ui->run->steps[why->last_good]->title);
+		add_text(lines, "before", text, width, PL_PEN(PL_ROLE_PLAIN));
 		free(text);
 	}
-	text = pl_asprintf("the weakest rule used here is known from: %s", pl_evidence_name(outcome->evidence));
-	add_text(lines, "known", text, width, PL_PEN(PL_ROLE_QUIET));
+	text = pl_asprintf("how the client decides: %s", evidence_words[outcome->evidence]);
+	add_text(lines, "rule", text, width, PL_PEN(PL_ROLE_QUIET));
 	free(text);
 }
+
+#define TABLE_COLS 100 /* from this width on digests are shown whole */
 
 void pl_why_lines(const struct pl_ui *ui, int width, struct pl_why_lines *out)
 {
 	const struct pl_step *step = pl_ui_step(ui);
+	const struct pl_outcome *outcome = pl_ui_outcome(ui);
 	struct pl_cell cell;
 	struct pl_why why = { 0 };
 
 	if (!step)
 		return;
-	if (!pl_ui_outcome(ui)) {
+	if (!outcome) {
 		add_text(out, NULL, "This version of the app does not exist yet at this step.", width, PL_PEN(PL_ROLE_QUIET));
 		return;
 	}
@@ -80,10 +147,15 @@ void pl_why_lines(const struct pl_ui *ui, int width, struct pl_why_lines *out)
 				 .attack = ui->on_attack ? (int)ui->attack : -1 };
 	pl_why(ui->run, &cell, &why);
 	add_text(out, NULL, why.sentence, width, PL_PEN(PL_ROLE_PLAIN));
-	add_text(out, "path", why.path, width, PL_PEN(PL_ROLE_PLAIN));
-	add_text(out, "pins", why.pins, width, PL_PEN(PL_ROLE_PLAIN));
-	add_text(out, "match", why.match, width, PL_PEN(PL_ROLE_PLAIN));
-	add_text(out, "fix", why.fix, width, PL_PEN(PL_ROLE_WARN));
+	if (why.fix && why.sentence && !strstr(why.sentence, why.fix))
+		add_text(out, "fix", why.fix, width, PL_PEN(PL_ROLE_WARN));
+	add_text(out, "chain", why.path, width, PL_PEN(PL_ROLE_PLAIN));
+	if (width >= TABLE_COLS) {
+		add_tables(out, ui, outcome);
+	} else {
+		add_text(out, "pins", why.pins, width, PL_PEN(PL_ROLE_PLAIN));
+		add_text(out, "match", why.match, width, PL_PEN(PL_ROLE_PLAIN));
+	}
 	add_notes(out, ui, &why, width);
 	pl_why_clear(&why);
 }
@@ -112,12 +184,13 @@ static void rule(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect at
 	if (outcome) {
 		const struct pl_state_info *info = pl_state_info(outcome->state);
 
-		snprintf(verdict, sizeof(verdict), "%s %s: %s", info->symbol, info->name, pl_reason_info(outcome->reason)->name);
+		snprintf(verdict, sizeof(verdict), "%s %s%s%s", info->symbol, info->name, at.w >= 70 ? ": " : "",
+			 at.w >= 70 ? pl_reason_info(outcome->reason)->name : "");
 		room -= (int)pl_text_columns(verdict) + 3;
 	}
 	pl_grid_put(grid, at.x + 2, at.y, ' ', pen);
-	used = pl_grid_printf(grid, at.x + 3, at.y, room, PL_PEN(focus ? PL_ROLE_FOCUS : PL_ROLE_PLAIN), "why: %s%s%s at %zu %s",
-			      ui->run->rows[pl_ui_row_index(ui->run, ui->row)]->id, ui->on_attack ? " against " : "",
+	used = pl_grid_printf(grid, at.x + 3, at.y, room, PL_PEN(focus ? PL_ROLE_FOCUS : PL_ROLE_PLAIN), "%s%s%s%s at %zu %s",
+			      at.w >= 80 ? "why: " : "", ui->run->rows[pl_ui_row_index(ui->run, ui->row)]->id, ui->on_attack ? " against " : "",
 			      ui->on_attack ? ui->run->attacks[ui->attack]->name : "", step->index, step->title);
 	pl_grid_put(grid, at.x + 3 + used, at.y, ' ', pen);
 	if (!outcome)
@@ -140,9 +213,11 @@ void pl_view_why(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect at
 	for (size_t i = 0; i < room && first + i < lines.n; i++) {
 		const struct pl_why_line *line = &lines.items[first + i];
 
-		pl_grid_text(grid, at.x + 1 + line->indent, at.y + 1 + (int)i, at.w - 2 - line->indent, line->pen, line->text);
+		bool more = i + 1 == room && first + room < lines.n && at.w > 20;
+
+		pl_grid_text(grid, at.x + 1 + line->indent, at.y + 1 + (int)i, at.w - 2 - line->indent - (more ? 7 : 0), line->pen, line->text);
+		if (more)
+			pl_grid_right(grid, at.x + at.w - 1, at.y + 1 + (int)i, 7, PL_PEN(PL_ROLE_FOCUS), "↓ Enter");
 	}
-	if (room && first + room < lines.n && at.w > 20)
-		pl_grid_right(grid, at.x + at.w - 1, at.y + at.h - 1, 10, PL_PEN(PL_ROLE_FOCUS), " … Enter");
 	pl_why_lines_clear(&lines);
 }
