@@ -123,9 +123,9 @@ void pl_decode_event_expect(struct pl_decoder *decoder, const struct pl_node *no
 void pl_decode_claims(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 
 /* The words of enums, in their order, NULL-terminated. */
-extern const char *const pl_serve_words[];
-extern const char *const pl_key_words[];
-extern const char *const pl_user_ca_words[];
+extern const char *const pl_words_of_serve[];
+extern const char *const pl_words_of_renews_key[];
+extern const char *const pl_words_of_user_cas[];
 
 /* What a file that leaves them out gets. */
 void pl_default_host(struct pl_model *model);

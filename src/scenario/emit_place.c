@@ -128,13 +128,13 @@ static void emit_host(struct pl_buf *out, const struct pl_host_def *host)
 		pl_flow_key(&flow, "renews");
 		renews = pl_flow_map(out);
 		pl_flow_duration(&renews, "before", host->renew_before);
-		pl_flow_text(&renews, "key", pl_key_words[host->renew_key]);
+		pl_flow_text(&renews, "key", pl_words_of_renews_key[host->renew_key]);
 		pl_flow_end(&renews);
 	}
 	if (host->serve == PL_SERVE_ALTERNATE)
 		pl_flow_text(&flow, "serve", host->alternate);
 	else if (host->serve != PL_SERVE_FULL)
-		pl_flow_text(&flow, "serve", pl_serve_words[host->serve]);
+		pl_flow_text(&flow, "serve", pl_words_of_serve[host->serve]);
 	end_entry(&flow);
 }
 
@@ -153,7 +153,7 @@ static void emit_device(struct pl_buf *out, const struct pl_device_def *device)
 	if (device->n_trust || !device->store)
 		pl_emit_trust(&flow, "trust", device->trust, device->n_trust);
 	if (!device->user_cas)
-		pl_flow_text(&flow, "user-cas", pl_user_ca_words[1]);
+		pl_flow_text(&flow, "user-cas", pl_words_of_user_cas[1]);
 	if (device->skew)
 		pl_flow_offset(&flow, "clock", device->skew);
 	if (device->zone)

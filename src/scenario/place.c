@@ -12,21 +12,21 @@
 
 #define DNS_NAME_MAX 253
 
-const char *const pl_serve_words[] = { "full", "leaf-only", "with-root", "shuffled", NULL };
-const char *const pl_key_words[] = { "same", "new", "backup", NULL };
-const char *const pl_user_ca_words[] = { "trusted", "ignored", NULL };
+const char *const pl_words_of_serve[] = { "full", "leaf-only", "with-root", "shuffled", NULL };
+const char *const pl_words_of_renews_key[] = { "same", "new", "backup", NULL };
+const char *const pl_words_of_user_cas[] = { "trusted", "ignored", NULL };
 static const char *const order_words[] = { "shortest", "as-sent", NULL };
 static const char *const retry_words[] = { "none", "dates", "any-fault", "until-pinned", NULL };
 
-_Static_assert(PL_SERVE_FULL == 0 && PL_SERVE_ALTERNATE == 4, "pl_serve_words follows enum pl_serve_mode");
-_Static_assert(PL_KEY_SAME == 0 && PL_KEY_ALGORITHM == 3, "pl_key_words follows enum pl_key_mode");
+_Static_assert(PL_SERVE_FULL == 0 && PL_SERVE_ALTERNATE == 4, "pl_words_of_serve follows enum pl_serve_mode");
+_Static_assert(PL_KEY_SAME == 0 && PL_KEY_ALGORITHM == 3, "pl_words_of_renews_key follows enum pl_key_mode");
 _Static_assert(PL_ORDER_SHORTEST == 0 && PL_ORDER_AS_SENT == 1, "order_words follows enum pl_path_order");
 _Static_assert(PL_RETRY_NONE == 0 && PL_RETRY_UNTIL_PINNED == 3, "retry_words follows enum pl_retry");
 
 static void read_renews_key(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
 	struct pl_host_def *host = target;
-	int key = pl_decode_choice(decoder, node, "key", pl_key_words);
+	int key = pl_decode_choice(decoder, node, "key", pl_words_of_renews_key);
 
 	if (key >= 0)
 		host->renew_key = (enum pl_key_mode)key;
@@ -35,7 +35,7 @@ static void read_renews_key(struct pl_decoder *decoder, const struct pl_node *no
 static const struct pl_field renews_fields[] = {
 	{ .name = "before", .type = PL_FIELD_DURATION, .offset = offsetof(struct pl_host_def, renew_before),
 	  .help = "how long before the certificate ends; 30d if omitted" },
-	{ .name = "key", .type = PL_FIELD_CHOICE, .required = true, .choices = pl_key_words, .read = read_renews_key,
+	{ .name = "key", .type = PL_FIELD_CHOICE, .required = true, .choices = pl_words_of_renews_key, .read = read_renews_key,
 	  .help = "same, new or backup: there is no innocent default" },
 };
 const struct pl_shape pl_shape_renews = { "'renews'", renews_fields, PL_ARRAY_LEN(renews_fields) };
@@ -59,8 +59,8 @@ static void read_serve(struct pl_decoder *decoder, const struct pl_node *node, v
 	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "serve",
 			  "full, leaf-only, with-root, shuffled or a certificate's name"))
 		return;
-	for (size_t i = 0; pl_serve_words[i]; i++)
-		if (strcmp(node->text, pl_serve_words[i]) == 0) {
+	for (size_t i = 0; pl_words_of_serve[i]; i++)
+		if (strcmp(node->text, pl_words_of_serve[i]) == 0) {
 			host->serve = (enum pl_serve_mode)i;
 			return;
 		}
@@ -161,7 +161,7 @@ static void read_trust(struct pl_decoder *decoder, const struct pl_node *node, v
 
 static void read_user_cas(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
-	int word = pl_decode_choice(decoder, node, "user-cas", pl_user_ca_words);
+	int word = pl_decode_choice(decoder, node, "user-cas", pl_words_of_user_cas);
 
 	if (word >= 0)
 		((struct pl_device_def *)target)->user_cas = word == 0;
@@ -188,7 +188,7 @@ static const struct pl_field device_fields[] = {
 	  .help = "roots by name, or {trust, from, until}; without it and 'store' every root" },
 	{ .name = "store", .type = PL_FIELD_ID, .offset = offsetof(struct pl_device_def, store),
 	  .help = "one of the hierarchy's stores; 'trust' adds to it" },
-	{ .name = "user-cas", .type = PL_FIELD_CHOICE, .choices = pl_user_ca_words, .read = read_user_cas,
+	{ .name = "user-cas", .type = PL_FIELD_CHOICE, .choices = pl_words_of_user_cas, .read = read_user_cas,
 	  .help = "whether CAs that the user installs count; trusted if omitted" },
 	{ .name = "clock", .type = PL_FIELD_OFFSET, .offset = offsetof(struct pl_device_def, skew),
 	  .help = "how wrong its clock is, like -400d" },

@@ -255,8 +255,8 @@ static void write_serve(struct pl_json *json)
 	pl_json_array(json, "anyOf");
 	pl_json_object(json, NULL);
 	pl_json_array(json, "enum");
-	for (size_t i = 0; pl_serve_words[i]; i++)
-		pl_json_text(json, NULL, pl_serve_words[i]);
+	for (size_t i = 0; pl_words_of_serve[i]; i++)
+		pl_json_text(json, NULL, pl_words_of_serve[i]);
 	pl_json_end(json);
 	pl_json_end(json);
 	pl_schema_ref(json, NULL, "id");

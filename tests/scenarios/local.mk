@@ -1,1 +1,3 @@
-# Added by the tests that live here.
+check_PROGRAMS += tests/scenarios/test_scenarios
+tests_scenarios_test_scenarios_SOURCES = tests/scenarios/test_scenarios.c tests/tap.h
+tests_scenarios_test_scenarios_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)
