@@ -79,7 +79,7 @@ static void say_refused(struct pl_buf *out, const struct pl_facts *facts)
 		pl_say_pins(out, facts, pl_count_pins(facts->row->pins, false) == 0);
 		pl_buf_puts(out, " was not compared.");
 	} else {
-		pl_buf_printf(out, " %s needs no pin for that.", facts->row->strategy->name);
+		pl_buf_printf(out, " The strategy %s needs no pin for that.", facts->row->strategy->name);
 	}
 }
 
@@ -89,7 +89,7 @@ static void say_unpinned(struct pl_buf *out, const struct pl_facts *facts)
 
 	say_valid_path(out, facts);
 	if (outcome->reason == PL_REASON_NO_PINS)
-		pl_buf_printf(out, " and %s pins nothing. The app talks to him.",
+		pl_buf_printf(out, ", and the strategy %s has no pins. The app talks to him.",
 			      facts->row->strategy->name);
 	else
 		pl_buf_printf(out, ", and %s is not enforced: %s. The app talks to him.",

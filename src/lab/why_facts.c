@@ -166,12 +166,33 @@ static void say_new_leaf(struct pl_buf *out, const struct pl_facts *facts,
 	pl_buf_puts(out, ".");
 }
 
+/* The one certificate that was issued anew for its key, when that is all that changed. */
+static const struct pl_cert *reissued(const struct pl_chain *old, const struct pl_chain *now)
+{
+	const struct pl_cert *found = NULL;
+
+	for (size_t i = 0; old->n == now->n && i < now->n; i++) {
+		if (memcmp(old->certs[i]->sha256, now->certs[i]->sha256, 32) == 0)
+			continue;
+		if (found || !same_key(old->certs[i], now->certs[i]))
+			return NULL;
+		found = now->certs[i];
+	}
+	return found;
+}
+
 static void say_new_bundle(struct pl_buf *out, const struct pl_facts *facts)
 {
 	const struct pl_chain *now = facts->host->presented;
+	const struct pl_cert *anew = reissued(facts->before->presented, now);
 
 	if (now->n == 1) {
 		pl_buf_puts(out, "The server now sends its leaf alone.");
+		return;
+	}
+	if (anew) {
+		pl_buf_printf(out, "The server now sends the same leaf with a new certificate of %s for "
+			      "the same key.", pl_cert_label(anew));
 		return;
 	}
 	pl_buf_puts(out, "The server now sends the same leaf with other certificates: ");

@@ -119,6 +119,35 @@ static void add_new_pin(struct ways *ways, const struct pl_facts *facts, bool re
 			      pl_digest_short(pl_digest_of(next, set->pins[0].form), digest));
 }
 
+/* The certificate that a pin covered when all was well, or NULL. */
+static const struct pl_cert *once_matched(const struct pl_facts *facts, const struct pl_pin *pin)
+{
+	const struct pl_host *before = facts->before;
+
+	for (size_t i = 0; before && before->presented && i < before->presented->n; i++) {
+		if (pl_pin_matches(pin, before->presented->certs[i]))
+			return before->presented->certs[i];
+	}
+	return NULL;
+}
+
+/* A certificate was issued anew for a key that was there before: its pin died with it for nothing. */
+static void add_key_pin(struct ways *ways, const struct pl_facts *facts)
+{
+	const struct pl_pin *pin = facts->row->pins->n > 0 ? &facts->row->pins->pins[0] : NULL;
+	const struct pl_cert *old = pin && pin->form == PL_FORM_CERTIFICATE ? once_matched(facts, pin)
+									    : NULL;
+	size_t n;
+	struct pl_cert *const *certs = pl_looked_at(facts, &n);
+
+	for (size_t i = 0; old && i < n; i++) {
+		if (memcmp(certs[i]->spki_sha256, old->spki_sha256, 32) != 0)
+			continue;
+		pl_buf_puts(way(ways), "a pin on the key instead of the certificate");
+		return;
+	}
+}
+
 static void fix_mismatch(struct pl_buf *out, const struct pl_facts *facts)
 {
 	const struct pl_pinset *set = facts->row->pins;
@@ -131,9 +160,7 @@ static void fix_mismatch(struct pl_buf *out, const struct pl_facts *facts)
 	if (renewed && looks_at_leaf(facts) && pl_key_changed(facts) &&
 	    pins_key(set, facts->before->backup_key))
 		pl_buf_puts(way(&ways), "renewing with the backup key, which is pinned");
-	if (renewed && !pl_key_changed(facts) && set->n > 0 && looks_at_leaf(facts) &&
-	    facts->row->client->forms & 1u << PL_FORM_SPKI && pl_pin_matches(&set->pins[0], old))
-		pl_buf_puts(way(&ways), "a pin on the key instead of the certificate");
+	add_key_pin(&ways, facts);
 	add_new_pin(&ways, facts, renewed);
 	join_ways(out, &ways);
 }
@@ -265,7 +292,7 @@ static bool is_alternative(const struct pl_facts *facts, size_t row)
 	    !pl_streq(other->device, facts->row->device) || !pl_streq(other->host, facts->row->host))
 		return false;
 	if (!facts->attack)
-		return other->pins->n > 0;
+		return other->pins->n > 0 || pl_row_is_private(other);
 	attack = pl_step_attack(facts->run, facts->step, row, (size_t)facts->attack_index);
 	return attack && attack->verdict == PL_BLOCKED;
 }

@@ -79,7 +79,7 @@ static void say_although(struct pl_buf *out, const struct pl_facts *facts)
 		    (!longest || pin->cert_expiry > longest->cert_expiry))
 			longest = pin;
 	}
-	if (longest && set->n == 1 && pl_starts_with(longest->origin, "leaf."))
+	if (longest && pl_starts_with(longest->origin, "leaf."))
 		pl_buf_printf(out, ", although the old certificate is still valid until %s",
 			      pl_day(longest->cert_expiry, day));
 	else if (longest)
@@ -92,9 +92,9 @@ static void say_since(struct pl_buf *out, const struct pl_facts *facts)
 	const struct pl_step *first = facts->run->steps[facts->since];
 	char day[PL_DAY_TEXT];
 
-	if (facts->since < facts->index)
-		pl_buf_printf(out, "Since step %zu (%s, %s) it has been so. ", facts->since, first->title,
-			      pl_day(first->at, day));
+	if (facts->since < facts->index && facts->outcome->verdict == PL_BREAKS)
+		pl_buf_printf(out, "The app has been cut off since step %zu (%s, %s). ", facts->since,
+			      first->title, pl_day(first->at, day));
 }
 
 static void say_mismatch(struct pl_buf *out, const struct pl_facts *facts)
@@ -137,7 +137,7 @@ static void say_pins_unasked(struct pl_buf *out, const struct pl_facts *facts)
 	const struct pl_pinset *set = facts->row->pins;
 
 	if (set->n == 0) {
-		pl_buf_printf(out, " %s pins nothing, and no pin would have helped.",
+		pl_buf_printf(out, " The strategy %s has no pins, and none would have helped.",
 			      facts->row->strategy->name);
 		return;
 	}
@@ -195,8 +195,10 @@ static void say_match(struct pl_buf *out, const struct pl_facts *facts)
 		}
 		pl_buf_puts(out, "only the backup pin ");
 		pl_say_pin_short(out, outcome->pin);
-		pl_buf_printf(out, " does, on %s. The app connects, with no pin left for the next change.",
-			      pl_cert_label(outcome->matched));
+		pl_buf_printf(out, " does, on %s. The app connects", pl_cert_label(outcome->matched));
+		if (pl_count_pins(facts->row->pins, true) == 1)
+			pl_buf_puts(out, ", with no pin left for the next change");
+		pl_buf_puts(out, ".");
 	} else {
 		pl_buf_printf(out, ", and %s finds the pin ", facts->row->strategy->name);
 		pl_say_pin_short(out, outcome->pin);
@@ -217,8 +219,8 @@ static void say_no_pins(struct pl_buf *out, const struct pl_facts *facts)
 		pl_buf_printf(out, " below the app's only anchor, %s, so the app connects; what public "
 			      "authorities do does not matter to it.", pl_cert_label(facts->view.extra));
 	else
-		pl_buf_printf(out, " and %s pins nothing: the trust store of %s decides, so the app "
-			      "connects.", facts->row->strategy->name, facts->device->name);
+		pl_buf_printf(out, ", and the strategy %s has no pins: the trust store of %s "
+			      "decides, so the app connects.", facts->row->strategy->name, facts->device->name);
 	say_anchor_note(out, facts);
 }
 

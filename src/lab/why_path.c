@@ -11,7 +11,7 @@
 void pl_say_path(struct pl_buf *out, const struct pl_path *path)
 {
 	pl_buf_puts(out, "leaf");
-	for (size_t i = 1; i < path->n; i++)
+	for (size_t i = 1; path && i < path->n; i++)
 		pl_buf_printf(out, " < %s", pl_cert_label(path->certs[i]));
 }
 
