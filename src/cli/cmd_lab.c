@@ -9,31 +9,70 @@
 #include "cli/places.h"
 #include "cli/shared.h"
 #include "cli/terminal.h"
+#include "lab/matrix.h"
 #include "report/text.h"
 #include "tui/tui.h"
+#include "util/file.h"
 
-static void print_matrix(const struct pl_args *args, const struct pl_run *run)
+static void print_result(const struct pl_args *args, const struct pl_result *result)
 {
-	struct pl_result result = PL_RESULT_INIT;
 	struct pl_buf out = PL_BUF_INIT;
 
-	pl_result_of_run(&result, run, NULL);
-	if (result.name) {
-		pl_style_text(&args->out, &out, result.name);
+	if (result->name) {
+		pl_style_text(&args->out, &out, result->name);
 		pl_buf_puts(&out, "\n\n");
 	}
-	pl_text_matrix(&out, &result, &args->out, false);
+	pl_text_matrix(&out, result, &args->out, false);
 	fwrite(pl_buf_str(&out), 1, out.len, stdout);
 	pl_buf_clear(&out);
-	pl_result_clear(&result);
+}
+
+/* What happens in the scenario; where nothing does, what would under the standard events. */
+static bool fill_result(struct pl_result *out, struct pl_engine *engine, const struct pl_model *model,
+			struct pl_error *err)
+{
+	struct pl_matrix matrix = { 0 };
+	struct pl_run *run;
+	bool ok;
+
+	if (model->n_events == 0) {
+		ok = pl_standard_matrix(engine, model, NULL, false, &matrix, err);
+		if (ok)
+			pl_result_of_matrix(out, &matrix, model->name);
+		pl_matrix_clear(&matrix);
+		return ok;
+	}
+	run = pl_run_new(engine, model, err);
+	ok = run && pl_run_all(run, err);
+	if (ok)
+		pl_result_of_run(out, run, NULL);
+	pl_run_free(run);
+	return ok;
+}
+
+/* Bare, the lab means its first lesson. */
+static struct pl_model *load(const struct pl_tui_options *options, struct pl_errors *errors)
+{
+	struct pl_tui_options bare = *options;
+	struct pl_model *model;
+	char *first = NULL;
+
+	if (!options->scenario && !options->at && !options->all) {
+		first = pl_path_join(options->scenarios_dir, "lessons/first.yaml");
+		if (pl_exists(first))
+			bare.scenario = first;
+	}
+	model = pl_tui_model(&bare, errors);
+	free(first);
+	return model;
 }
 
 static int show_as_text(const struct pl_args *args, const struct pl_tui_options *options, struct pl_error *err)
 {
 	struct pl_errors errors = PL_ERRORS_INIT;
-	struct pl_model *model = pl_tui_model(options, &errors);
+	struct pl_model *model = load(options, &errors);
+	struct pl_result result = PL_RESULT_INIT;
 	struct pl_engine *engine;
-	struct pl_run *run;
 
 	pl_cli_take_errors(&errors, err);
 	if (!model)
@@ -41,10 +80,9 @@ static int show_as_text(const struct pl_args *args, const struct pl_tui_options 
 	fprintf(stderr, "no terminal here, so this is the lab's matrix as text; "
 			"in a terminal, 'pinlab' is interactive\n");
 	engine = pl_engine_new(model->seed, PL_ENGINE_VERIFY);
-	run = pl_run_new(engine, model, err);
-	if (run && pl_run_all(run, err))
-		print_matrix(args, run);
-	pl_run_free(run);
+	if (fill_result(&result, engine, model, err))
+		print_result(args, &result);
+	pl_result_clear(&result);
 	pl_engine_free(engine);
 	pl_model_free(model);
 	return 0;

@@ -29,7 +29,7 @@ static int run_new(const struct pl_args *args, struct pl_error *err)
 const struct pl_command pl_command_new = {
 	.name = "new",
 	.operands = "FILE",
-	.summary = "writes a commented scenario to begin from; never over an existing file",
+	.summary = "writes a commented scenario to begin from",
 	.example = "pinlab new rotation.yaml && pinlab run rotation.yaml",
 	.least = 1,
 	.most = 1,

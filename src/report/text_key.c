@@ -9,7 +9,6 @@
 #include "util/time.h"
 
 #define CHANGES_MAX 12
-#define DATE_COLUMNS 20
 
 void pl_text_flow(struct pl_buf *out, const struct pl_style *style, const char *text, size_t used, size_t indent)
 {
@@ -25,28 +24,45 @@ void pl_text_flow(struct pl_buf *out, const struct pl_style *style, const char *
 	pl_buf_clear(&wrapped);
 }
 
-static bool counts(const struct pl_result_outcome *outcome)
+/* The steps at which the attack has that state: "0-3, 7". False: none. */
+static bool put_ranges(struct pl_buf *line, const struct pl_result *result, size_t row, int attack,
+		       enum pl_state state)
 {
-	return outcome && outcome->state != PL_STATE_MOOT;
+	bool any = false;
+
+	for (size_t s = 0; s < result->n_steps; s++) {
+		const struct pl_result_outcome *outcome = pl_result_cell(result, s, row, attack);
+		size_t last = s;
+
+		if (!outcome || outcome->state != state)
+			continue;
+		while (last + 1 < result->n_steps &&
+		       (outcome = pl_result_cell(result, last + 1, row, attack)) != NULL && outcome->state == state)
+			last++;
+		pl_buf_printf(line, last > s ? "%s%zu-%zu" : "%s%zu", any ? ", " : "", s, last);
+		any = true;
+		s = last;
+	}
+	return any;
 }
 
-/* "own-ca against root-spki: blocked from 0, intercepted from 4" */
+/* "own-ca against root-spki: intercepted at 0-3, 5; blocked at 4". False when
+ * one symbol says it all: a moot refusal is none of the attack's doing. */
 static bool put_changes(struct pl_buf *line, const struct pl_result *result, size_t row, size_t attack)
 {
-	const struct pl_result_outcome *last = NULL;
-	size_t turns = 0;
+	static const enum pl_state states[] = { PL_STATE_INTERCEPTED, PL_STATE_DETECTED, PL_STATE_BLOCKED };
+	size_t n = 0;
 
 	pl_buf_printf(line, "%s against %s:", result->attacks[attack].name, result->rows[row].id);
-	for (size_t s = 0; s < result->n_steps; s++) {
-		const struct pl_result_outcome *outcome = pl_result_cell(result, s, row, (int)attack);
+	for (size_t i = 0; i < PL_ARRAY_LEN(states); i++) {
+		struct pl_buf ranges = PL_BUF_INIT;
 
-		if (!counts(outcome) || (last && last->state == outcome->state))
-			continue;
-		pl_buf_printf(line, "%s %s from %zu", turns ? "," : "", pl_state_info(outcome->state)->name, s);
-		last = outcome;
-		turns++;
+		if (put_ranges(&ranges, result, row, (int)attack, states[i]))
+			pl_buf_printf(line, "%s %s at %s", n++ ? ";" : "", pl_state_info(states[i])->name,
+				      pl_buf_str(&ranges));
+		pl_buf_clear(&ranges);
 	}
-	return turns > 1;
+	return n > 1;
 }
 
 void pl_text_attack_changes(struct pl_buf *out, const struct pl_result *result, const struct pl_style *style)
@@ -58,7 +74,7 @@ void pl_text_attack_changes(struct pl_buf *out, const struct pl_result *result, 
 			struct pl_buf line = PL_BUF_INIT;
 
 			if (put_changes(&line, result, r, a) && n++ < CHANGES_MAX) {
-				pl_buf_puts(out, n == 1 ? "\nattacks that change by step\n  " : "  ");
+				pl_buf_puts(out, n == 1 ? "\nattacks that differ by step\n  " : "  ");
 				pl_text_flow(out, style, pl_buf_str(&line), 2, 4);
 				pl_buf_putc(out, '\n');
 			}
@@ -86,6 +102,14 @@ static void put_step_words(struct pl_buf *line, const struct pl_result_step *ste
 static void put_steps(struct pl_buf *out, const struct pl_result *result, const struct pl_style *style,
 		      const size_t *steps, size_t n_steps)
 {
+	size_t width = 0;
+
+	for (size_t i = 0; i < n_steps; i++) {
+		char at[PL_TIME_TEXT];
+		size_t len = strlen(pl_time_format_short(result->steps[steps[i]].at, at));
+
+		width = len > width ? len : width;
+	}
 	pl_buf_puts(out, "\nsteps\n");
 	for (size_t i = 0; i < n_steps; i++) {
 		const struct pl_result_step *step = &result->steps[steps[i]];
@@ -93,7 +117,7 @@ static void put_steps(struct pl_buf *out, const struct pl_result *result, const 
 		char at[PL_TIME_TEXT];
 		size_t used = out->len;
 
-		pl_buf_printf(out, " %2zu  %-*s  ", steps[i], DATE_COLUMNS, pl_time_format_short(step->at, at));
+		pl_buf_printf(out, " %2zu  %-*s  ", steps[i], (int)width, pl_time_format_short(step->at, at));
 		used = out->len - used;
 		put_step_words(&line, step);
 		pl_text_flow(out, style, pl_buf_str(&line), used, used);

@@ -130,13 +130,16 @@ static const struct pl_result_outcome *worst_outcome(const struct picture *p, si
 	return worst;
 }
 
-/* A heading over `width` columns, cut when they are fewer. */
-static void put_heading(struct picture *p, const char *text, size_t width)
+/* The longest of the headings that fits over `width` columns, or none. */
+static void put_heading(struct picture *p, const char *const *headings, size_t width)
 {
-	size_t len = strlen(text) < width ? strlen(text) : width;
+	size_t len;
 
+	while (*headings && strlen(*headings) > width)
+		headings++;
+	len = *headings ? strlen(*headings) : 0;
 	pl_style_begin(p->style, p->out, PL_ROLE_QUIET);
-	pl_buf_add(p->out, text, len);
+	pl_buf_puts(p->out, *headings ? *headings : "");
 	pl_style_end(p->style, p->out, PL_ROLE_QUIET);
 	put_blanks(p, width - len);
 }
@@ -166,17 +169,22 @@ static size_t attacks_width(const struct picture *p)
 	return p->result->n_attacks * ATTACK_COLUMNS;
 }
 
-static void put_block_heads(struct picture *p, const struct block *block, const char *title)
+static void put_block_heads(struct picture *p, const struct block *block)
 {
+	static const char *const honest[] = { "honest host, by step", "honest host", "honest", NULL };
+	static const char *const by_step[] = { "by step", NULL };
+	static const char *const attacks[] = { "attacks, worst", "attacks", NULL };
+
 	put_blanks(p, p->label);
 	if (block->n > 0) {
 		/* Over the first number, whose column is right-aligned. */
 		put_blanks(p, p->column - 1);
-		put_heading(p, title, block->n * p->column - (p->column - 1));
+		put_heading(p, block->attack < 0 ? honest : by_step,
+			    block->n * p->column - (p->column - 1));
 	}
 	if (block->with_attacks) {
 		put_blanks(p, GAP + ATTACK_COLUMNS - 1);
-		put_heading(p, "attacks, worst", attacks_width(p) > 14 ? attacks_width(p) : 14);
+		put_heading(p, attacks, attacks_width(p) > 14 ? attacks_width(p) : 14);
 	}
 	end_line(p);
 	put_blanks(p, p->label);
@@ -190,9 +198,9 @@ static void put_block_heads(struct picture *p, const struct block *block, const 
 	end_line(p);
 }
 
-static void put_block(struct picture *p, const struct block *block, const char *title)
+static void put_block(struct picture *p, const struct block *block)
 {
-	put_block_heads(p, block, title);
+	put_block_heads(p, block);
 	for (size_t r = 0; r < p->result->n_rows; r++) {
 		put_label(p, p->result->rows[r].id);
 		for (size_t i = 0; i < block->n; i++)
@@ -208,7 +216,7 @@ static void put_block(struct picture *p, const struct block *block, const char *
 }
 
 /* As many steps side by side as the width holds, then the next ones below. */
-static void put_blocks(struct picture *p, int attack, const char *title)
+static void put_blocks(struct picture *p, int attack)
 {
 	size_t width = pl_style_width(p->style);
 	size_t room = width > p->label + p->column ? (width - p->label) / p->column : 1;
@@ -220,10 +228,10 @@ static void put_blocks(struct picture *p, int attack, const char *title)
 		block.n = left < room ? left : room;
 		block.with_attacks = attack < 0 && p->result->n_attacks > 0 && block.n == left &&
 				     p->label + block.n * p->column + GAP + attacks_width(p) <= width;
-		put_block(p, &block, title);
+		put_block(p, &block);
 		if (attack < 0 && block.n == left && p->result->n_attacks > 0 && !block.with_attacks) {
 			pl_buf_putc(p->out, '\n');
-			put_block(p, &(struct block){ .attack = attack, .with_attacks = true }, "");
+			put_block(p, &(struct block){ .attack = attack, .with_attacks = true });
 		}
 		block.first += block.n;
 		if (block.first < p->n_steps)
@@ -238,10 +246,10 @@ void pl_text_matrix(struct pl_buf *out, const struct pl_result *result,
 
 	choose_steps(&p);
 	measure(&p);
-	put_blocks(&p, -1, "honest host, by step");
+	put_blocks(&p, -1);
 	for (size_t a = 0; every_attack && a < result->n_attacks; a++) {
 		pl_buf_printf(out, "\nattack %s\n", result->attacks[a].name);
-		put_blocks(&p, (int)a, "by step");
+		put_blocks(&p, (int)a);
 	}
 	if (!every_attack)
 		pl_text_attack_changes(out, result, style);

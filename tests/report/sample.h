@@ -150,6 +150,7 @@ static void sample_checks(const struct sample *sample, struct pl_result *out)
 }
 
 /* Clear with pl_result_clear. */
+__attribute__((unused))
 static void sample_fill(const struct sample *sample, struct pl_result *out)
 {
 	static const char *const attacks[] = { "own-ca", "user-ca" };
@@ -170,6 +171,7 @@ static void sample_fill(const struct sample *sample, struct pl_result *out)
 }
 
 /* A file that could not be read. */
+__attribute__((unused))
 static void sample_broken(const struct sample *sample, struct pl_result *out)
 {
 	*out = (struct pl_result){ .file = say(sample, "broken.yaml") };

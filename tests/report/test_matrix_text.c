@@ -112,7 +112,7 @@ int main(void)
 	test_widths(&result);
 	test_ascii(&result);
 	text = draw(&result, 80, false, false);
-	tap_has(text, "own-ca against root-spki: intercepted from 1, blocked from 2", "turns of an attack are told");
+	tap_has(text, "own-ca against root-spki: intercepted at 1; blocked at 2", "turns of an attack are told");
 	tap_has(text, "leaf-spki  ✓  ✗  p    # #", "cells stand under their numbers, attacks beside them");
 	tap_has(text, "root-spki  ·  ✓  p    ! #", "a row that is not built yet has a dot; the worst attack counts");
 	tap_has(text, "rotate: renew api with a new key", "a step is named by its id and its title");
