@@ -36,10 +36,36 @@ static void happen(struct pl_ui *ui, struct pl_event *event)
 /* Without a time of its own an event happens now, at the cursor. */
 static void set_time(const struct pl_ui *ui, struct pl_event *event)
 {
-	if (event->when.kind == PL_WHEN_SAME)
-		event->when = (struct pl_when){ .kind = PL_WHEN_AT, .time = pl_ui_now(ui) };
-	else if (event->when.kind == PL_WHEN_AFTER)
-		event->when = (struct pl_when){ .kind = PL_WHEN_AT, .time = pl_ui_now(ui) + event->when.offset };
+	int64_t offset = event->when.kind == PL_WHEN_AFTER ? event->when.offset : 0;
+
+	if (event->when.kind != PL_WHEN_SAME && event->when.kind != PL_WHEN_AFTER)
+		return;
+	pl_when_clear(&event->when);
+	event->when = (struct pl_when){ .kind = PL_WHEN_AT, .time = pl_ui_now(ui) + offset };
+}
+
+/* Too many to have been meant; a key that was held down. */
+#define QUEUE_MAX 64
+
+/* True when the engine has not yet caught up: then it waits its turn. */
+static bool later(struct pl_ui *ui, struct pl_wanted wanted)
+{
+	if (!pl_ui_pending(ui))
+		return false;
+	if (ui->n_queue < QUEUE_MAX)
+		*PL_PUSH(ui->queue, ui->n_queue, ui->cap_queue) = wanted;
+	else
+		pl_event_unref(wanted.event);
+	return true;
+}
+
+bool pl_act_forget(struct pl_ui *ui)
+{
+	bool any = ui->n_queue > 0;
+
+	while (ui->n_queue)
+		pl_event_unref(ui->queue[--ui->n_queue].event);
+	return any;
 }
 
 static void say_error(struct pl_ui *ui, struct pl_error *err)
@@ -57,7 +83,7 @@ void pl_act_event(struct pl_ui *ui, const char *text)
 	const struct pl_standard *standard = pl_standard_events(&n);
 	bool is_standard = false;
 
-	if (!pl_ui_step(ui))
+	if (later(ui, (struct pl_wanted){ .text = text }) || !pl_ui_step(ui))
 		return;
 	world = pl_ui_step(ui)->world;
 	for (size_t i = 0; i < n; i++)
@@ -71,27 +97,25 @@ void pl_act_event(struct pl_ui *ui, const char *text)
 	happen(ui, event);
 }
 
-/* Ten years are further than any leaf or CRL; beyond, only roots end. */
+/* Further than any root of today lasts. */
 #define LOOK_AHEAD (40 * 366 * PL_DAY)
-#define LOOKS 400
 
 /* On to the next second at which a certificate is renewed or a date changes
  * side, whether or not a verdict changes with it. */
 void pl_act_next_change(struct pl_ui *ui)
 {
-	size_t keep = pl_run_events_by(ui->run, ui->step);
+	size_t keep;
 	int64_t next;
 	char clock[PL_TIME_TEXT], what[80];
 
+	if (later(ui, (struct pl_wanted){ .text = ">" }))
+		return;
 	if (ui->step + 1 < ui->run->n_steps) {
 		ui->follow = false;
 		ui->step++;
 		return;
 	}
-	if (pl_ui_pending(ui)) {
-		pl_ui_say(ui, PL_SAY_NOTE, "still working; press > again in a moment");
-		return;
-	}
+	keep = pl_run_events_by(ui->run, ui->step);
 	next = pl_run_next_date(ui->run, ui->run->now + LOOK_AHEAD);
 	if (next == PL_TIME_NONE || next > PL_TIME_MAX - 1) {
 		pl_ui_say(ui, PL_SAY_NOTE, "nothing more changes by itself");
@@ -113,7 +137,13 @@ static void moved(struct pl_ui *ui, const char *what, const char *done)
 
 void pl_act_undo(struct pl_ui *ui)
 {
-	const char *what = pl_session_undo(ui->session, &ui->step);
+	const char *what;
+
+	if (pl_act_forget(ui)) {
+		pl_ui_say(ui, PL_SAY_OK, "what was still to happen is forgotten");
+		return;
+	}
+	what = pl_session_undo(ui->session, &ui->step);
 
 	if (what)
 		moved(ui, what, "undone");
@@ -151,6 +181,7 @@ void pl_act_expect(struct pl_ui *ui)
 
 void pl_act_interrupt(struct pl_ui *ui)
 {
+	pl_act_forget(ui);
 	if (pl_ui_pending(ui) && ui->run && pl_session_reject(ui->session, ui->run_plan, &ui->step)) {
 		ui->leaving = false;
 		pl_ui_say(ui, PL_SAY_OK, "stopped; the session is as before");
@@ -224,6 +255,31 @@ static void command(struct pl_ui *ui, enum pl_command what, const char *arg, enu
 	}
 }
 
+static void happen_soon(struct pl_ui *ui, struct pl_event *event)
+{
+	if (later(ui, (struct pl_wanted){ .event = event }))
+		return;
+	set_time(ui, event);
+	happen(ui, event);
+}
+
+void pl_act_queued(struct pl_ui *ui)
+{
+	while (ui->n_queue && !pl_ui_pending(ui)) {
+		struct pl_wanted first = ui->queue[0];
+
+		ui->n_queue--;
+		for (size_t i = 0; i < ui->n_queue; i++)
+			ui->queue[i] = ui->queue[i + 1];
+		if (first.event)
+			happen_soon(ui, first.event);
+		else if (strcmp(first.text, ">") == 0)
+			pl_act_next_change(ui);
+		else
+			pl_act_event(ui, first.text);
+	}
+}
+
 static bool parse_at(const char *at, struct pl_event *event, struct pl_error *err)
 {
 	const struct pl_pos nowhere = { 0 };
@@ -261,10 +317,8 @@ void pl_act_palette_enter(struct pl_ui *ui, enum pl_wish *wish)
 		command(ui, answer.command, answer.arg, wish);
 	if (done == PL_PALETTE_STANDARD)
 		pl_act_event(ui, answer.standard);
-	if (done == PL_PALETTE_EVENT) {
-		set_time(ui, answer.event);
-		happen(ui, answer.event);
-	}
+	if (done == PL_PALETTE_EVENT)
+		happen_soon(ui, answer.event);
 	free(answer.arg);
 	free(answer.at);
 }

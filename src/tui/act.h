@@ -14,6 +14,10 @@ void pl_act_expect(struct pl_ui *ui);
 void pl_act_interrupt(struct pl_ui *ui);
 void pl_act_theme(struct pl_ui *ui, const char *name); /* "": the next one */
 void pl_act_mouse(struct pl_ui *ui);
+/* Starts what was queued, as far as the engine has caught up. */
+void pl_act_queued(struct pl_ui *ui);
+/* Forgets what was queued; true when there was something. */
+bool pl_act_forget(struct pl_ui *ui);
 /* Hands the present plan to the engine. */
 void pl_act_submit(struct pl_ui *ui);
 

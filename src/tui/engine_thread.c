@@ -20,6 +20,7 @@ struct pl_worker {
 	struct pl_run *run;
 	struct pl_plan *applied;  /* whose first n_applied events the run has */
 	size_t n_applied;
+	pthread_mutex_t engine_lock; /* held while the engine computes */
 	/* shared, under the lock */
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
@@ -106,34 +107,56 @@ static bool worth_showing(size_t done)
 	return done >= 32 && (done & (done - 1)) == 0;
 }
 
-static void work(struct pl_worker *worker, struct pl_plan *plan)
+/* The run with all of the plan's events, unless a newer plan comes. False with
+ * *err set when one of them is impossible. */
+static bool follow(struct pl_worker *worker, struct pl_plan *plan, struct pl_error *err)
 {
-	struct pl_error err = PL_ERROR_INIT;
 	bool ok = true;
 
 	if (!worker->run) {
-		worker->run = pl_run_new(worker->engine, worker->model, &err);
-		if (!worker->run) {
-			publish(worker, plan, true, &err);
-			pl_plan_unref(plan);
-			return;
-		}
+		worker->run = pl_run_new(worker->engine, worker->model, err);
+		if (!worker->run)
+			return false;
 	} else {
 		rewind_to_common(worker, plan);
 	}
 	pl_plan_unref(worker->applied);
-	worker->applied = plan;
-	while (ok && worker->n_applied < plan->n) {
-		if (overtaken(worker))
-			return;
-		ok = pl_run_event(worker->run, plan->events[worker->n_applied], &err);
+	worker->applied = pl_plan_ref(plan);
+	while (ok && worker->n_applied < plan->n && !overtaken(worker)) {
+		ok = pl_run_event(worker->run, plan->events[worker->n_applied], err);
 		worker->n_applied += ok;
 		if (ok && worth_showing(worker->n_applied))
 			publish(worker, plan, false, NULL);
 	}
-	if (ok && plan->until != PL_TIME_NONE && plan->until > worker->run->now)
-		ok = pl_run_until(worker->run, plan->until, &err);
-	publish(worker, plan, true, ok ? NULL : &err);
+	if (ok && worker->n_applied == plan->n && plan->until != PL_TIME_NONE && plan->until > worker->run->now)
+		ok = pl_run_until(worker->run, plan->until, err);
+	return ok;
+}
+
+/* Takes the plan over. */
+static void work(struct pl_worker *worker, struct pl_plan *plan)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	bool ok, whole;
+
+	pthread_mutex_lock(&worker->engine_lock);
+	ok = follow(worker, plan, &err);
+	whole = ok && worker->n_applied == plan->n;
+	pthread_mutex_unlock(&worker->engine_lock);
+	/* after the lock is free, for the screen will ask the engine at once */
+	if (whole || !ok)
+		publish(worker, plan, true, ok ? NULL : &err);
+	pl_plan_unref(plan);
+}
+
+bool pl_worker_borrow_engine(struct pl_worker *worker)
+{
+	return pthread_mutex_trylock(&worker->engine_lock) == 0;
+}
+
+void pl_worker_return_engine(struct pl_worker *worker)
+{
+	pthread_mutex_unlock(&worker->engine_lock);
 }
 
 static void *thread_main(void *arg)
@@ -187,6 +210,7 @@ struct pl_worker *pl_worker_new(const struct pl_model *model, bool threaded)
 	worker->model = model;
 	worker->engine = pl_engine_new(model->seed, PL_ENGINE_VERIFY);
 	pthread_mutex_init(&worker->lock, NULL);
+	pthread_mutex_init(&worker->engine_lock, NULL);
 	pthread_cond_init(&worker->wake, NULL);
 	worker->pipe[0] = worker->pipe[1] = -1;
 	/* no thread to be had: the screen waits for the engine, and works */
@@ -221,6 +245,7 @@ void pl_worker_free(struct pl_worker *worker)
 	pl_engine_free(worker->engine);
 	pthread_cond_destroy(&worker->wake);
 	pthread_mutex_destroy(&worker->lock);
+	pthread_mutex_destroy(&worker->engine_lock);
 	free(worker);
 }
 

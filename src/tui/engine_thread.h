@@ -30,4 +30,9 @@ void pl_worker_submit(struct pl_worker *worker, const struct pl_plan *plan);
 PL_MUST_USE bool pl_worker_take(struct pl_worker *worker, struct pl_result *out);
 void pl_worker_release(struct pl_worker *worker, const struct pl_run *run);
 
+/* Explanations ask the engine as well. False while the thread is using it (a
+ * result will come, and with it the next drawing); after true, give it back. */
+PL_MUST_USE bool pl_worker_borrow_engine(struct pl_worker *worker);
+void pl_worker_return_engine(struct pl_worker *worker);
+
 #endif

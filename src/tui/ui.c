@@ -193,8 +193,11 @@ void pl_ui_results(struct pl_ui *ui)
 			take_run(ui, &result);
 		else
 			pl_worker_release(ui->worker, result.run);
+		if (result.err.kind != PL_ERROR_NONE)
+			pl_act_forget(ui);
 		pl_error_clear(&result.err);
 	}
+	pl_act_queued(ui);
 }
 
 void pl_ui_init(struct pl_ui *ui, struct pl_model *model, const struct pl_tui_options *options, bool threaded)
@@ -220,6 +223,8 @@ void pl_ui_init(struct pl_ui *ui, struct pl_model *model, const struct pl_tui_op
 
 void pl_ui_clear(struct pl_ui *ui)
 {
+	pl_act_forget(ui);
+	free(ui->queue);
 	pl_worker_release(ui->worker, ui->run);
 	pl_worker_free(ui->worker);
 	pl_session_free(ui->session);

@@ -19,6 +19,12 @@ enum pl_say { PL_SAY_OK, PL_SAY_NOTE, PL_SAY_WARN, PL_SAY_ERR };
 /* What the loop has to do for the user, beyond drawing. */
 enum pl_wish { PL_WISH_NOTHING, PL_WISH_REPAINT, PL_WISH_SUSPEND, PL_WISH_QUIT };
 
+/* Something the user wants to happen, waiting for what was asked for before it. */
+struct pl_wanted {
+	const char *text;        /* an event's text from a table, ">" for the next change; or */
+	struct pl_event *event;  /* owned */
+};
+
 struct pl_ui {
 	struct pl_session *session; /* owned */
 	struct pl_worker *worker;   /* owned */
@@ -26,6 +32,8 @@ struct pl_ui {
 	unsigned long run_plan;     /* whose it is */
 	bool run_done;              /* false: more steps of it will come */
 	struct pl_error fatal;      /* not even step 0 could be made */
+	struct pl_wanted *queue;    /* typed faster than the engine is */
+	size_t n_queue, cap_queue;
 
 	int cols, rows;
 	enum pl_pane focus;

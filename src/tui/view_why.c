@@ -145,7 +145,12 @@ void pl_why_lines(const struct pl_ui *ui, int width, struct pl_why_lines *out)
 	}
 	cell = (struct pl_cell){ .step = ui->step, .row = pl_ui_row_index(ui->run, ui->row),
 				 .attack = ui->on_attack ? (int)ui->attack : -1 };
+	if (!pl_worker_borrow_engine(ui->worker)) {
+		add_text(out, NULL, "· working", width, PL_PEN(PL_ROLE_QUIET));
+		return;
+	}
 	pl_why(ui->run, &cell, &why);
+	pl_worker_return_engine(ui->worker);
 	add_text(out, NULL, why.sentence, width, PL_PEN(PL_ROLE_PLAIN));
 	if (why.fix && why.sentence && !strstr(why.sentence, why.fix))
 		add_text(out, "fix", why.fix, width, PL_PEN(PL_ROLE_WARN));
