@@ -67,7 +67,7 @@ static void chain_names(struct builder *b)
 		struct pl_bytes subject = b->graph->nodes[i].cert->subject_der;
 
 		b->graph->nodes[i].same_name =
-			as_node(pl_map_set_n(&b->by_subject, subject.data, subject.len, as_value(i)));
+		    as_node(pl_map_set_n(&b->by_subject, subject.data, subject.len, as_value(i)));
 	}
 }
 
@@ -92,10 +92,12 @@ static bool add_issuers(struct builder *b, size_t number, bool want_differing)
 		    ids_differ(node->cert, issuer->cert) != want_differing)
 			continue;
 		if (++b->graph->edges > PL_GRAPH_MAX_EDGES)
-			return pl_error_input(b->err, (struct pl_pos){ 0 },
-					      "too many certificates share one name: more than %d "
-					      "signatures would have to be checked; leave out those "
-					      "that no path needs", PL_GRAPH_MAX_EDGES);
+			return pl_error_input(
+			    b->err, (struct pl_pos){0},
+			    "too many certificates share one name: more than %d "
+			    "signatures would have to be checked; leave out those "
+			    "that no path needs",
+			    PL_GRAPH_MAX_EDGES);
 		if (pl_link_ok(b->pki, node->cert, issuer->cert))
 			*PL_PUSH(node->issuers, node->n_issuers, node->issuers_cap) = i;
 		else if (!want_differing)

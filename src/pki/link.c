@@ -38,7 +38,8 @@ static bool oid_text(const uint8_t *data, size_t len, char out[OID_TEXT])
 		if (used == 0) {
 			unsigned long first = value < 80 ? value / 40 : 2;
 
-			used = (size_t)snprintf(out, OID_TEXT, "%lu.%lu", first, value - first * 40);
+			used =
+			    (size_t)snprintf(out, OID_TEXT, "%lu.%lu", first, value - first * 40);
 		} else {
 			used += (size_t)snprintf(out + used, OID_TEXT - used, ".%lu", value);
 		}

@@ -33,9 +33,11 @@ static bool on_trail(const struct search *s, size_t number)
 
 static bool too_deep(struct search *s)
 {
-	return pl_error_input(s->err, (struct pl_pos){ 0 },
-			      "a path from this leaf would hold more than %d certificates; leave out "
-			      "those that no path needs", PL_PATH_MAX_DEPTH);
+	return pl_error_input(
+	    s->err, (struct pl_pos){0},
+	    "a path from this leaf would hold more than %d certificates; leave out "
+	    "those that no path needs",
+	    PL_PATH_MAX_DEPTH);
 }
 
 static bool too_many(struct search *s)
@@ -176,7 +178,8 @@ static bool complete_with_known(struct pl_pki *pki, const struct pl_path_query *
 
 	*out = false;
 	if (query->known && query->known->n > 0) {
-		ok = pl_graph_build(pki, &graph, query->presented, query->known, query->anchors, err);
+		ok = pl_graph_build(pki, &graph, query->presented, query->known, query->anchors,
+				    err);
 		*out = ok && graph.nodes[0].far != PL_GRAPH_NEVER;
 		pl_graph_clear(&graph);
 	}

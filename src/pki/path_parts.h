@@ -15,7 +15,7 @@
 
 struct pl_graph_node {
 	const struct pl_cert *cert; /* borrowed */
-	bool presented;             /* sent by the server (or known): may lie between leaf and anchor */
+	bool presented; /* sent by the server (or known): may lie between leaf and anchor */
 	bool anchor;
 	size_t identity;            /* nodes with the same subject and key share the number */
 	size_t same_name;           /* next node with the same subject, PL_GRAPH_NEVER at the end */

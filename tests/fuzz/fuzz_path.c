@@ -51,7 +51,8 @@ static size_t read_heap(struct pl_pki *pki, const uint8_t *data, size_t size,
 	return n;
 }
 
-static void check_path(struct pl_pki *pki, const struct pl_path *path, const struct pl_path_query *query)
+static void check_path(struct pl_pki *pki, const struct pl_path *path,
+		       const struct pl_path_query *query)
 {
 	const struct pl_cert *anchor = path->certs[path->n - 1];
 	size_t at;
@@ -61,7 +62,8 @@ static void check_path(struct pl_pki *pki, const struct pl_path *path, const str
 	require(memcmp(path->certs[0]->sha256, query->presented->certs[0]->sha256, 32) == 0);
 	require(memcmp(anchor->sha256, query->anchors->certs[0]->sha256, 32) == 0);
 	for (size_t i = 0; i + 1 < path->n; i++) {
-		require(pl_bytes_equal(path->certs[i]->issuer_der, path->certs[i + 1]->subject_der));
+		require(
+		    pl_bytes_equal(path->certs[i]->issuer_der, path->certs[i + 1]->subject_der));
 		require(pl_link_ok(pki, path->certs[i], path->certs[i + 1]));
 	}
 	for (int64_t now = 0; now < INT64_C(4000000000); now += 500000000)

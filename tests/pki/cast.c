@@ -101,7 +101,8 @@ static bool read_net(const char *word, uint8_t out[8])
 static void set_constraints(gnutls_x509_crt_t crt, const struct cast_role *role)
 {
 	gnutls_x509_name_constraints_t constraints;
-	const char *lists[] = { role->permit ? role->permit : "", role->exclude ? role->exclude : "" };
+	const char *lists[] = {role->permit ? role->permit : "",
+			       role->exclude ? role->exclude : ""};
 	char word[128];
 	uint8_t net[8];
 
@@ -114,8 +115,10 @@ static void set_constraints(gnutls_x509_crt_t crt, const struct cast_role *role)
 			gnutls_datum_t name = { ip ? net : (uint8_t *)word,
 						ip ? 8 : (unsigned)strlen(word) };
 			unsigned type = ip ? GNUTLS_SAN_IPADDRESS : GNUTLS_SAN_DNSNAME;
-			int code = i ? gnutls_x509_name_constraints_add_excluded(constraints, type, &name)
-				     : gnutls_x509_name_constraints_add_permitted(constraints, type, &name);
+			int code =
+			    i ? gnutls_x509_name_constraints_add_excluded(constraints, type, &name)
+			      : gnutls_x509_name_constraints_add_permitted(constraints, type,
+									   &name);
 
 			must(code == 0, "a name constraint");
 		}
@@ -146,9 +149,11 @@ static void set_names(gnutls_x509_crt_t crt, const struct cast_role *role)
 	uint8_t ip[16];
 
 	while (next_word(&names, word, sizeof(word))) {
-		unsigned len = inet_pton(AF_INET, word, ip) == 1 ? 4 : inet_pton(AF_INET6, word, ip) == 1 ? 16 : 0;
-		int code = len ? gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_IPADDRESS, ip, len,
-								      GNUTLS_FSAN_APPEND)
+		unsigned len = inet_pton(AF_INET, word, ip) == 1    ? 4
+			       : inet_pton(AF_INET6, word, ip) == 1 ? 16
+								    : 0;
+		int code = len ? gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_IPADDRESS, ip,
+								      len, GNUTLS_FSAN_APPEND)
 			       : gnutls_x509_crt_set_subject_alt_name(crt, GNUTLS_SAN_DNSNAME, word,
 								      (unsigned)strlen(word),
 								      GNUTLS_FSAN_APPEND);
@@ -169,17 +174,19 @@ static void set_usage(gnutls_x509_crt_t crt, const struct cast_role *role)
 	if (!(role->odd & CAST_NO_KEY_USAGE))
 		must(gnutls_x509_crt_set_key_usage(crt, usage) == 0, "key usage");
 	if (role->odd & CAST_CLIENT_ONLY)
-		must(gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_CLIENT, 0) == 0, "purpose");
+		must(gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_CLIENT, 0) == 0,
+		     "purpose");
 	else if (!role->ca || role->path_len < 0)
-		must(gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_SERVER, 0) == 0, "purpose");
+		must(gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_SERVER, 0) == 0,
+		     "purpose");
 }
 
 static void set_extensions(gnutls_x509_crt_t crt, const struct cast_role *role,
 			   const struct pl_key *key, const struct pl_key *signer)
 {
 	if (!(role->odd & CAST_NO_BASIC_CONSTRAINTS))
-		must(gnutls_x509_crt_set_basic_constraints(crt, role->ca,
-							   role->path_len > 0 ? role->path_len - 1 : -1) == 0,
+		must(gnutls_x509_crt_set_basic_constraints(
+			 crt, role->ca, role->path_len > 0 ? role->path_len - 1 : -1) == 0,
 		     "basic constraints");
 	set_usage(crt, role);
 	set_names(crt, role);
@@ -187,11 +194,14 @@ static void set_extensions(gnutls_x509_crt_t crt, const struct cast_role *role,
 	if (role->permit_dn)
 		set_dn_constraint(crt, role->permit_dn);
 	if (role->odd & CAST_UNKNOWN_CRITICAL)
-		must(gnutls_x509_crt_set_extension_by_oid(crt, "1.3.6.1.4.1.55555.1", "\x05\x00", 2, 1) == 0,
+		must(gnutls_x509_crt_set_extension_by_oid(crt, "1.3.6.1.4.1.55555.1", "\x05\x00", 2,
+							  1) == 0,
 		     "an extension");
 	if (!(role->odd & CAST_NO_IDS)) {
-		must(gnutls_x509_crt_set_subject_key_id(crt, key->key_id, sizeof(key->key_id)) == 0, "SKI");
-		must(gnutls_x509_crt_set_authority_key_id(crt, signer->key_id, sizeof(signer->key_id)) == 0,
+		must(gnutls_x509_crt_set_subject_key_id(crt, key->key_id, sizeof(key->key_id)) == 0,
+		     "SKI");
+		must(gnutls_x509_crt_set_authority_key_id(crt, signer->key_id,
+							  sizeof(signer->key_id)) == 0,
 		     "AKI");
 	}
 }
@@ -233,16 +243,19 @@ static struct pl_cert *make(const struct cast *cast, size_t number)
 	struct pl_key *key = weak ? NULL : key_of(cast, role), *signer = key;
 	struct pl_clock saved = pl_clock_set(0);
 	uint8_t serial[8] = { 1, 0, 0, 0, 0, 0, 0, (uint8_t)number };
-	gnutls_digest_algorithm_t hash = role->odd & CAST_SHA1 ? GNUTLS_DIG_SHA1 : GNUTLS_DIG_SHA256;
+	gnutls_digest_algorithm_t hash =
+	    role->odd & CAST_SHA1 ? GNUTLS_DIG_SHA1 : GNUTLS_DIG_SHA256;
 	gnutls_x509_crt_t crt, issuer = NULL;
 	struct pl_cert *cert;
 	size_t up;
 
 	must(gnutls_x509_crt_init(&crt) == 0, "a certificate");
-	must(gnutls_x509_crt_set_version(crt, role->odd & CAST_VERSION_1 ? 1 : 3) == 0, "a version");
+	must(gnutls_x509_crt_set_version(crt, role->odd & CAST_VERSION_1 ? 1 : 3) == 0,
+	     "a version");
 	gnutls_x509_crt_set_serial(crt, serial, sizeof(serial));
 	gnutls_x509_crt_set_activation_time(crt, (time_t)year(role->from ? role->from : 2020));
-	gnutls_x509_crt_set_expiration_time(crt, (time_t)year((role->to ? role->to : 2030) + 1) - 1);
+	gnutls_x509_crt_set_expiration_time(crt,
+					    (time_t)year((role->to ? role->to : 2030) + 1) - 1);
 	must(gnutls_x509_crt_set_dn_by_oid(crt, GNUTLS_OID_X520_COMMON_NAME, 0, subject_of(role),
 					   (unsigned)strlen(subject_of(role))) == 0,
 	     "a subject");

@@ -29,9 +29,9 @@ struct cast_role {
 	const char *by;      /* a role further up in the table; NULL: self-signed */
 	bool ca;
 	int path_len;        /* 1 is "at most 0": so that none is 0 */
-	int from, to;        /* years, 1 January 00:00:00 to 31 December 23:59:59; 0: 2020 and 2030 */
+	int from, to;        /* years, from 1 January to 31 December; 0: 2020 and 2030 */
 	const char *names;   /* SAN, separated by blanks; NULL: a.example.test for leaves */
-	const char *permit, *exclude; /* constraints: DNS names, or IPv4/PREFIX, separated by blanks */
+	const char *permit, *exclude; /* constraints: DNS names, IPv4/PREFIX; blanks between */
 	const char *permit_dn; /* a permitted directoryName: CN */
 	unsigned odd;        /* enum cast_odd */
 };

@@ -8,13 +8,15 @@ const struct cast_role cast_roles[] = {
 	{ .name = "root", .ca = true, .to = 2040 },
 	{ .name = "inter", .by = "root", .ca = true, .path_len = 1 },
 	{ .name = "leaf", .by = "inter", .to = 2021 },
-	{ .name = "leaf2", .by = "inter", .to = 2021, .names = "b.example.test *.wild.test 192.0.2.7 2001:db8::7" },
+	{ .name = "leaf2", .by = "inter", .to = 2021,
+	  .names = "b.example.test *.wild.test 192.0.2.7 2001:db8::7" },
 	{ .name = "bare", .by = "inter", .names = "" },
 	{ .name = "direct", .by = "root" },
 	{ .name = "self", .key = "self" },
 
 	/* One authority, two certificates: inter again, younger; inter by another root. */
-	{ .name = "inter-young", .subject = "inter", .by = "root", .ca = true, .path_len = 1, .from = 2022 },
+	{ .name = "inter-young", .subject = "inter", .by = "root", .ca = true, .path_len = 1,
+	  .from = 2022 },
 	{ .name = "other", .ca = true, .to = 2021 },
 	{ .name = "inter-by-other", .subject = "inter", .by = "other", .ca = true },
 	/* The root cross-signed, as ISRG Root X1 was by DST Root CA X3. */
@@ -24,11 +26,13 @@ const struct cast_role cast_roles[] = {
 	/* The root renewed with its key, and an impostor with its name. */
 	{ .name = "root-renewed", .subject = "root", .ca = true, .from = 2025, .to = 2050 },
 	{ .name = "impostor", .subject = "root", .key = "impostor", .ca = true },
-	{ .name = "impostor-no-ids", .subject = "root", .key = "impostor", .ca = true, .odd = CAST_NO_IDS },
+	{ .name = "impostor-no-ids", .subject = "root", .key = "impostor", .ca = true,
+	  .odd = CAST_NO_IDS },
 
 	/* Broken or unfit ones. */
 	{ .name = "leaf-broken", .by = "inter", .odd = CAST_BROKEN },
-	{ .name = "inter-broken", .subject = "inter", .by = "root", .ca = true, .odd = CAST_BROKEN },
+	{ .name = "inter-broken", .subject = "inter", .by = "root", .ca = true,
+	  .odd = CAST_BROKEN },
 	{ .name = "no-ids", .by = "inter", .odd = CAST_NO_IDS },
 	{ .name = "client", .by = "inter", .odd = CAST_CLIENT_ONLY },
 	{ .name = "sign-only", .by = "inter", .odd = CAST_CERT_SIGN_ONLY },
@@ -47,7 +51,8 @@ const struct cast_role cast_roles[] = {
 	{ .name = "below", .by = "inter", .ca = true },
 	{ .name = "too-deep", .by = "below" },
 	/* Self-issued with a new key: does not count for the path length (RFC 5280 6.1.4 l). */
-	{ .name = "inter-new-key", .subject = "inter", .key = "inter-2", .by = "inter", .ca = true },
+	{ .name = "inter-new-key", .subject = "inter", .key = "inter-2", .by = "inter",
+	  .ca = true },
 	{ .name = "by-new-key", .by = "inter-new-key" },
 
 	/* Version 1. */
@@ -70,12 +75,14 @@ const struct cast_role cast_roles[] = {
 	{ .name = "lab-outside", .by = "lab-root", .names = "a.example.test www.example.com" },
 	{ .name = "lab-ip-outside", .by = "lab-root", .names = "a.example.test 8.0.0.1" },
 	{ .name = "lab-wildcard", .by = "lab-root", .names = "*.example.test" },
-	{ .name = "lab-inter", .by = "lab-root", .ca = true, .exclude = "bad.example.test 127.6.0.0/16" },
+	{ .name = "lab-inter", .by = "lab-root", .ca = true,
+	  .exclude = "bad.example.test 127.6.0.0/16" },
 	{ .name = "by-lab-inter", .by = "lab-inter" },
 	{ .name = "excluded", .by = "lab-inter", .names = "www.bad.example.test" },
 	{ .name = "excluded-wildcard", .by = "lab-inter", .names = "*.example.test" },
 	{ .name = "excluded-ip", .by = "lab-inter", .names = "a.example.test 127.6.0.9" },
-	{ .name = "lab-renewed", .subject = "lab-root", .key = "lab-root-2", .by = "lab-root", .ca = true, .names = "www.example.com" },
+	{ .name = "lab-renewed", .subject = "lab-root", .key = "lab-root-2", .by = "lab-root",
+	  .ca = true, .names = "www.example.com" },
 	{ .name = "by-lab-renewed", .by = "lab-renewed" },
 	{ .name = "narrow", .by = "lab-root", .ca = true, .permit = ".example.test" },
 	{ .name = "narrow-below", .by = "narrow" },

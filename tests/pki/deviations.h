@@ -85,7 +85,8 @@ static void deviations_clear(struct deviations *list)
 	free(list->text);
 }
 
-static struct deviation *deviations_find(struct deviations *list, const char *oracle, const char *id)
+static struct deviation *deviations_find(struct deviations *list, const char *oracle,
+					 const char *id)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		if (pl_streq(list->rows[i].oracle, oracle) && pl_streq(list->rows[i].id, id))
@@ -110,15 +111,16 @@ static bool deviations_skip(struct deviations *list, const char *oracle, const c
  * One TAP line: passes when `agrees`, or when a row says that we answer `got`
  * here. `want` is the oracle's word, for the note of a failure.
  */
-static void deviations_check(struct deviations *list, const char *oracle, const char *id, bool agrees,
-			     const char *got, const char *want)
+static void deviations_check(struct deviations *list, const char *oracle, const char *id,
+			     bool agrees, const char *got, const char *want)
 {
 	struct deviation *row = deviations_find(list, oracle, id);
 	const char *answer;
 
 	if (!row) {
 		if (!tap_ok(agrees, "%s: %s: %s", oracle, id, got))
-			tap_note("wanted %s, got %s, and " DEVIATIONS " gives no reason", want, got);
+			tap_note("wanted %s, got %s, and " DEVIATIONS " gives no reason", want,
+				 got);
 		return;
 	}
 	row->met = true;

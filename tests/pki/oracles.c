@@ -44,7 +44,8 @@ static gnutls_x509_crt_t import(const struct pl_cert *cert)
 	gnutls_datum_t der = { cert->der, (unsigned)cert->der_len };
 	gnutls_x509_crt_t crt = NULL;
 
-	if (gnutls_x509_crt_init(&crt) < 0 || gnutls_x509_crt_import(crt, &der, GNUTLS_X509_FMT_DER) < 0)
+	if (gnutls_x509_crt_init(&crt) < 0 ||
+	    gnutls_x509_crt_import(crt, &der, GNUTLS_X509_FMT_DER) < 0)
 		abort(); /* it was parsed before */
 	return crt;
 }
@@ -60,13 +61,13 @@ static unsigned ask_gnutls(const struct verdict_query *query, gnutls_x509_trust_
 	unsigned status = ~0u;
 
 	if (query->host && inet_pton(AF_INET, query->host, ip) == 1)
-		data[1] = (gnutls_typed_vdata_st){ .type = GNUTLS_DT_IP_ADDRESS, .data = ip, .size = 4 };
+		data[1] =
+		    (gnutls_typed_vdata_st){.type = GNUTLS_DT_IP_ADDRESS, .data = ip, .size = 4};
 	for (size_t i = 0; i < query->presented->n; i++)
 		certs[i] = import(query->presented->certs[i]);
-	if (gnutls_x509_trust_list_verify_crt2(store, certs, (unsigned)query->presented->n, data,
-					       query->host ? 2 : 1,
-					       GNUTLS_PROFILE_TO_VFLAGS(GNUTLS_PROFILE_MEDIUM), &status,
-					       NULL) < 0)
+	if (gnutls_x509_trust_list_verify_crt2(
+		store, certs, (unsigned)query->presented->n, data, query->host ? 2 : 1,
+		GNUTLS_PROFILE_TO_VFLAGS(GNUTLS_PROFILE_MEDIUM), &status, NULL) < 0)
 		status = ~0u;
 	for (size_t i = 0; i < query->presented->n; i++)
 		gnutls_x509_crt_deinit(certs[i]);
@@ -131,8 +132,8 @@ static const struct {
 	{ 68, "weak-crypto" },
 };
 
-static char *write_pem(const char *folder, const char *name, const struct pl_chain *chain, size_t from,
-		       size_t to)
+static char *write_pem(const char *folder, const char *name, const struct pl_chain *chain,
+		       size_t from, size_t to)
 {
 	char *path = pl_path_join(folder, name);
 	struct pl_error err = PL_ERROR_INIT;
@@ -183,7 +184,8 @@ static int64_t openssl_time(const struct verdict_query *query)
 	return query->now;
 }
 
-const char *oracle_openssl(const struct verdict_query *query, const char *folder, char out[ORACLE_TEXT])
+const char *oracle_openssl(const struct verdict_query *query, const char *folder,
+			   char out[ORACLE_TEXT])
 {
 	char *leaf = write_pem(folder, "leaf.pem", query->presented, 0, 1);
 	char *more = write_pem(folder, "more.pem", query->presented, 1, query->presented->n);
@@ -200,7 +202,8 @@ const char *oracle_openssl(const struct verdict_query *query, const char *folder
 		pl_buf_printf(&command, " -untrusted '%s'", more);
 	if (query->host)
 		pl_buf_printf(&command, " %s '%s'",
-			      inet_pton(AF_INET, query->host, ip) == 1 ? "-verify_ip" : "-verify_hostname",
+			      inet_pton(AF_INET, query->host, ip) == 1 ? "-verify_ip"
+								       : "-verify_hostname",
 			      query->host);
 	pl_buf_printf(&command, " '%s' 2>&1", leaf);
 	pipe = popen(pl_buf_str(&command), "r");

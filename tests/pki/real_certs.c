@@ -30,7 +30,8 @@ static struct pl_cert *load(struct real_certs *real, const char *folder, const c
 	struct pl_cert *cert;
 
 	must(pl_file_read(path, PL_CERT_FILE_MAX, &text, &err), path, err.text);
-	must(pl_certs_parse(real->pki, file, (struct pl_bytes){ (uint8_t *)text.data, text.len }, &list, &err),
+	must(pl_certs_parse(real->pki, file, (struct pl_bytes){(uint8_t *)text.data, text.len},
+			    &list, &err),
 	     path, err.text);
 	must(list.n == 1, path, "holds more than one certificate");
 	cert = pl_cert_ref(list.items[0]);

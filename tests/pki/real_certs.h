@@ -5,7 +5,8 @@
 #include "pki/chain.h"
 
 struct real_cert {
-	char *file, *type, *parents; /* parents: files whose key verifies the signature, blank-separated */
+	char *file, *type,
+	    *parents; /* parents: files whose key verifies the signature, blank-separated */
 	struct pl_cert *cert;
 };
 

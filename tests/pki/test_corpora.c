@@ -40,6 +40,14 @@ static const char *text_of(const struct pl_node *map, const char *key)
 	return node->text;
 }
 
+/* As text_of, where a vector without it would be malformed: nothing is "". */
+static const char *needed(const struct pl_node *map, const char *key)
+{
+	const char *text = text_of(map, key);
+
+	return text ? text : "";
+}
+
 static bool is_true(const struct pl_node *map, const char *key)
 {
 	return pl_streq(text_of(map, key), "true");
@@ -126,7 +134,7 @@ static const char *wanted_faults(const struct pl_node *test)
 	const struct pl_node *features = pl_node_get(test, "features", NULL);
 
 	for (size_t r = 0; r < PL_ARRAY_LEN(reasons); r++) {
-		if (pl_starts_with(text_of(test, "id"), reasons[r].about))
+		if (pl_starts_with(needed(test, "id"), reasons[r].about))
 			return reasons[r].faults;
 		for (size_t i = 0; i < features->n; i++) {
 			if (pl_streq(features->items[i]->text, reasons[r].about))
@@ -140,7 +148,7 @@ static bool limbo_agrees(const struct pl_node *test, const char *got)
 {
 	const char *faults = wanted_faults(test);
 
-	if (pl_streq(text_of(test, "expected_result"), "SUCCESS"))
+	if (pl_streq(needed(test, "expected_result"), "SUCCESS"))
 		return pl_streq(got, "accepted");
 	return !pl_streq(got, "accepted") && (!faults || has_word(faults, got));
 }
@@ -163,21 +171,22 @@ static int64_t limbo_time(const struct pl_node *test)
 static void judge_limbo_case(const struct corpus *corpus, const struct pl_node *test)
 {
 	const struct pl_node *peer = pl_node_get(test, "expected_peer_name", NULL);
-	const char *id = text_of(test, "id"), *want = text_of(test, "expected_result"), *got;
+	const char *id = needed(test, "id"), *want = needed(test, "expected_result"), *got;
 	struct verdict_query query = { .now = limbo_time(test), .host = text_of(peer, "value") };
 
 	if (deviations_skip(corpus->deviations, corpus->oracle, id))
 		return;
-	got = judge_chains(corpus->pki, &query,
-			   chain_of(corpus->pki, test, "peer_certificate", "untrusted_intermediates"),
-			   chain_of(corpus->pki, test, "trusted_certs", NULL));
+	got =
+	    judge_chains(corpus->pki, &query,
+			 chain_of(corpus->pki, test, "peer_certificate", "untrusted_intermediates"),
+			 chain_of(corpus->pki, test, "trusted_certs", NULL));
 	/* BetterTLS calls cases soft in which both answers can be defended. */
 	if (is_true(test, "soft"))
 		tap_ok(!pl_streq(got, "limit") && !pl_streq(got, "orders-differ"),
 		       "%s: %s: %s, either answer will do", corpus->oracle, id, got);
 	else
-		deviations_check(corpus->deviations, corpus->oracle, id, limbo_agrees(test, got), got,
-				 want);
+		deviations_check(corpus->deviations, corpus->oracle, id, limbo_agrees(test, got),
+				 got, want);
 }
 
 static void judge_limbo(const struct corpus *corpus, const struct pl_node *root)
@@ -234,12 +243,12 @@ static bool gnutls_agrees(unsigned status, const char *got)
 static void judge_gnutls_case(const struct corpus *corpus, const struct pl_node *test,
 			      const char *id)
 {
-	unsigned flags = (unsigned)strtoul(text_of(test, "verify_flags"), NULL, 10);
-	unsigned status = (unsigned)strtoul(text_of(test, "expected_result"), NULL, 10);
+	unsigned flags = (unsigned)strtoul(needed(test, "verify_flags"), NULL, 10);
+	unsigned status = (unsigned)strtoul(needed(test, "expected_result"), NULL, 10);
 	unsigned profile = flags >> GNUTLS_PROFILE_SHIFT;
-	const char *want = text_of(test, "expected_text"), *got;
+	const char *want = needed(test, "expected_text"), *got;
 	struct verdict_query query = {
-		.now = strtoll(text_of(test, "time"), NULL, 10),
+		.now = strtoll(needed(test, "time"), NULL, 10),
 		.ignore_dates = flags & GNUTLS_NO_TIMES,
 		.ignore_anchor_dates = flags & GNUTLS_NO_ANCHOR_TIMES,
 		.any_strength = flags & (GNUTLS_ALLOW_MD5 | GNUTLS_ALLOW_SHA1) ||
@@ -260,12 +269,12 @@ static void judge_gnutls_case(const struct corpus *corpus, const struct pl_node 
 static void judge_gnutls(const struct corpus *corpus, const struct pl_node *root)
 {
 	for (size_t i = 0; i < root->n; i++) {
-		const char *name = text_of(root->items[i], "name");
+		const char *name = needed(root->items[i], "name");
 		int same = 1;
 		char *id;
 
 		for (size_t j = 0; j < i; j++)
-			same += pl_streq(text_of(root->items[j], "name"), name);
+			same += pl_streq(needed(root->items[j], "name"), name);
 		id = same == 1 ? pl_strdup(name) : pl_asprintf("%s#%d", name, same);
 		judge_gnutls_case(corpus, root->items[i], id);
 		free(id);
@@ -276,14 +285,15 @@ static void judge_hostnames(const struct corpus *corpus, const struct pl_node *r
 {
 	for (size_t i = 0; i < root->n; i++) {
 		const struct pl_node *test = root->items[i];
-		const char *host = text_of(test, "host"), *got = "unreadable";
+		const char *host = needed(test, "host"), *got = "unreadable";
 		const char *want = is_true(test, "match") ? "covered" : "not covered";
 		struct pl_chain *chain = chain_of(corpus->pki, test, "cert", NULL);
-		char *id = pl_asprintf("%s#%zu", text_of(test, "test"), i + 1);
+		char *id = pl_asprintf("%s#%zu", needed(test, "test"), i + 1);
 
 		if (chain && chain->n == 1)
 			got = pl_cert_covers(chain->certs[0], host) ? "covered" : "not covered";
-		deviations_check(corpus->deviations, corpus->oracle, id, pl_streq(got, want), got, want);
+		deviations_check(corpus->deviations, corpus->oracle, id, pl_streq(got, want), got,
+				 want);
 		pl_chain_unref(chain);
 		free(id);
 	}
@@ -291,7 +301,7 @@ static void judge_hostnames(const struct corpus *corpus, const struct pl_node *r
 
 static void judge_pin(const struct corpus *corpus, const struct pl_node *test)
 {
-	const char *der = text_of(test, "der"), *want = text_of(test, "spki_sha256_base64");
+	const char *der = needed(test, "der"), *want = needed(test, "spki_sha256_base64");
 	size_t len = strlen(der);
 	uint8_t *bytes = pl_malloc(len);
 	struct pl_error err = PL_ERROR_INIT;
@@ -302,7 +312,7 @@ static void judge_pin(const struct corpus *corpus, const struct pl_node *test)
 		cert = pl_cert_parse(corpus->pki, (struct pl_bytes){ bytes, len }, "pin", &err);
 	if (cert)
 		pl_base64(cert->spki_sha256, sizeof(cert->spki_sha256), got);
-	deviations_check(corpus->deviations, corpus->oracle, text_of(test, "file"),
+	deviations_check(corpus->deviations, corpus->oracle, needed(test, "file"),
 			 pl_streq(got, want), got, want);
 	pl_error_clear(&err);
 	pl_cert_unref(cert);
@@ -340,12 +350,16 @@ int main(void)
 	const char *folder = getenv("PINLAB_CORPORA");
 	struct deviations deviations;
 	struct corpus corpora[] = {
-		{ .file = "x509-limbo.json", .oracle = "limbo", .judge = judge_limbo },
-		{ .file = "bettertls-pathbuilding.json", .oracle = "bettertls-paths", .judge = judge_limbo },
-		{ .file = "bettertls-nameconstraints.json", .oracle = "bettertls-names", .judge = judge_limbo },
-		{ .file = "gnutls-chains.json", .oracle = "gnutls-chains", .judge = judge_gnutls },
-		{ .file = "okhttp-hostnames.json", .oracle = "okhttp", .judge = judge_hostnames },
-		{ .file = "trustkit-pins.json", .oracle = "trustkit", .judge = judge_pins },
+	    {.file = "x509-limbo.json", .oracle = "limbo", .judge = judge_limbo},
+	    {.file = "bettertls-pathbuilding.json",
+	     .oracle = "bettertls-paths",
+	     .judge = judge_limbo},
+	    {.file = "bettertls-nameconstraints.json",
+	     .oracle = "bettertls-names",
+	     .judge = judge_limbo},
+	    {.file = "gnutls-chains.json", .oracle = "gnutls-chains", .judge = judge_gnutls},
+	    {.file = "okhttp-hostnames.json", .oracle = "okhttp", .judge = judge_hostnames},
+	    {.file = "trustkit-pins.json", .oracle = "trustkit", .judge = judge_pins},
 	};
 
 	deviations_load(&deviations);

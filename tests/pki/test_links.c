@@ -17,7 +17,8 @@ static void check_subject(const struct real_certs *real, const struct real_cert 
 	for (size_t i = 0; i < real->n; i++) {
 		const struct real_cert *issuer = &real->items[i];
 
-		if (issuer == cert || !pl_bytes_equal(cert->cert->issuer_der, issuer->cert->subject_der))
+		if (issuer == cert ||
+		    !pl_bytes_equal(cert->cert->issuer_der, issuer->cert->subject_der))
 			continue;
 		asked++;
 		if (pl_link_ok(real->pki, cert->cert, issuer->cert) == real_is_parent(cert, issuer))
@@ -25,7 +26,8 @@ static void check_subject(const struct real_certs *real, const struct real_cert 
 		wrong++;
 		tap_note("%s under %s", cert->file, issuer->file);
 	}
-	tap_ok(wrong == 0, "%s: as the index says of %zu namesakes of its issuer", cert->file, asked);
+	tap_ok(wrong == 0, "%s: as the index says of %zu namesakes of its issuer", cert->file,
+	       asked);
 }
 
 /* A root signed itself; the look-alikes with which NSS distrusted DigiNotar did not. */
@@ -37,8 +39,8 @@ static void check_roots(const struct real_certs *real)
 
 		if (!pl_streq(item->type, "root"))
 			continue;
-		tap_ok(pl_link_ok(real->pki, item->cert, item->cert) != look_alike, "%s %s itself", item->file,
-		       look_alike ? "did not sign" : "signed");
+		tap_ok(pl_link_ok(real->pki, item->cert, item->cert) != look_alike, "%s %s itself",
+		       item->file, look_alike ? "did not sign" : "signed");
 	}
 }
 
@@ -57,7 +59,8 @@ int main(void)
 	links = pl_pki_counts(real.pki)->links_memo;
 	for (size_t i = 0; i < real.n; i++)
 		check_subject(&real, &real.items[i]);
-	tap_ok(pl_pki_counts(real.pki)->links_memo > links, "the second time they come from the memo");
+	tap_ok(pl_pki_counts(real.pki)->links_memo > links,
+	       "the second time they come from the memo");
 	real_clear(&real);
 	pl_pki_shutdown();
 	return tap_done();

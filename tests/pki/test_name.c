@@ -56,9 +56,11 @@ static const struct {
 	{ "b\xc3\xbc" "cher.test", "b\xc3\xbc" "cher.test", false, "IDNs travel as A-labels" },
 	{ "good.test\\0.evil.test", "good.test", false, "a NUL does not end a name" },
 	{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.test",
-	  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.test", true, "63 characters" },
+	  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.test", true,
+	  "63 characters" },
 	{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.test",
-	  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.test", false, "64 characters" },
+	  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.test", false,
+	  "64 characters" },
 };
 
 static const struct {
@@ -101,15 +103,19 @@ int main(void)
 	struct cast cast;
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++)
-		tap_ok(pl_name_matches(rows[i].pattern, rows[i].host) == rows[i].want, "\"%s\" %s \"%s\": %s",
-		       rows[i].pattern, rows[i].want ? "covers" : "does not cover", rows[i].host, rows[i].why);
+		tap_ok(pl_name_matches(rows[i].pattern, rows[i].host) == rows[i].want,
+			"\"%s\" %s \"%s\": %s",
+		       rows[i].pattern, rows[i].want ? "covers" : "does not cover", rows[i].host,
+		       rows[i].why);
 	check_length();
 	cast_init(&cast);
 	for (size_t i = 0; i < PL_ARRAY_LEN(covers); i++) {
 		struct pl_chain *chain = cast_chain(&cast, covers[i].role);
 
-		tap_ok(pl_cert_covers(chain->certs[0], covers[i].host) == covers[i].want, "%s %s %s: %s",
-		       covers[i].role, covers[i].want ? "covers" : "does not cover", covers[i].host, covers[i].why);
+		tap_ok(pl_cert_covers(chain->certs[0], covers[i].host) == covers[i].want,
+			"%s %s %s: %s",
+		       covers[i].role, covers[i].want ? "covers" : "does not cover", covers[i].host,
+		       covers[i].why);
 		pl_chain_unref(chain);
 	}
 	cast_clear(&cast);

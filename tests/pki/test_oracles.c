@@ -38,9 +38,11 @@ static bool has_word(const char *words, const char *word)
  * looked at dates first, and where there are several paths it may have had
  * another in mind.
  */
-static bool agrees(struct pl_pki *pki, const struct verdict_query *query, const char *want, const char *got)
+static bool agrees(struct pl_pki *pki, const struct verdict_query *query, const char *want,
+	const char *got)
 {
-	bool wants_yes = pl_streq(want, "accepted"), says_yes = pl_streq(got, "accepted"), out_of_date;
+	bool wants_yes = pl_streq(want, "accepted"), says_yes = pl_streq(got, "accepted"),
+		out_of_date;
 	size_t paths = verdict_paths(pki, query, &out_of_date);
 
 	if (wants_yes || says_yes)
@@ -58,12 +60,14 @@ static void compare(struct judges *judges, struct pl_pki *pki, const char *id,
 
 	if (!deviations_skip(&judges->deviations, "gnutls", id)) {
 		want = oracle_gnutls(query, text);
-		deviations_check(&judges->deviations, "gnutls", id, agrees(pki, query, want, got), got, want);
+		deviations_check(&judges->deviations, "gnutls", id, agrees(pki, query, want, got),
+			got, want);
 	}
 	if (!judges->folder || deviations_skip(&judges->deviations, "openssl", id))
 		return;
 	want = oracle_openssl(query, judges->folder, text);
-	deviations_check(&judges->deviations, "openssl", id, agrees(pki, query, want, got), got, want);
+	deviations_check(&judges->deviations, "openssl", id, agrees(pki, query, want, got), got,
+		want);
 }
 
 /* What is presented, what is trusted, when; the host is a.example.test unless written. */
@@ -137,7 +141,8 @@ static const struct {
 	{ .presented = "lab-ip-outside", .anchors = "lab-root" },
 	{ .presented = "lab-wildcard", .anchors = "lab-root" },
 	{ .presented = "by-lab-inter lab-inter", .anchors = "lab-root" },
-	{ .presented = "excluded lab-inter", .anchors = "lab-root", .host = "www.bad.example.test" },
+	{ .presented = "excluded lab-inter", .anchors = "lab-root",
+	  .host = "www.bad.example.test" },
 	{ .presented = "excluded-wildcard lab-inter", .anchors = "lab-root" },
 	{ .presented = "excluded-ip lab-inter", .anchors = "lab-root" },
 	{ .presented = "by-lab-renewed lab-renewed", .anchors = "lab-root" },

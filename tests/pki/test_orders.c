@@ -33,7 +33,8 @@ static const struct {
 	  R3_BY_X1 " " X1, R3_BY_X1 " " X1_BY_DST " " DST, 2 },
 	{ "the same, anchor DST only", R3_BY_X1 " " X1_BY_DST, DST,
 	  R3_BY_X1 " " X1_BY_DST " " DST, R3_BY_X1 " " X1_BY_DST " " DST, 1 },
-	{ "the same, anchor X1 only", R3_BY_X1 " " X1_BY_DST, X1, R3_BY_X1 " " X1, R3_BY_X1 " " X1, 1 },
+	{ "the same, anchor X1 only", R3_BY_X1 " " X1_BY_DST, X1, R3_BY_X1 " " X1, R3_BY_X1 " " X1,
+	  1 },
 	{ "YE1, YE by X2, X2 by X1, anchors X1 and X2", YE1 " " YE_BY_X2 " " X2_BY_X1, X1 " " X2,
 	  YE1 " " YE_BY_X2 " " X2, YE1 " " YE_BY_X2 " " X2_BY_X1 " " X1, 2 },
 	{ "the same, anchor X1 only", YE1 " " YE_BY_X2 " " X2_BY_X1, X1,
@@ -50,7 +51,8 @@ static struct pl_chain *chain_of(const struct real_certs *real, const char *file
 	for (const char *at = files; *at; at += len + (at[len] == ' ')) {
 		len = strcspn(at, " ");
 		for (size_t i = 0; i < real->n; i++) {
-			if (strlen(real->items[i].file) == len && memcmp(real->items[i].file, at, len) == 0)
+			if (strlen(real->items[i].file) == len && memcmp(real->items[i].file, at,
+				len) == 0)
 				certs[n++] = real->items[i].cert;
 		}
 	}
@@ -70,16 +72,19 @@ static char *first_path(const struct real_certs *real, const struct pl_paths *pa
 	return pl_buf_take(&text);
 }
 
-static void check(const struct real_certs *real, size_t row, enum pl_path_order order, const char *want)
+static void check(const struct real_certs *real, size_t row, enum pl_path_order order,
+	const char *want)
 {
 	struct pl_chain *presented = chain_of(real, rows[row].presented);
 	struct pl_chain *anchors = chain_of(real, rows[row].anchors);
-	const struct pl_path_query query = { .presented = presented, .anchors = anchors, .order = order };
+	const struct pl_path_query query = { .presented = presented, .anchors = anchors,
+		.order = order };
 	struct pl_error err = PL_ERROR_INIT;
 	const struct pl_paths *paths = pl_paths_find(real->pki, &query, &err);
 	char *name = pl_asprintf("%s: %s", rows[row].name, pl_path_order_name(order)), *got;
 
-	if (tap_ok(paths && paths->n == rows[row].want_n, "%s: %zu paths", name, rows[row].want_n)) {
+	if (tap_ok(paths && paths->n == rows[row].want_n, "%s: %zu paths", name,
+		rows[row].want_n)) {
 		got = first_path(real, paths);
 		tap_text(got, want, name);
 		free(got);

@@ -108,10 +108,12 @@ static void check(size_t row, enum pl_path_order order)
 	heap.certs[0] = leaf;
 	presented = pl_chain_new(heap.certs, heap.n);
 	anchors = pl_chain_new(&heap.certs[heap.n - 1], 1);
-	paths = pl_paths_find(heap.pki, &(struct pl_path_query){ .presented = presented,
-								 .anchors = anchors, .order = order }, &err);
-	tap_ok((paths ? (int)paths->n : -1) == rows[row].want_paths, "%s, %s: %zu paths", rows[row].name,
-	       pl_path_order_name(order), paths ? paths->n : 0);
+	paths = pl_paths_find(
+	    heap.pki,
+	    &(struct pl_path_query){.presented = presented, .anchors = anchors, .order = order},
+	    &err);
+	tap_ok((paths ? (int)paths->n : -1) == rows[row].want_paths, "%s, %s: %zu paths",
+	       rows[row].name, pl_path_order_name(order), paths ? paths->n : 0);
 	if (rows[row].want_text) {
 		tap_has(err.text, rows[row].want_text, "and says which limit");
 		tap_int(err.kind, PL_ERROR_INPUT, "and that the input is at fault");

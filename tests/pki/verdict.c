@@ -67,7 +67,8 @@ size_t verdict_paths(struct pl_pki *pki, const struct verdict_query *query, bool
 
 	*out_of_date = false;
 	for (size_t i = 0; paths && i < paths->n; i++)
-		*out_of_date |= pl_path_dates(&paths->items[i], query->now, true, &at) != PL_FAULT_NONE;
+		*out_of_date |=
+		    pl_path_dates(&paths->items[i], query->now, true, &at) != PL_FAULT_NONE;
 	return paths ? paths->n : 0;
 }
 

@@ -23,7 +23,8 @@ struct verdict_query {
  */
 const char *verdict_of(struct pl_pki *pki, const struct verdict_query *query);
 
-/* How many paths there are; 0 beyond a limit. *out_of_date when some path is, whatever else ails it. */
+/* How many paths there are; 0 beyond a limit. *out_of_date when some path is, whatever else ails
+ * it. */
 size_t verdict_paths(struct pl_pki *pki, const struct verdict_query *query, bool *out_of_date);
 
 /* The chain of a text's PEM blocks, or NULL when one cannot be read. */
