@@ -281,10 +281,12 @@ int main(void)
 	struct judges judges = { 0 };
 
 	deviations_load(&judges.deviations);
-	if (oracle_has_openssl())
+	if (oracle_has_openssl()) {
 		judges.folder = mkdtemp(folder);
-	else
+		tap_ok(judges.folder != NULL, "a folder for openssl's files");
+	} else {
 		tap_skip("openssl", "there is no openssl command");
+	}
 	compare_own(&judges);
 	compare_real(&judges);
 	forget_unasked(&judges);
