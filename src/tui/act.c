@@ -168,6 +168,10 @@ void pl_act_expect(struct pl_ui *ui)
 		return;
 	}
 	row = ui->run->rows[pl_ui_row_index(ui->run, ui->row)];
+	if (pl_ui_step(ui)->kind == PL_STEP_EVENT) {
+		pl_ui_say(ui, PL_SAY_NOTE, "saving writes every verdict of an event's step anyway; e is for the steps between them");
+		return;
+	}
 	what = pl_asprintf("expect %s: %s%s%s", row->id, pl_state_info(outcome->state)->name, ui->on_attack ? " against " : "",
 			   ui->on_attack ? ui->run->attacks[ui->attack]->name : "");
 	pl_session_mark(ui->session, pl_mark_new(row, ui->on_attack ? ui->run->attacks[ui->attack]->name : NULL, pl_ui_step(ui)->at, outcome),

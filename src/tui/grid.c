@@ -118,6 +118,23 @@ int pl_grid_printf(struct pl_grid *grid, int x, int y, int width, struct pl_pen 
 	return pl_grid_text(grid, x, y, width, pen, text);
 }
 
+int pl_grid_text_middle(struct pl_grid *grid, int x, int y, int width, int tail, struct pl_pen pen, const char *text)
+{
+	int columns = (int)pl_text_columns(text);
+	struct pl_buf cut = PL_BUF_INIT;
+	int used;
+
+	/* only plain text is cut by bytes */
+	if (columns <= width || columns != (int)strlen(text) || width < tail + 3)
+		return pl_grid_text(grid, x, y, width, pen, text);
+	pl_buf_add(&cut, text, (size_t)(width - tail - 1));
+	pl_buf_puts(&cut, "…");
+	pl_buf_puts(&cut, text + columns - tail);
+	used = pl_grid_text(grid, x, y, width, pen, pl_buf_str(&cut));
+	pl_buf_clear(&cut);
+	return used;
+}
+
 int pl_grid_right(struct pl_grid *grid, int x, int y, int width, struct pl_pen pen, const char *text)
 {
 	int columns = (int)pl_text_columns(text);

@@ -58,6 +58,8 @@ void pl_grid_put(struct pl_grid *grid, int x, int y, uint32_t cp, struct pl_pen 
  * combining characters are shown escaped. Yields the columns used. */
 int pl_grid_text(struct pl_grid *grid, int x, int y, int width, struct pl_pen pen, const char *text);
 int pl_grid_printf(struct pl_grid *grid, int x, int y, int width, struct pl_pen pen, const char *fmt, ...) PL_PRINTF(6, 7);
+/* As pl_grid_text, but what is too long loses its middle and keeps `tail` columns of its end. */
+int pl_grid_text_middle(struct pl_grid *grid, int x, int y, int width, int tail, struct pl_pen pen, const char *text);
 /* As above, ending at column x (exclusive). */
 int pl_grid_right(struct pl_grid *grid, int x, int y, int width, struct pl_pen pen, const char *text);
 void pl_grid_fill(struct pl_grid *grid, int x, int y, int width, int height, uint32_t cp, struct pl_pen pen);

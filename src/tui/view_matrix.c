@@ -139,7 +139,8 @@ static void draw_row(const struct pl_ui *ui, struct pl_grid *grid, const struct 
 
 	if (selected)
 		pl_grid_put(grid, c->name_x - 1, y, '>', PL_PEN(PL_ROLE_FOCUS));
-	pl_grid_text(grid, c->name_x, y, c->name_w, PL_PEN_WITH(PL_ROLE_PLAIN, selected ? PL_ATTR_BOLD : 0), run->rows[row]->id);
+	pl_grid_text_middle(grid, c->name_x, y, c->name_w, c->name_w / 2 - 1, PL_PEN_WITH(PL_ROLE_PLAIN, selected ? PL_ATTR_BOLD : 0),
+			    run->rows[row]->id);
 	for (size_t s = c->first_step; s < c->first_step + c->n_steps; s++) {
 		bool there = s < run->n_steps;
 		const struct pl_outcome *outcome = there ? pl_step_honest(run->steps[s], row) : NULL;
@@ -237,11 +238,14 @@ static void attack_names(const struct pl_ui *ui, struct pl_grid *grid, const str
 {
 	int y = at.y + at.h - 2;
 	int right = at.x + at.w - 2;
-	int x = c->name_x;
+	int x = c->name_x, whole = 6;
 
 	if (c->legend_w > 0 || ui->run->n_attacks == 0 || c->head_y + (int)c->n_rows >= y)
 		return;
-	x += pl_grid_text(grid, x, y, 8, PL_PEN(PL_ROLE_QUIET), "attacks") + 1;
+	for (size_t a = c->first_attack; a < ui->run->n_attacks; a++)
+		whole += (int)strlen(ui->run->attacks[a]->name) + 4;
+	if (x + whole < right)
+		x += pl_grid_text(grid, x, y, 8, PL_PEN(PL_ROLE_QUIET), "attacks") + 1;
 	for (size_t a = c->first_attack; a < ui->run->n_attacks && x < right; a++) {
 		const struct pl_attack *attack = ui->run->attacks[a];
 		struct pl_pen pen = PL_PEN(ui->on_attack && a == ui->attack ? PL_ROLE_FOCUS : PL_ROLE_PLAIN);
@@ -259,8 +263,8 @@ static void title(const struct pl_ui *ui, int width, char *out, size_t size)
 	if (!step)
 		snprintf(out, size, "Who survives");
 	else if (ui->on_attack)
-		snprintf(out, size, "Who is read: %s %s, at %zu %s", ui->run->attacks[ui->attack]->letter,
-			 ui->run->attacks[ui->attack]->name, step->index, step->title);
+		snprintf(out, size, "%s%s %s, at %zu %s", (int)pl_text_columns(step->title) + 36 > width ? "" : "Who is read: ",
+			 ui->run->attacks[ui->attack]->letter, ui->run->attacks[ui->attack]->name, step->index, step->title);
 	else
 		snprintf(out, size, "%s%zu %s", (int)pl_text_columns(step->title) + 18 > width ? "" : own, step->index, step->title);
 }

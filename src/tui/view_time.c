@@ -60,7 +60,15 @@ static bool next_unit(int64_t *time, bool years)
 	return pl_time_from_civil(&civil, time);
 }
 
-/* Months by their letters, years by two digits; what would touch its neighbour is left out. */
+static bool is_free(const struct pl_grid *grid, int x, int y, int width)
+{
+	for (int i = 0; i < width; i++)
+		if (!pl_grid_at(grid, x + i, y) || pl_grid_at(grid, x + i, y)->cp != DOT)
+			return false;
+	return true;
+}
+
+/* Months by their letters, years by two digits; what would touch a step or its neighbour is left out. */
 static void calendar(struct pl_grid *grid, const struct scale *scale, int y)
 {
 	static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
@@ -74,7 +82,7 @@ static void calendar(struct pl_grid *grid, const struct scale *scale, int y)
 		int x = place(scale, time);
 
 		pl_time_to_civil(time, &civil);
-		if (x < free_from || x + 3 > scale->x + scale->width)
+		if (x < free_from || x + 3 > scale->x + scale->width || !is_free(grid, x, y, civil.month == 1 ? 3 : letters))
 			continue;
 		if (civil.month == 1)
 			pl_grid_printf(grid, x, y, 4, PL_PEN(PL_ROLE_QUIET), years ? "%02d" : "'%02d", civil.year % 100);
@@ -130,8 +138,8 @@ void pl_view_time(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect a
 		return;
 	scale = scale_of(ui->run, at);
 	pl_grid_fill(grid, scale.x, at.y, scale.width, 1, DOT, PL_PEN(PL_ROLE_QUIET));
-	calendar(grid, &scale, at.y);
 	steps(ui, grid, &scale, at.y);
+	calendar(grid, &scale, at.y);
 	if (at.h > 1)
 		life(ui, grid, &scale, at.y + 1);
 }

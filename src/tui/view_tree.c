@@ -152,19 +152,12 @@ static uint32_t status_cp(const struct pl_node *node)
  * begin alike, those of one kind end alike. */
 static void name(struct line *line, int x, int width)
 {
-	const char *label = line->node->label;
-	int columns = (int)pl_text_columns(label);
-	int tail = width > 10 ? 6 : 3;
+	int tail = line->node->kind != PL_NODE_CA ? 0 : width > 10 ? 6 : 3;
 
-	if (columns > width && line->node->kind == PL_NODE_CA && (int)strlen(label) == columns && width > 6) {
-		char text[64];
-
-		snprintf(text, sizeof(text), "%.*s…%s", width - tail - 1, label, label + columns - tail);
-		label = text;
-		pl_grid_text(line->grid, x, line->y, width, name_pen(line), label);
-		return;
-	}
-	pl_grid_text(line->grid, x, line->y, width, name_pen(line), label);
+	if (tail)
+		pl_grid_text_middle(line->grid, x, line->y, width, tail, name_pen(line), line->node->label);
+	else
+		pl_grid_text(line->grid, x, line->y, width, name_pen(line), line->node->label);
 }
 
 /* Name, bar and days in one line of a narrow pane. */
