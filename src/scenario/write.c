@@ -116,10 +116,10 @@ static void emit_session(struct pl_buf *out, const struct pl_run *run)
 }
 
 /* What happened by itself after the last event happens again only with time to do so. */
-static int64_t session_until(const struct pl_run *run)
+static int64_t session_until(const struct pl_model *model, const struct pl_run *run)
 {
 	const struct pl_step *last = run->steps[run->n_steps - 1];
-	int64_t until = run->model->until;
+	int64_t until = model->until;
 
 	if (last->kind != PL_STEP_START && last->kind != PL_STEP_EVENT &&
 	    (until == PL_TIME_NONE || until <= last->at))
@@ -137,7 +137,10 @@ void pl_scenario_write(const struct pl_model *model, const struct pl_run *run, s
 	emit_attacks(out, model);
 	if (run) {
 		emit_session(out, run);
-		pl_emit_date(out, "until", session_until(run));
+		pl_emit_date(out, "until", session_until(model, run));
+		/* a session's own claims; the file's were about another story */
+		if (model != run->model)
+			pl_emit_claims(out, model);
 		return;
 	}
 	emit_events(out, model);
