@@ -191,8 +191,8 @@ static bool check_operands(const struct pl_args *args, struct pl_error *err)
 	if (args->n < command->least)
 		return pl_error_usage(err, "something is missing: pinlab %s %s", command->name, command->operands);
 	if (args->n > command->most)
-		return pl_error_usage(err, "'%s' is one word too many: pinlab %s %s",
-				      args->operands[command->most], command->name, command->operands);
+		return pl_error_usage(err, "'%s' is one word too many: pinlab %s%s%s", args->operands[command->most],
+				      command->name, command->operands[0] ? " " : "", command->operands);
 	return true;
 }
 

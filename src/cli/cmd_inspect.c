@@ -21,8 +21,8 @@ static void covered(const struct pl_der_item *item, const struct pl_cert_spans *
 	out[PL_FORM_CERTIFICATE] = spans != NULL;
 	out[PL_FORM_SPKI] = spans && item->start >= spans->spki.start && end <= spans->spki.start + spans->spki.len;
 	/* The bit string holds the key behind its count of unused bits. */
-	out[PL_FORM_KEY] = spans && item->start < spans->key.start && end == spans->key.start + spans->key.len &&
-			   item->start + item->header + 1 == spans->key.start;
+	out[PL_FORM_KEY] = spans && end <= spans->key.start + spans->key.len && end > spans->key.start &&
+			   (item->start >= spans->key.start || item->start + item->header + 1 == spans->key.start);
 }
 
 static void put_item(const struct pl_args *args, const struct pl_der_item *item, const struct pl_cert_spans *spans,

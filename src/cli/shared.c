@@ -8,7 +8,10 @@
 
 #include "cli/places.h"
 #include "scenario/scenario.h"
+#include "util/buf.h"
 #include "util/text.h"
+
+#define LIST_MAX 120 /* columns of names in a message */
 
 void pl_cli_take_errors(struct pl_errors *errors, struct pl_error *err)
 {
@@ -70,12 +73,29 @@ void pl_cli_run_clear(struct pl_cli_run *run)
 	*run = (struct pl_cli_run){ 0 };
 }
 
+/* "a, b, c" while that is short enough to help; else NULL. Caller frees. */
+static char *short_list(const char *const *names, size_t n)
+{
+	struct pl_buf out = PL_BUF_INIT;
+
+	for (size_t i = 0; i < n; i++)
+		pl_buf_printf(&out, "%s%s", i ? ", " : "", names[i]);
+	if (n > 0 && out.len <= LIST_MAX)
+		return pl_buf_take(&out);
+	pl_buf_clear(&out);
+	return NULL;
+}
+
 void pl_cli_unknown(const char *kind, const char *word, const char *const *names, size_t n, struct pl_error *err)
 {
 	const char *near = pl_nearest(word, names, n);
+	char *list = near ? NULL : short_list(names, n);
 
 	if (near)
 		pl_error_usage(err, "there is no %s '%s'; did you mean '%s'?", kind, word, near);
+	else if (list)
+		pl_error_usage(err, "there is no %s '%s'; there is %s", kind, word, list);
 	else
 		pl_error_usage(err, "there is no %s '%s'; 'pinlab list' names what there is", kind, word);
+	free(list);
 }

@@ -24,7 +24,7 @@ PL_MUST_USE bool pl_export(const struct pl_run *run, const struct pl_result *res
 			   const struct pl_export_options *options, struct pl_export_notes *notes,
 			   struct pl_error *err);
 
-/* Appends the openssl and certtool lines that repeat each verdict of an exported run. */
+/* Appends the openssl lines that repeat each verdict of an exported run. */
 void pl_export_commands(const struct pl_run *run, const char *dir, struct pl_buf *out);
 
 #endif

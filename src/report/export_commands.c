@@ -1,4 +1,4 @@
-/* Which openssl and certtool lines repeat the verdicts of an exported run. */
+/* Which openssl lines repeat the verdicts of an exported run. */
 #include <config.h>
 
 #include "report/export_parts.h"
@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/map.h"
 #include "util/mem.h"
 #include "util/text.h"
 #include "util/time.h"
@@ -39,43 +40,68 @@ static char *file_word(const struct pl_export_step *step, const char *dir, const
 	return word;
 }
 
-static void put_verify(struct pl_buf *out, const struct pl_export_step *step, const char *dir,
+/* Lines of one step; what several rows share is said once. */
+struct sheet {
+	struct pl_buf *out;
+	struct pl_map said;
+};
+
+static void put_once(struct sheet *sheet, struct pl_buf *line)
+{
+	const char *text = pl_buf_str(line);
+
+	if (pl_map_get(&sheet->said, text))
+		pl_buf_puts(sheet->out, "#   as above: ");
+	pl_map_set(&sheet->said, text, sheet);
+	pl_buf_puts(sheet->out, text);
+	pl_buf_putc(sheet->out, '\n');
+	pl_buf_clear(line);
+}
+
+static bool is_address(const char *name)
+{
+	return strchr(name, ':') || strspn(name, "0123456789.") == strlen(name);
+}
+
+/* The anchor alone is trusted, so nothing but this path can be found. */
+static void put_verify(struct sheet *sheet, const struct pl_export_step *step, const char *dir,
 		       const struct pl_export_path *path, const struct pl_host *host, int64_t clock)
 {
 	char *file = file_word(step, dir, path->file), *anchor = file_word(step, dir, path->anchor);
-	char *name = host && host->n_names ? shell_word(host->names[0]) : NULL;
-	char at[PL_TIME_TEXT];
+	struct pl_buf line = PL_BUF_INIT;
 
-	pl_buf_printf(out, "openssl verify -attime %" PRId64, clock);
-	if (name)
-		pl_buf_printf(out, " -verify_%s %s", strspn(name, "0123456789.") == strlen(name) || strchr(name, ':')
-							     ? "ip" : "hostname", name);
-	pl_buf_printf(out, " -no-CAfile -no-CApath -no-CAstore -partial_chain -trusted %s -untrusted %s %s\n",
+	pl_buf_printf(&line, "openssl verify -attime %" PRId64, clock);
+	if (host && host->n_names) {
+		char *name = shell_word(host->names[0]);
+
+		pl_buf_printf(&line, " -verify_%s %s", is_address(host->names[0]) ? "ip" : "hostname", name);
+		free(name);
+	}
+	pl_buf_printf(&line, " -no-CAfile -no-CApath -no-CAstore -partial_chain -trusted %s -untrusted %s %s",
 		      anchor, file, file);
-	pl_time_format(clock, at);
-	at[10] = ' '; /* certtool reads "2027-08-03 09:00:00Z" */
-	pl_buf_printf(out, "certtool --verify --attime '%s' --load-ca-certificate %s --infile %s%s%s\n", at,
-		      anchor, file, name ? " --verify-hostname " : "", name ? name : "");
-	free(name);
+	put_once(sheet, &line);
 	free(anchor);
 	free(file);
 }
 
 /* The digest of one certificate of a PEM file, as base64. */
-static void put_digest(struct pl_buf *out, const char *file, size_t number, enum pl_pin_form form,
+static void put_digest(struct sheet *sheet, const char *file, size_t number, enum pl_pin_form form,
 		       const struct pl_cert *cert)
 {
-	pl_buf_printf(out, "awk '/BEGIN CERT/{n++} n==%zu' %s | openssl x509 ", number + 1, file);
+	struct pl_buf line = PL_BUF_INIT;
+
+	pl_buf_printf(&line, "awk '/BEGIN CERT/{n++} n==%zu' %s | openssl x509 ", number + 1, file);
 	if (form == PL_FORM_CERTIFICATE)
-		pl_buf_puts(out, "-outform DER");
+		pl_buf_puts(&line, "-outform DER");
 	else
-		pl_buf_puts(out, "-noout -pubkey | openssl pkey -pubin -outform DER");
+		pl_buf_puts(&line, "-noout -pubkey | openssl pkey -pubin -outform DER");
 	if (form == PL_FORM_KEY) /* the bare key ends the structure */
-		pl_buf_printf(out, " | tail -c %zu", cert->spans.key.len);
-	pl_buf_puts(out, " | openssl dgst -sha256 -binary | openssl base64\n");
+		pl_buf_printf(&line, " | tail -c %zu", cert->spans.key.len);
+	pl_buf_puts(&line, " | openssl dgst -sha256 -binary | openssl base64");
+	put_once(sheet, &line);
 }
 
-static void put_pins(struct pl_buf *out, const struct pl_export_step *step, const char *dir,
+static void put_pins(struct sheet *sheet, const struct pl_export_step *step, const char *dir,
 		     const struct pl_row *row, const struct pl_export_path *path)
 {
 	bool forms[PL_FORMS] = { false };
@@ -86,18 +112,18 @@ static void put_pins(struct pl_buf *out, const struct pl_export_step *step, cons
 	for (size_t i = 0; row->pins && i < row->pins->n; i++) {
 		const struct pl_pin *pin = &row->pins->pins[i];
 
-		pl_buf_printf(out, "#   pins %s %s%s\n", pl_pin_form_name(pin->form), pin->spelling,
+		pl_buf_printf(sheet->out, "#   pins %s %s%s\n", pl_pin_form_name(pin->form), pin->spelling,
 			      pin->backup ? " (backup)" : "");
 		forms[pin->form] = true;
 	}
 	for (int form = 0; form < PL_FORMS; form++) {
 		for (size_t i = first; forms[form] && i < end; i++)
-			put_digest(out, file, i, (enum pl_pin_form)form, path->path->certs[i]);
+			put_digest(sheet, file, i, (enum pl_pin_form)form, path->path->certs[i]);
 	}
 	free(file);
 }
 
-static void put_row(struct pl_buf *out, const struct pl_export_step *step, const char *dir, size_t r, int attack)
+static void put_row(struct sheet *sheet, const struct pl_export_step *step, const char *dir, size_t r, int attack)
 {
 	const struct pl_outcome *outcome = pl_export_outcome(step->run, step->step, r, attack);
 	const struct pl_row *row = step->run->rows[r];
@@ -105,22 +131,23 @@ static void put_row(struct pl_buf *out, const struct pl_export_step *step, const
 
 	if (!outcome || row->control)
 		return;
-	pl_buf_printf(out, "# %s%s%s: %s (%s); %s %s\n", row->id, attack < 0 ? "" : " under ",
+	pl_buf_printf(sheet->out, "# %s%s%s: %s (%s); %s %s\n", row->id, attack < 0 ? "" : " under ",
 		      attack < 0 ? "" : step->run->attacks[attack]->name, pl_state_info(outcome->state)->name,
 		      pl_reason_info(outcome->reason)->name, row->client->name,
 		      pl_looks_at_words(row->client->looks_at));
 	path = pl_export_path_of(step, outcome->path);
 	if (!path) {
-		pl_buf_puts(out, "#   no path leads to an anchor of the device\n");
+		pl_buf_puts(sheet->out, "#   no path leads to an anchor of the device\n");
 		return;
 	}
-	put_verify(out, step, dir, path, pl_export_host(step->step, row), pl_export_clock(step->step, row));
-	put_pins(out, step, dir, row, path);
+	put_verify(sheet, step, dir, path, pl_export_host(step->step, row), pl_export_clock(step->step, row));
+	put_pins(sheet, step, dir, row, path);
 }
 
 void pl_export_commands(const struct pl_run *run, const char *dir, struct pl_buf *out)
 {
 	for (size_t i = 0; i < run->n_steps; i++) {
+		struct sheet sheet = { .out = out };
 		struct pl_export_step step;
 		char at[PL_TIME_TEXT];
 
@@ -129,8 +156,9 @@ void pl_export_commands(const struct pl_run *run, const char *dir, struct pl_buf
 			      run->steps[i]->title ? run->steps[i]->title : step.folder);
 		for (size_t r = 0; r < run->steps[i]->n_rows; r++) {
 			for (int a = -1; a < (int)run->n_attacks; a++)
-				put_row(out, &step, dir, r, a);
+				put_row(&sheet, &step, dir, r, a);
 		}
 		pl_export_step_clear(&step);
+		pl_map_clear(&sheet.said);
 	}
 }
