@@ -4,6 +4,7 @@
 #include "cli/dispatch.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,22 +97,36 @@ static bool answer_at_once(int argc, char **argv)
 	return true;
 }
 
+/* True when standard output is a pipe that nobody reads any more. */
+static bool reader_has_gone(void)
+{
+	struct pollfd fd = { .fd = STDOUT_FILENO };
+
+	return poll(&fd, 1, 0) > 0 && (fd.revents & POLLERR) != 0;
+}
+
 /* What was printed has to arrive: a full disk is an error like any other, and
  * a reader who left ends the program as the system would have. */
 static void flush_output(struct pl_error *err)
 {
 	bool failed;
+	int number;
 
 	errno = 0;
 	failed = fflush(stdout) != 0;
+	number = errno;
 	failed = ferror(stdout) != 0 || failed;
-	if (!failed && !(close(STDOUT_FILENO) != 0 && errno != EBADF))
-		return;
-	if (errno == EPIPE) {
+	if (failed && reader_has_gone()) {
 		signal(SIGPIPE, SIG_DFL);
 		raise(SIGPIPE);
 	}
-	pl_error_environment(err, "(standard output)", "cannot write: %s", strerror(errno ? errno : EIO));
+	/* A network disk may tell at the end only. */
+	if (close(STDOUT_FILENO) != 0 && errno != EBADF && !failed) {
+		number = errno;
+		failed = true;
+	}
+	if (failed)
+		pl_error_environment(err, "(standard output)", "cannot write: %s", strerror(number ? number : EIO));
 }
 
 int pl_dispatch(int argc, char **argv)

@@ -1,4 +1,7 @@
-# Test programs of the room; each links only the floors it needs:
-#   check_PROGRAMS += tests/cli/test_NAME
-#   tests_cli_test_NAME_SOURCES = tests/cli/test_NAME.c tests/tap.h
-#   tests_cli_test_NAME_LDADD = $(CLI_FLOOR) $(PKI_LIBS)   (DATA_LIBS for data, nothing for util, ALL_LIBS from tui)
+dist_check_SCRIPTS += \
+	tests/cli/files.sh \
+	tests/cli/help.sh \
+	tests/cli/places.sh \
+	tests/cli/run.sh \
+	$(NULL)
+EXTRA_DIST += tests/cli/lib.sh

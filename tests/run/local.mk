@@ -1,4 +1,8 @@
-# Test programs of the room; each links only the floors it needs:
-#   check_PROGRAMS += tests/run/test_NAME
-#   tests_run_test_NAME_SOURCES = tests/run/test_NAME.c tests/tap.h
-#   tests_run_test_NAME_LDADD = $(RUN_FLOOR) $(PKI_LIBS)   (DATA_LIBS for data, nothing for util, ALL_LIBS from tui)
+check_PROGRAMS += tests/run/test_jobs tests/run/test_select
+
+tests_run_test_jobs_SOURCES = tests/run/test_jobs.c tests/tap.h
+tests_run_test_jobs_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_run_test_jobs_LDADD = $(RUN_FLOOR) $(PKI_LIBS)
+tests_run_test_select_SOURCES = tests/run/test_select.c tests/tap.h
+tests_run_test_select_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_run_test_select_LDADD = $(RUN_FLOOR) $(PKI_LIBS)

@@ -1,0 +1,105 @@
+#!/bin/sh
+# Running scenarios: exit codes, reports, the failure block, broken files, many processes.
+. "$PINLAB_SRCDIR/tests/cli/lib.sh"
+
+scenario >good.yaml
+scenario survives >bad.yaml
+sed '/expect:/,$d' good.yaml >quiet.yaml
+sed 's/strategies/stratgies/' good.yaml >typo.yaml
+printf 'pinlab: 1\n  name: [\n' >broken.yaml
+
+run run good.yaml
+exits 0 "all as expected"
+says "1 scenario, 2 expectations: 2 met, 0 not met" "the last line counts"
+says "leaf-spki" "one file shows its matrix"
+ok "nothing on standard error" [ ! -s "$tmp/err" ]
+
+run run bad.yaml
+exits 1 "an expectation is not met"
+says "FAIL bad.yaml:16:18  leaf-spki  at 2027-05-10 (step 1, rekeyed)" "the block says where and what"
+says "  expected survives   got breaks-pin (pin-mismatch)" "what was wanted and what came"
+says "  last good: step 0   cause: The server now presents" "since when, and why"
+says "  fix: " "what would have helped"
+says "  open: pinlab lab --at bad.yaml:16" "and how to see it"
+
+run run typo.yaml
+exits 3 "an unknown key"
+complains "typo.yaml:9:1: error: " "the error has its position"
+complains "did you mean 'strategies'" "and a suggestion"
+complains "^" "and a caret under the line"
+says "ERROR typo.yaml" "the report has it too"
+run run broken.yaml
+exits 3 "no YAML at all"
+run run gone.yaml
+exits 4 "a file that is not there"
+run run quiet.yaml
+exits 5 "nothing expected"
+complains "nothing is expected" "which is said"
+mkdir empty
+run run empty
+exits 5 "nothing selected"
+complains "nothing is selected" "which is said"
+run run good.yaml --run 'no such name'
+exits 5 "nothing matches the pattern"
+run run good.yaml bad.yaml --run renewal
+exits 1 "the pattern matches names"
+
+run run good.yaml bad.yaml typo.yaml
+exits 3 "3 before 1"
+says "ok    A renewal" "the other files are run"
+says "3 scenarios, 4 expectations: 3 met, 1 not met; 1 error" "and counted"
+run run bad.yaml typo.yaml gone.yaml
+exits 4 "4 before 3"
+
+run run good.yaml bad.yaml typo.yaml --report junit=j.xml --report tap=t.tap --report json=r.json --report text=t.txt
+exits 3 "four reports at once"
+silent "none on standard output when each has a file"
+for file in j.xml t.tap r.json t.txt; do
+	ok "$file is there" [ -s $file ]
+done
+ok "JUnit keeps failure and error apart" grep -q 'failures="1" errors="1"' j.xml
+ok "TAP has a plan of files" grep -qx '1..3' t.tap
+ok "no temporary file is left" sh -c '! ls | grep -q "\.tmp$"'
+run run good.yaml --report tap --report junit=j2.xml
+says "TAP version 14" "one report may use standard output"
+
+for report in text tap junit json; do
+	run run good.yaml bad.yaml typo.yaml gone.yaml quiet.yaml "$source/scenarios" --report $report
+	mv out one
+	mv err one.err
+	for jobs in 2 4; do
+		run run good.yaml bad.yaml typo.yaml gone.yaml quiet.yaml "$source/scenarios" --report $report --jobs $jobs
+		ok "$report is the same with $jobs jobs" cmp -s one out
+		ok "standard error is the same with $jobs jobs" cmp -s one.err err
+		exits 4 "$jobs jobs"
+	done
+done
+run run good.yaml --report json
+mv out verify
+run run good.yaml --report json --engine handshake
+ok "both engines give the same result" cmp -s verify out
+
+if [ -w /dev/full ]; then
+	"$pinlab" run good.yaml >/dev/full 2>err </dev/null
+	code=$?
+	exits 4 "standard output is full"
+	complains "No space left" "which is said"
+	run run good.yaml --report json=/dev/full
+	exits 4 "a report's disk is full"
+else
+	skip "standard output is full" "no /dev/full"
+fi
+run run good.yaml --report json=nowhere/out.json
+exits 4 "a report's folder is not there"
+complains "nowhere/out.json" "which is named"
+# The reader leaves at once.
+"$pinlab" run "$source/scenarios" --report json 2>err </dev/null | head -c 1 >/dev/null
+ok "a reader who leaves is no noise" [ ! -s err ]
+
+run run good.yaml --color always
+ok "colour on demand" grep -q "$(printf '\033')" out
+NO_COLOR=1 run run good.yaml
+ok "no colour otherwise" sh -c '! grep -q "$(printf "\033")" out'
+LC_ALL=C run run good.yaml
+ok "ASCII in an ASCII locale" sh -c '! LC_ALL=C grep -q "[^ -~]" out'
+done_testing

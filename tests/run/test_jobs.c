@@ -1,0 +1,110 @@
+/* However many processes run the files, results come in order and are the same; a broken file is one error. */
+#include <config.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "report/result_json.h"
+#include "run/jobs.h"
+#include "util/buf.h"
+#include "util/file.h"
+#include "util/mem.h"
+#include "tests/tap.h"
+
+static char folder[] = "/tmp/pinlab-jobs-XXXXXX";
+
+static const char good[] =
+	"pinlab: 1\nname: Good\nstart: 2027-05-01\nhierarchy: default\n"
+	"hosts:\n  api: {name: api.example.test, issuer: north-a1, lifetime: 90d, renews: {before: 30d, key: same}}\n"
+	"devices:\n  phone: {store: phone}\n"
+	"strategies: [leaf-spki]\nattacks: [own-ca]\n"
+	"events:\n  - at: 2027-05-10\n    renew: {host: api, key: same}\n    expect:\n      leaf-spki: survives\n";
+
+struct seen {
+	struct pl_buf out;
+	struct pl_tally tally;
+	size_t stop_after; /* 0: never */
+};
+
+static bool see(const struct pl_result *result, void *arg, struct pl_error *err)
+{
+	struct seen *seen = arg;
+
+	pl_tally_add(&seen->tally, result);
+	pl_result_json_run(&seen->out, result, false);
+	if (seen->tally.files == seen->stop_after)
+		return pl_error_environment(err, "sink", "full");
+	return true;
+}
+
+static char *put(size_t number, const char *text)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	char *path = pl_asprintf("%s/%02zu.yaml", folder, number);
+
+	if (!pl_file_write(path, text, strlen(text), 0600, &err))
+		tap_ok(false, "%s: %s", path, err.text);
+	return path;
+}
+
+static struct seen run(const char *const *files, size_t n, size_t jobs)
+{
+	const char *source = getenv("PINLAB_SRCDIR");
+	char *certs = pl_path_join(source ? source : ".", "certs");
+	struct pl_jobs_options options = { .certs_dir = certs, .jobs = jobs };
+	struct pl_error err = PL_ERROR_INIT;
+	struct seen seen = { .out = PL_BUF_INIT };
+
+	tap_ok(pl_run_files(files, n, &options, see, &seen, &err), "%zu jobs run", jobs);
+	pl_error_clear(&err);
+	free(certs);
+	return seen;
+}
+
+static void test_stop(const char *const *files, size_t n)
+{
+	struct pl_jobs_options options = { .certs_dir = "/nonexistent", .jobs = 3 };
+	struct pl_error err = PL_ERROR_INIT;
+	struct seen seen = { .stop_after = 2 };
+
+	tap_ok(!pl_run_files(files, n, &options, see, &seen, &err), "a sink that is full stops the run");
+	tap_int((long long)seen.tally.files, 2, "at once");
+	tap_text(err.text, "full", "with its own error");
+	pl_buf_clear(&seen.out);
+	pl_error_clear(&err);
+}
+
+int main(void)
+{
+	static const size_t jobs[] = { 2, 3, 16 };
+	const char *files[9];
+	char *paths[9];
+	struct seen alone;
+
+	if (!mkdtemp(folder))
+		return 1;
+	for (size_t i = 0; i < 8; i++)
+		files[i] = paths[i] = put(i, i == 3 ? "pinlab: 1\nnmae: typo\n" : i == 5 ? "\001\377" : good);
+	files[8] = paths[8] = pl_asprintf("%s/gone.yaml", folder);
+	alone = run(files, 9, 1);
+	tap_int((long long)alone.tally.files, 9, "every file yields one result");
+	tap_int((long long)alone.tally.met, 6, "the good ones meet what they expect");
+	tap_ok(alone.tally.errors >= 3 && alone.tally.input && alone.tally.environment,
+	       "broken and missing ones are errors of their own kinds");
+	tap_int(pl_tally_exit(&alone.tally), 4, "and decide the exit code");
+	for (size_t i = 0; i < PL_ARRAY_LEN(jobs); i++) {
+		struct seen seen = run(files, 9, jobs[i]);
+
+		tap_text(pl_buf_str(&seen.out), pl_buf_str(&alone.out), "the same bytes as alone");
+		pl_buf_clear(&seen.out);
+	}
+	test_stop(files, 9);
+	for (size_t i = 0; i < 9; i++) {
+		unlink(paths[i]);
+		free(paths[i]);
+	}
+	rmdir(folder);
+	pl_buf_clear(&alone.out);
+	return tap_done();
+}
