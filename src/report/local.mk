@@ -30,6 +30,3 @@ libplreport_a_SOURCES = \
 	src/report/text_matrix.c \
 	src/report/text_parts.h \
 	$(NULL)
-
-schemadir = $(pkgdatadir)
-dist_schema_DATA = docs/pinlab-result.schema.json
