@@ -242,7 +242,7 @@ static void judge_down(const struct question *q, size_t row)
 	char wanted[PL_DURATION_TEXT], got[PL_DURATION_TEXT];
 	size_t since = NO_STEP;
 	int64_t length = longest(q, row, &since);
-	const char *what = q->attack < 0 ? "down" : "exposed";
+	const char *what = q->attack < 0 ? "down" : "intercepted";
 
 	add(q, since, row, holds(q->expect->compare, length, q->expect->duration),
 	    pl_asprintf("%s %s %s", what, compare_words(q->expect->compare),

@@ -53,11 +53,11 @@ static void check_name(const struct pl_checker *checker, struct pl_map *seen, co
 		       const char *name, const char *extra, struct pl_pos pos)
 {
 	if (!is_plain(name, extra))
-		pl_errors_input(checker->errors, pos, "'%s' is no name for a %s: use letters, digits and %s, "
-				"%d at most, beginning with a letter or digit", name, what, extra,
+		pl_errors_input(checker->errors, pos, "the %s name '%s' is not plain: use letters, digits and "
+				"%s, %d at most, beginning with a letter or digit", what, name, extra,
 				NAME_MAX_LEN);
 	if (pl_map_set(seen, name, (void *)(uintptr_t)name))
-		pl_errors_input(checker->errors, pos, "there are two %ss named '%s'; names are unique",
+		pl_errors_input(checker->errors, pos, "another %s is named '%s' already; names are unique",
 				what, name);
 }
 

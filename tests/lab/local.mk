@@ -2,3 +2,40 @@
 #   check_PROGRAMS += tests/lab/test_NAME
 #   tests_lab_test_NAME_SOURCES = tests/lab/test_NAME.c tests/tap.h
 #   tests_lab_test_NAME_LDADD = $(LAB_FLOOR) $(PKI_LIBS)   (DATA_LIBS for data, nothing for util, ALL_LIBS from tui)
+
+check_PROGRAMS += \
+	tests/lab/test_event \
+	tests/lab/test_expect \
+	tests/lab/test_model_check \
+	tests/lab/test_run \
+	tests/lab/test_standard \
+	tests/lab/test_when \
+	tests/lab/test_world
+
+tests_lab_test_event_SOURCES = tests/lab/test_event.c tests/lab/build.h tests/tap.h
+tests_lab_test_event_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_event_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_expect_SOURCES = tests/lab/test_expect.c tests/lab/build.h tests/tap.h
+tests_lab_test_expect_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_expect_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_model_check_SOURCES = tests/lab/test_model_check.c tests/lab/build.h tests/tap.h
+tests_lab_test_model_check_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_model_check_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_run_SOURCES = tests/lab/test_run.c tests/lab/build.h tests/tap.h
+tests_lab_test_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_run_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_standard_SOURCES = tests/lab/test_standard.c tests/lab/build.h tests/tap.h
+tests_lab_test_standard_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_standard_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_when_SOURCES = tests/lab/test_when.c tests/lab/build.h tests/tap.h
+tests_lab_test_when_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_when_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_world_SOURCES = tests/lab/test_world.c tests/lab/build.h tests/tap.h
+tests_lab_test_world_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_world_LDADD = $(LAB_FLOOR) $(PKI_LIBS)

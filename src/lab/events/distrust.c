@@ -111,8 +111,9 @@ static bool remove_all(struct pl_change *change, const struct target *target, co
 			n += remove_from(change, i, target);
 	if (n > 0)
 		return true;
-	return pl_error_input(err, change->pos, "%s has no trust in %s to take away; to refuse it anywhere in "
-			      "a path, say how: block", device ? device : "no device", target->name);
+	return pl_error_input(err, change->pos, "%s %s %s itself; to refuse it anywhere in a path, say how: "
+			      "block", device ? device : "no device", device ? "does not trust" : "trusts",
+			      target->name);
 }
 
 static void block(struct pl_change *change, const struct target *target, const char *device)

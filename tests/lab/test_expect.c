@@ -1,0 +1,227 @@
+/* Expectations: what is met, what is not, and in which words. */
+#include <config.h>
+
+#include "lab/expect.h"
+
+#include "tests/lab/build.h"
+
+/*
+ * The run: leaf-spki and none on phone. 2027-01-10 `swap` a new key (leaf-spki
+ * breaks), 2027-01-20 `back` a release, 2027-02-09 the host serves its leaf only
+ * until 2027-02-10. It ends before 2027-03-01.
+ */
+static struct pl_model *model;
+static struct pl_run *run;
+
+static void build(struct pl_engine *engine)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_event *made;
+
+	model = build_model();
+	if (!pl_model_add_strategy(model, "leaf-spki") || !pl_model_add_strategy(model, "none") ||
+	    !pl_model_add_attack(model, "own-ca") || !pl_model_add_attack(model, "self-signed"))
+		printf("Bail out! a strategy or an attack is missing\n");
+	model->until = at("2027-03-01");
+	made = event_at("2027-01-10", "renew: new");
+	made->id = strdup("swap");
+	pl_model_add_event(model, made);
+	made = event_at("2027-01-20", "release: leaf-spki");
+	made->id = strdup("back");
+	pl_model_add_event(model, made);
+	pl_model_add_event(model, event_at("2027-02-09", "serve: leaf-only"));
+	pl_model_add_event(model, event_at("2027-02-10", "serve: full"));
+	run = start(engine, model);
+	must(pl_run_all(run, &err), &err);
+}
+
+/* How a case's expectation is written: short forms of the fields. */
+struct wish {
+	const char *name;
+	enum pl_expect_kind kind;
+	const char *strategy, *device, *version, *attack;
+	int verdict, state, reason; /* one more than the value; 0: not asked */
+	const char *pin;
+	const char *at;
+	enum pl_compare compare;
+	int64_t duration;
+	/* What comes out: of the first check */
+	size_t n;
+	bool met;
+	const char *expected, *actual;
+	long long step, row; /* -1: none */
+};
+
+#define V(value) ((int)(value) + 1)
+#define S(value) ((int)(value) + 1)
+#define R(value) ((int)(value) + 1)
+
+static const struct wish wishes[] = {
+	{ .name = "a verdict at a date", .strategy = "none", .verdict = V(PL_SURVIVES), .at = "2027-01-15",
+	  .n = 1, .met = true, .expected = "survives", .actual = "survives (no-pins)", .step = 1, .row = 1 },
+	{ .name = "at an event", .strategy = "leaf-spki", .version = "1", .verdict = V(PL_BREAKS), .reason = R(PL_REASON_PIN_MISMATCH),
+	  .at = "swap", .n = 1, .met = true, .expected = "breaks (pin-mismatch)", .actual = "breaks-pin (pin-mismatch)", .step = 1, .row = 0 },
+	{ .name = "before an event", .strategy = "leaf-spki", .verdict = V(PL_SURVIVES), .at = "swap - 1s",
+	  .n = 1, .met = true, .expected = "survives", .actual = "survives (pin-match)", .step = 0, .row = 0 },
+	{ .name = "a verdict that is not", .strategy = "leaf-spki", .verdict = V(PL_SURVIVES), .at = "swap",
+	  .n = 1, .met = false, .expected = "survives", .actual = "breaks-pin (pin-mismatch)", .step = 1, .row = 0 },
+	{ .name = "the right verdict for the wrong reason", .strategy = "leaf-spki", .verdict = V(PL_BREAKS),
+	  .reason = R(PL_REASON_CERT_EXPIRED), .at = "swap", .n = 1, .met = false, .expected = "breaks (cert-expired)",
+	  .actual = "breaks-pin (pin-mismatch)", .step = 1, .row = 0 },
+	{ .name = "a state alone", .strategy = "leaf-spki", .state = S(PL_STATE_BREAKS_PIN), .at = "swap",
+	  .n = 1, .met = true, .expected = "breaks-pin", .actual = "breaks-pin (pin-mismatch)", .step = 1, .row = 0 },
+	{ .name = "a reason alone", .strategy = "none", .reason = R(PL_REASON_NO_PINS), .at = "swap",
+	  .n = 1, .met = true, .expected = "no-pins", .actual = "survives (no-pins)", .step = 1, .row = 1 },
+	{ .name = "a matched pin by its expression", .strategy = "leaf-spki", .verdict = V(PL_SURVIVES), .pin = "leaf.spki",
+	  .at = "2027-01-05", .n = 1, .met = true, .expected = "survives on leaf.spki",
+	  .actual = "survives (pin-match) on leaf.spki", .step = 0, .row = 0 },
+	{ .name = "another pin than the one that matched", .strategy = "leaf-spki", .pin = "backup.spki", .at = "2027-01-05",
+	  .n = 1, .met = false, .expected = "on backup.spki", .actual = "survives (pin-match) on leaf.spki", .step = 0, .row = 0 },
+	{ .name = "a pin where none matched", .strategy = "none", .pin = "leaf.spki", .at = "2027-01-05",
+	  .n = 1, .met = false, .expected = "on leaf.spki", .actual = "survives (no-pins) on no pin", .step = 0, .row = 1 },
+	{ .name = "every version that exists", .strategy = "leaf-spki", .verdict = V(PL_SURVIVES), .at = "back",
+	  .n = 2, .met = false, .expected = "survives", .actual = "breaks-pin (pin-mismatch)", .step = 2, .row = 0 },
+	{ .name = "one version", .strategy = "leaf-spki", .version = "2", .verdict = V(PL_SURVIVES), .at = "back",
+	  .n = 1, .met = true, .expected = "survives", .actual = "survives (pin-match)", .step = 2, .row = 4 },
+	{ .name = "a version that does not exist yet", .strategy = "leaf-spki", .version = "2", .verdict = V(PL_SURVIVES),
+	  .at = "swap", .n = 1, .met = false, .expected = "survives", .actual = "no row: leaf-spki x 2", .step = 1, .row = -1 },
+	{ .name = "a device that does not exist", .device = "tablet", .verdict = V(PL_SURVIVES), .at = "swap",
+	  .n = 1, .met = false, .expected = "survives", .actual = "no row: tablet", .step = 1, .row = -1 },
+	{ .name = "before the run", .verdict = V(PL_SURVIVES), .at = "2026-01-01", .n = 1, .met = false,
+	  .expected = "survives", .actual = "no row: the run begins at 2027-01-01", .step = -1, .row = -1 },
+	{ .name = "an attack that gets through", .strategy = "none", .attack = "own-ca", .verdict = V(PL_INTERCEPTED), .at = "2027-01-01",
+	  .n = 1, .met = true, .expected = "intercepted", .actual = "intercepted (no-pins)", .step = 0, .row = 1 },
+	{ .name = "an attack that does not", .strategy = "leaf-spki", .attack = "own-ca", .verdict = V(PL_INTERCEPTED), .at = "2027-01-01",
+	  .n = 1, .met = false, .expected = "intercepted", .actual = "blocked (pin-mismatch)", .step = 0, .row = 0 },
+	{ .name = "an attack that is not watched", .attack = "other-ca", .verdict = V(PL_BLOCKED), .at = "swap",
+	  .n = 1, .met = false, .expected = "blocked", .actual = "no row: the attack other-ca is not among the scenario's attacks",
+	  .step = -1, .row = -1 },
+	{ .name = "never, and it never was", .kind = PL_EXPECT_NEVER, .strategy = "none", .state = S(PL_STATE_BREAKS_PIN),
+	  .n = 1, .met = true, .expected = "never breaks-pin", .actual = "never", .step = -1, .row = 1 },
+	{ .name = "never, and it was", .kind = PL_EXPECT_NEVER, .strategy = "none", .verdict = V(PL_BREAKS),
+	  .n = 1, .met = false, .expected = "never breaks", .actual = "breaks-chain (chain-incomplete)", .step = 3, .row = 1 },
+	{ .name = "never says breaks when nothing else is said", .kind = PL_EXPECT_NEVER, .strategy = "leaf-spki", .version = "1",
+	  .n = 1, .met = false, .expected = "never breaks", .actual = "breaks-pin (pin-mismatch)", .step = 1, .row = 0 },
+	{ .name = "never of an attack", .kind = PL_EXPECT_NEVER, .strategy = "leaf-spki", .attack = "self-signed", .verdict = V(PL_INTERCEPTED),
+	  .n = 2, .met = true, .expected = "never intercepted", .actual = "never", .step = -1, .row = 0 },
+	{ .name = "never of a strategy that is not there", .kind = PL_EXPECT_NEVER, .strategy = "root-spki", .verdict = V(PL_BREAKS),
+	  .n = 1, .met = false, .expected = "breaks", .actual = "no row: root-spki", .step = -1, .row = -1 },
+	{ .name = "down, exactly", .kind = PL_EXPECT_DOWN, .strategy = "none", .compare = PL_EQUAL, .duration = PL_DAY,
+	  .n = 1, .met = true, .expected = "down = 1d", .actual = "down 1d", .step = 3, .row = 1 },
+	{ .name = "down, less", .kind = PL_EXPECT_DOWN, .strategy = "none", .compare = PL_LESS, .duration = PL_DAY,
+	  .n = 1, .met = false, .expected = "down < 1d", .actual = "down 1d", .step = 3, .row = 1 },
+	{ .name = "an open outage ends at until", .kind = PL_EXPECT_DOWN, .strategy = "leaf-spki", .version = "1", .compare = PL_EQUAL,
+	  .duration = 50 * PL_DAY, .n = 1, .met = true, .expected = "down = 50d", .actual = "down 50d", .step = 1, .row = 0 },
+	/* The state changes on 2027-02-09 for a day, so the longest interval in one state is shorter. */
+	{ .name = "the longest interval in one state", .kind = PL_EXPECT_DOWN, .strategy = "leaf-spki", .version = "1",
+	  .state = S(PL_STATE_BREAKS_PIN), .compare = PL_EQUAL, .duration = 30 * PL_DAY,
+	  .n = 1, .met = true, .expected = "down = 30d", .actual = "down 30d", .step = 1, .row = 0 },
+	{ .name = "never down at all", .kind = PL_EXPECT_DOWN, .strategy = "none", .state = S(PL_STATE_BREAKS_PIN), .compare = PL_LESS_EQUAL,
+	  .n = 1, .met = true, .expected = "down <= 0s", .actual = "down 0s", .step = -1, .row = 1 },
+	{ .name = "more than there was", .kind = PL_EXPECT_DOWN, .strategy = "none", .compare = PL_MORE, .duration = PL_DAY,
+	  .n = 1, .met = false, .expected = "down > 1d", .actual = "down 1d", .step = 3, .row = 1 },
+	{ .name = "open to an attack", .kind = PL_EXPECT_DOWN, .strategy = "none", .attack = "own-ca", .compare = PL_MORE_EQUAL, .duration = PL_DAY,
+	  .n = 1, .met = true, .expected = "intercepted >= 1d", .actual = "intercepted 59d", .step = 0, .row = 1 },
+};
+
+static char *copy(const char *text)
+{
+	return text ? strdup(text) : NULL;
+}
+
+static void fill(struct pl_expect *expect, const struct wish *wish)
+{
+	struct pl_error err = PL_ERROR_INIT;
+
+	expect->kind = wish->kind;
+	expect->strategy = copy(wish->strategy);
+	expect->device = copy(wish->device);
+	expect->version = copy(wish->version);
+	expect->attack = copy(wish->attack);
+	expect->pin = copy(wish->pin);
+	expect->has_verdict = wish->verdict;
+	expect->verdict = (enum pl_verdict)(wish->verdict - 1);
+	expect->has_state = wish->state;
+	expect->state = (enum pl_state)(wish->state - 1);
+	expect->has_reason = wish->reason;
+	expect->reason = (enum pl_reason)(wish->reason - 1);
+	expect->compare = wish->compare;
+	expect->duration = wish->duration;
+	if (wish->at)
+		must(pl_when_parse(wish->at, (struct pl_pos){ 0 }, &expect->at, &err), &err);
+}
+
+static void test_wish(const struct wish *wish)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_checks checks = { 0 };
+	const struct pl_check *first;
+
+	fill(pl_model_add_expect(model), wish);
+	must(pl_expect_all(run, &checks, &err), &err);
+	tap_int((long long)checks.n, (long long)wish->n, wish->name);
+	first = &checks.items[0];
+	tap_ok(first->met == wish->met, "%s: %s", wish->name, wish->met ? "met" : "not met");
+	tap_text(first->expected, wish->expected, "what was wanted");
+	tap_text(first->actual, wish->actual, "what came");
+	tap_int(first->step == SIZE_MAX ? -1 : (long long)first->step, wish->step, "at its step");
+	tap_int(first->row == SIZE_MAX ? -1 : (long long)first->row, wish->row, "in its row");
+	pl_checks_clear(&checks);
+	pl_expect_clear(&model->expects[--model->n_expects]);
+}
+
+/* An event's own expectations are judged at its own step. */
+static void test_own_step(struct pl_engine *engine)
+{
+	struct pl_model *own = build_model();
+	struct pl_event *made = event_at("2027-03-02", "renew: new");
+	struct pl_expect *expect = pl_event_add_expect(made);
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_checks checks = { 0 };
+	struct pl_run *other;
+
+	if (!pl_model_add_strategy(own, "leaf-spki"))
+		printf("Bail out! there is no leaf-spki\n");
+	expect->has_verdict = true;
+	expect->verdict = PL_BREAKS;
+	pl_model_add_event(own, made);
+	other = start(engine, own);
+	must(pl_run_all(other, &err), &err);
+	must(pl_expect_all(other, &checks, &err), &err);
+	tap_int((long long)other->n_steps, 3, "start, the renewal of that second, the event");
+	tap_ok(checks.n == 1 && checks.items[0].met && checks.items[0].step == 2, "the event's own step is judged, not the renewal");
+	tap_ok(checks.items[0].expect == expect, "and says whose expectation it is");
+	pl_checks_clear(&checks);
+	pl_run_free(other);
+	pl_model_free(own);
+}
+
+static void test_bad_time(void)
+{
+	struct wish wish = { .at = "swop", .verdict = V(PL_SURVIVES) };
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_checks checks = { 0 };
+
+	fill(pl_model_add_expect(model), &wish);
+	tap_ok(!pl_expect_all(run, &checks, &err), "a time that means nothing is an error");
+	tap_has(err.text, "did you mean 'swap'?", "with the nearest name");
+	pl_error_clear(&err);
+	pl_checks_clear(&checks);
+	pl_expect_clear(&model->expects[--model->n_expects]);
+}
+
+int main(void)
+{
+	struct pl_engine *engine = pl_engine_new(1, PL_ENGINE_VERIFY);
+
+	build(engine);
+	for (size_t i = 0; i < PL_ARRAY_LEN(wishes); i++)
+		test_wish(&wishes[i]);
+	test_own_step(engine);
+	test_bad_time();
+	pl_run_free(run);
+	pl_model_free(model);
+	pl_engine_free(engine);
+	pl_pki_shutdown();
+	return tap_done();
+}

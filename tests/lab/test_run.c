@@ -1,0 +1,457 @@
+/* Runs: what happens by itself and in which order, to the second. */
+#include <config.h>
+
+#include "lab/run.h"
+
+#include "tests/lab/build.h"
+
+static struct pl_engine *engine;
+
+/* Every step of a run against the wanted words, NULL-terminated. */
+static void steps_are(const struct pl_run *run, const char *name, const char *const *want)
+{
+	size_t n = 0;
+
+	while (want[n])
+		n++;
+	tap_int((long long)run->n_steps, (long long)n, name);
+	for (size_t i = 0; i < n || i < run->n_steps; i++) {
+		const char *got = i < run->n_steps ? step_words(run->steps[i]) : NULL;
+
+		tap_text(got, i < n ? want[i] : NULL, name);
+	}
+}
+
+#define STEPS(...) (const char *const[]){ __VA_ARGS__, NULL }
+
+static struct pl_model *with(const char *strategy)
+{
+	struct pl_model *model = build_model();
+
+	if (!pl_model_add_strategy(model, strategy)) {
+		printf("Bail out! there is no strategy %s\n", strategy);
+		exit(1);
+	}
+	return model;
+}
+
+static void until(struct pl_run *run, const char *date)
+{
+	struct pl_error err = PL_ERROR_INIT;
+
+	must(pl_run_until(run, at(date), &err), &err);
+}
+
+static void end(struct pl_run *run, struct pl_model *model)
+{
+	pl_run_free(run);
+	pl_model_free(model);
+}
+
+static void test_automation(void)
+{
+	struct pl_model *model = with("leaf-spki");
+	struct pl_run *run = start(engine, model);
+	const struct pl_cert *leaf;
+
+	leaf = run->world->hosts[0]->served->full->certs[0];
+	tap_int(leaf->not_before, at("2027-01-01"), "a leaf begins when it is issued");
+	tap_int(leaf->not_after, at("2027-04-01") - 1, "90 days later its last second is over");
+	until(run, "2027-03-02");
+	steps_are(run, "until is exclusive: the renewal of its second has not happened",
+		  STEPS("2027-01-01 start: start"));
+	until(run, "2027-06-01");
+	steps_are(run, "a host renews itself 30 days before its certificate ends",
+		  STEPS("2027-01-01 start: start", "2027-03-02 renewal: renewal: api with the same key",
+			"2027-05-01 renewal: renewal: api with the same key"));
+	tap_text(honest_words(run, last(run), "leaf-spki"), "survives (pin-match)",
+		 "a key pin survives renewals with the same key");
+	tap_int(run->now, at("2027-06-01") - 1, "the clock stands at the last second before until");
+	end(run, model);
+}
+
+static void test_automation_keys(void)
+{
+	struct pl_model *model = with("leaf-spki+backup");
+	struct pl_run *run;
+	struct pl_key *backup;
+
+	model->hosts[0].renew_key = PL_KEY_BACKUP;
+	run = start(engine, model);
+	backup = run->world->hosts[0]->backup_key;
+	until(run, "2027-03-03");
+	tap_ok(run->world->hosts[0]->served->key == backup, "the backup key is what the new certificate carries");
+	tap_ok(run->world->hosts[0]->backup_key != backup, "and the next backup key is made at once");
+	tap_text(honest_words(run, last(run), "leaf-spki+backup"), "survives-on-backup (pin-match)",
+		 "the backup pin matches once");
+	until(run, "2027-05-02");
+	tap_text(honest_words(run, last(run), "leaf-spki+backup"), "breaks-pin (pin-mismatch)",
+		 "nobody has pinned the next backup key");
+	end(run, model);
+}
+
+static void test_staged(void)
+{
+	struct pl_model *model = with("leaf-cert");
+	struct pl_run *run = start(engine, model);
+	char *words = refused(run, "", "reload");
+
+	tap_text(words, "api has no certificate waiting; renew it with load: staged first", "nothing waits at first");
+	free(words);
+	happen(run, "2027-02-01", "renew: same load=staged");
+	tap_text(honest_words(run, last(run), "leaf-cert"), "survives (pin-match)",
+		 "a staged certificate is not served yet");
+	tap_int(pl_host_next_renewal(run->world->hosts[0]), at("2027-02-01") + 60 * PL_DAY,
+		"automation counts from the staged certificate");
+	happen(run, "2027-02-03", "reload");
+	tap_text(honest_words(run, last(run), "leaf-cert"), "breaks-pin (pin-mismatch)",
+		 "reload serves it");
+	tap_ok(!run->world->hosts[0]->staged, "nothing waits after a reload");
+	end(run, model);
+}
+
+static void test_staged_forgotten(void)
+{
+	struct pl_model *model = with("leaf-spki");
+	struct pl_run *run;
+
+	model->hosts[0].renews = false;
+	run = start(engine, model);
+	happen(run, "2027-03-01", "renew: same load=staged");
+	until(run, "2027-05-01");
+	steps_are(run, "renewed and never reloaded: the old one expires in service",
+		  STEPS("2027-01-01 start: start",
+			"2027-03-01 event: renew with the same key, not loaded yet",
+			"2027-04-01 clock: clock: api.example.test expires"));
+	tap_text(honest_words(run, last(run), "leaf-spki"), "breaks-chain (cert-expired)",
+		 "and no pin would have helped");
+	end(run, model);
+}
+
+static void test_edges(void)
+{
+	struct pl_model *model = with("none");
+	struct pl_run *run;
+
+	model->hosts[0].renews = false;
+	run = start(engine, model);
+	tap_int(pl_run_next_date(run, at("2028-01-01")), at("2027-04-01"), "the next date is the leaf's end");
+	tap_ok(pl_run_next_date(run, at("2027-03-31")) == PL_TIME_NONE, "before a limit there may be none");
+	until(run, "2027-04-01");
+	tap_int((long long)run->n_steps, 1, "the last second of validity is valid");
+	until(run, "2027-04-01T00:00:01Z");
+	steps_are(run, "the second after it is an edge", STEPS("2027-01-01 start: start",
+		  "2027-04-01 clock: clock: api.example.test expires"));
+	until(run, "2028-12-31");
+	tap_int((long long)run->n_steps, 2, "dates that change no cell make no step");
+	end(run, model);
+}
+
+static void test_skew(void)
+{
+	struct pl_model *model = with("none");
+	struct pl_run *run;
+
+	model->hosts[0].renews = false;
+	model->devices[0].skew = PL_DAY;
+	run = start(engine, model);
+	until(run, "2027-06-01");
+	steps_are(run, "a clock that is ahead sees the end a day early", STEPS("2027-01-01 start: start",
+		  "2027-03-31 clock: clock: api.example.test expires by the clock of phone",
+		  "2027-04-01 clock: clock: api.example.test expires"));
+	tap_text(honest_words(run, run->steps[1], "none"), "breaks-chain (device-clock)",
+		 "first it is the device's fault");
+	tap_text(honest_words(run, run->steps[2], "none"), "breaks-chain (cert-expired)",
+		 "then the certificate's");
+	end(run, model);
+}
+
+static void test_trust_dates(void)
+{
+	struct pl_model *model = with("none");
+	struct pl_run *run;
+
+	model->devices[0].trust[0].until = at("2027-02-01");
+	run = start(engine, model);
+	until(run, "2027-02-02");
+	steps_are(run, "a store entry ends to the second", STEPS("2027-01-01 start: start",
+		  "2027-02-01 clock: clock: Main Root 1 leaves the store of phone"));
+	tap_text(honest_words(run, last(run), "none"), "breaks-chain (distrusted)", "trusted once, now no more");
+	end(run, model);
+}
+
+static void test_pin_expiry(void)
+{
+	struct pl_model *model = with("leaf-spki");
+	struct pl_run *run;
+
+	model->strategies[0].expires = at("2027-02-01");
+	run = start(engine, model);
+	happen(run, "2027-01-15", "renew: new");
+	tap_text(honest_words(run, last(run), "leaf-spki"), "breaks-pin (pin-mismatch)", "the new key is not pinned");
+	until(run, "2027-02-02");
+	tap_text(step_words(last(run)), "2027-02-01 clock: clock: leaf-spki is enforced no longer: its pins expire",
+		 "the pin set's own date is an edge");
+	tap_text(honest_words(run, last(run), "leaf-spki"), "survives-unenforced (pins-expired)",
+		 "expired pins are skipped");
+	end(run, model);
+}
+
+/* Two hosts that renew at the same second, at which a scripted event happens too. */
+static void test_order(void)
+{
+	struct pl_model *model = with("none");
+	struct pl_run *run;
+
+	pl_model_add_host(model, "web", "web.example.test", "int-1")->renews = true;
+	run = start(engine, model);
+	happen(run, "2027-03-02", "renew: new host=web");
+	steps_are(run, "within one second: automation in file order, then the event",
+		  STEPS("2027-01-01 start: start", "2027-03-02 renewal: renewal: api with the same key",
+			"2027-03-02 renewal: renewal: web with the same key",
+			"2027-03-02 event: renew web with a new key"));
+	end(run, model);
+
+	model = with("none");
+	model->hosts[0].renews = false;
+	run = start(engine, model);
+	happen(run, "2027-04-01", "renew: same");
+	steps_are(run, "an edge comes before the event of its second",
+		  STEPS("2027-01-01 start: start", "2027-04-01 clock: clock: api.example.test expires",
+			"2027-04-01 event: renew with the same key"));
+	tap_text(honest_words(run, run->steps[1], "none"), "breaks-chain (cert-expired)", "broken at the edge");
+	tap_text(honest_words(run, run->steps[2], "none"), "survives (no-pins)", "and mended by the event");
+	happen(run, "", "serve: leaf-only");
+	tap_int(last(run)->at, at("2027-04-01"), "without a time an event shares the second of the one before");
+	end(run, model);
+}
+
+static void test_failing_automation(void)
+{
+	struct pl_model *model = with("none");
+	struct pl_run *run;
+
+	model->certificates[2].to = at("2027-02-01") - 1;
+	run = start(engine, model);
+	until(run, "2027-03-20");
+	steps_are(run, "an authority without a valid certificate cannot renew: one noted step",
+		  STEPS("2027-01-01 start: start", "2027-02-01 clock: clock: Main CA 1 expires",
+			"2027-03-02 renewal: renewal: api cannot renew"));
+	tap_has(last(run)->note, "int-1 cannot issue on 2027-03-02", "the note names the authority");
+	tap_has(last(run)->note, "2025-01-01 to 2027-01-31T23:59:59Z", "and its dates");
+	happen(run, "2027-03-25", "reissue-intermediate: int-1");
+	until(run, "2027-03-26");
+	tap_text(step_words(last(run)), "2027-03-25 renewal: renewal: api with the same key",
+		 "it is tried again when an authority changes");
+	tap_text(honest_words(run, last(run), "none"), "survives (no-pins)", "and mends the host");
+	end(run, model);
+}
+
+static void test_later_certificate(void)
+{
+	struct pl_model *model = with("none");
+	struct pl_run *run;
+
+	model->certificates[2].to = at("2027-02-01") - 1;
+	pl_model_add_certificate(model, "int-1-late", "int-1", "root-1", at("2027-03-10"), at("2030-01-01"));
+	run = start(engine, model);
+	until(run, "2027-03-20");
+	tap_text(step_words(last(run)), "2027-03-10 renewal: renewal: api with the same key",
+		 "it is tried again when another certificate of the authority becomes valid");
+	end(run, model);
+}
+
+static void test_scripted_failure(void)
+{
+	struct pl_model *model = with("none");
+	struct pl_run *run;
+	char *words;
+	size_t steps;
+	int64_t now;
+
+	model->hosts[0].renews = false;
+	model->certificates[2].to = at("2027-02-01") - 1;
+	run = start(engine, model);
+	steps = run->n_steps;
+	now = run->now;
+	words = refused(run, "2027-03-01", "renew: new");
+	tap_text(words, "int-1 cannot issue on 2027-03-01: int-1-by-root-1 is valid from 2025-01-01 to "
+		 "2027-01-31T23:59:59Z", "a scripted renewal that cannot be is an input error");
+	tap_ok(run->n_steps == steps && run->now == now && run->world->now == now,
+	       "and leaves the run as it was, edges on the way included");
+	free(words);
+	end(run, model);
+}
+
+static void test_expire(void)
+{
+	struct pl_model *model = with("none");
+	struct pl_run *run;
+	char *words;
+
+	pl_model_add_host(model, "web", "web.example.test", "int-1")->renews = true;
+	run = start(engine, model);
+	happen(run, "2027-01-10", "expire-leaf: api");
+	steps_are(run, "expire-leaf stops that host's automation and owns the edge of its second",
+		  STEPS("2027-01-01 start: start", "2027-03-02 renewal: renewal: web with the same key",
+			"2027-04-01 event: the certificate of api expires"));
+	words = refused(run, "", "expire-leaf: api");
+	tap_has(words, "has expired already", "it cannot expire twice");
+	free(words);
+	happen(run, "", "expire-root");
+	tap_int(last(run)->at, at("2029-01-01"), "expire-root moves to the second after the root's last");
+	tap_ok(run->steps[run->n_steps - 2]->at < last(run)->at, "and owns that second's edge");
+	end(run, model);
+
+	model = with("none");
+	run = start(engine, model);
+	happen(run, "", "expire-intermediate");
+	tap_int(last(run)->at, at("2035-01-01"), "the intermediate above the leaf, by default");
+	end(run, model);
+}
+
+static void test_attack(void)
+{
+	struct pl_model *model = with("leaf-spki");
+	struct pl_run *run;
+	char *words;
+
+	model->hosts[0].renews = false;
+	if (!pl_model_add_attack(model, "own-ca"))
+		printf("Bail out! there is no attack own-ca\n");
+	run = start(engine, model);
+	happen(run, "2027-01-02", "attack: own-ca for=6h");
+	tap_ok(run->world->attack && run->world->attack_until == at("2027-01-02T06:00Z"), "the attacker answers now");
+	words = refused(run, "2027-01-02T05:59Z", "attack: own-ca");
+	tap_has(words, "still answers until 2027-01-02T06:00:00Z", "one attack at a time");
+	free(words);
+	happen(run, "2027-01-02T06:00Z", "serve: full");
+	steps_are(run, "the end of an attack is always a step, before the event of its second",
+		  STEPS("2027-01-01 start: start", "2027-01-02 event: attack with own-ca for 6 hours",
+			"2027-01-02T06:00:00Z attack-end: the attack on api (own-ca) ends",
+			"2027-01-02T06:00:00Z event: serves the full chain"));
+	tap_ok(!run->world->attack, "nobody answers instead of the host any more");
+	tap_ok(pl_step_honest(run->steps[1], 0) == pl_step_honest(run->steps[0], 0),
+	       "honest cells know nothing of an attack");
+	words = refused(run, "", "attack: self-signed");
+	tap_text(words, "self-signed is not among the scenario's attacks; add it there", "only what is watched can happen");
+	free(words);
+	end(run, model);
+}
+
+static void test_branches(void)
+{
+	struct pl_model *model = with("leaf-spki");
+	struct pl_run *run = start(engine, model), *other;
+
+	happen(run, "2027-01-10", "renew: same");
+	other = pl_run_clone(run);
+	happen(other, "+1d", "renew: new");
+	happen(run, "+2d", "renew: same");
+	tap_ok(run->steps[0] == other->steps[0] && run->steps[1] == other->steps[1], "a clone shares the steps so far");
+	tap_ok(run->rows[0] == other->rows[0], "and the rows");
+	tap_text(honest_words(run, last(run), "leaf-spki"), "survives (pin-match)", "one branch keeps the key");
+	tap_text(honest_words(other, last(other), "leaf-spki"), "breaks-pin (pin-mismatch)", "the other does not");
+	pl_run_rewind(other, 2);
+	tap_int((long long)other->n_steps, 2, "rewinding drops the steps after the first n");
+	tap_int(other->now, at("2027-01-10"), "and takes the clock back");
+	happen(other, "+2d", "renew: same");
+	tap_ok(pl_step_honest(last(other), 0) == pl_step_honest(last(run), 0),
+	       "the same events give the same outcome, by address");
+	pl_run_free(other);
+	tap_text(honest_words(run, last(run), "leaf-spki"), "survives (pin-match)", "a freed clone takes nothing along");
+	end(run, model);
+}
+
+static void test_release(void)
+{
+	struct pl_model *model = with("leaf-spki");
+	struct pl_run *run = start(engine, model);
+	size_t before = run->n_rows, newest;
+	char *words;
+
+	tap_text(run->rows[0]->id, "leaf-spki", "axes with one value are left out of a row's id");
+	happen(run, "2027-01-10", "renew: new");
+	happen(run, "", "release: leaf-spki");
+	newest = row_of(run, "leaf-spki");
+	tap_int((long long)run->n_rows, (long long)before + 1, "a release adds a row");
+	tap_text(run->rows[newest]->version, "2", "of the next version");
+	tap_text(run->rows[newest]->id, "leaf-spki x v2", "and its id says so");
+	tap_int((long long)run->rows[newest]->built, (long long)last(run)->index, "built at its step");
+	tap_ok(!pl_step_honest(run->steps[1], newest), "there was no such app before");
+	tap_int(pl_step_honest(last(run), newest)->state, PL_STATE_SURVIVES, "the new version pins the new key");
+	tap_int(pl_step_honest(last(run), 0)->state, PL_STATE_BREAKS_PIN, "the old version does not");
+	words = refused(run, "", "release: leaf-spkj");
+	tap_text(words, "there is no strategy 'leaf-spkj'; did you mean 'leaf-spki'?", "a strategy that is not there");
+	tap_int((long long)run->n_rows, (long long)before + 1, "adds no rows");
+	free(words);
+	pl_run_rewind(run, 2);
+	tap_int((long long)run->n_rows, (long long)before, "rewinding takes the row away again");
+	end(run, model);
+}
+
+static void test_until(void)
+{
+	struct pl_model *model = with("none");
+	struct pl_run *run;
+	struct pl_error err = PL_ERROR_INIT;
+	char *words;
+
+	model->until = at("2027-02-01");
+	run = start(engine, model);
+	words = refused(run, "2027-02-01", "renew: new");
+	tap_has(words, "the run ends before 2027-02-01", "an event at until is too late");
+	free(words);
+	words = refused(run, "2027-01-31", "wait: 2d");
+	tap_has(words, "the run ends before 2027-02-01", "so is one that moves the clock beyond it");
+	free(words);
+	words = refused(run, "2026-12-31", "renew: new");
+	tap_has(words, "before the clock, which stands at 2027-01-01", "nothing happens before the start");
+	free(words);
+	pl_model_add_event(model, event_at("2027-01-05", "renew: new"));
+	must(pl_run_all(run, &err), &err);
+	steps_are(run, "all events, then until", STEPS("2027-01-01 start: start",
+		  "2027-01-05 event: renew with a new key"));
+	end(run, model);
+}
+
+static void test_wrong_key(void)
+{
+	struct pl_model *model = with("leaf-spki");
+	struct pl_run *run;
+
+	model->hosts[0].renews = false;
+	run = start(engine, model);
+	happen(run, "", "serve: key=wrong");
+	tap_text(honest_words(run, last(run), "leaf-spki"), "breaks-chain (handshake-failed)",
+		 "a server with a wrong key fails in the handshake only");
+	happen(run, "", "serve: key=own");
+	tap_text(honest_words(run, last(run), "leaf-spki"), "survives (pin-match)", "its own key mends it");
+	end(run, model);
+}
+
+int main(void)
+{
+	engine = pl_engine_new(1, PL_ENGINE_VERIFY);
+	test_automation();
+	test_automation_keys();
+	test_staged();
+	test_staged_forgotten();
+	test_edges();
+	test_skew();
+	test_trust_dates();
+	test_pin_expiry();
+	test_order();
+	test_failing_automation();
+	test_later_certificate();
+	test_scripted_failure();
+	test_expire();
+	test_attack();
+	test_branches();
+	test_release();
+	test_until();
+	test_wrong_key();
+	pl_engine_free(engine);
+	pl_pki_shutdown();
+	return tap_done();
+}
