@@ -89,7 +89,10 @@ PL_MUST_USE bool pl_decode_is_free(const char *key);
 
 /* Plain values; each false with an error. `name` is the key, for the message. */
 PL_MUST_USE bool pl_decode_text(struct pl_decoder *decoder, const struct pl_node *node, const char *name, char **out);
+/* The name of something that times and events can refer to; `what` it is: "a host". */
 PL_MUST_USE bool pl_decode_id(struct pl_decoder *decoder, const struct pl_node *node, const char *what);
+/* The name of a strategy or a tag, in which more characters are allowed. */
+PL_MUST_USE bool pl_decode_label(struct pl_decoder *decoder, const struct pl_node *node, const char *what);
 PL_MUST_USE bool pl_decode_date(struct pl_decoder *decoder, const struct pl_node *node, const char *name, int64_t *out);
 /* The index among `choices` (NULL-terminated), or -1 with an error. */
 int pl_decode_choice(struct pl_decoder *decoder, const struct pl_node *node, const char *name, const char *const *choices);

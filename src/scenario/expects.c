@@ -200,6 +200,24 @@ static void read_down(struct pl_decoder *decoder, const struct pl_node *node, vo
 				pl_decode_show(decoder, node->text), why);
 }
 
+/* Dates of the world exist when their time comes; ids exist in the file or never. */
+static void check_id(struct pl_decoder *decoder, const struct pl_node *node, const char *id)
+{
+	const struct pl_model *model = decoder->model;
+	const char **ids = pl_calloc(model->n_events + 1, sizeof(*ids));
+	bool found = false;
+	size_t n = 0;
+
+	for (size_t i = 0; i < model->n_events; i++)
+		if (model->events[i]->id) {
+			ids[n++] = model->events[i]->id;
+			found = found || pl_streq(model->events[i]->id, id);
+		}
+	if (!found)
+		pl_decode_unknown(decoder, node->pos, "event with the id", id, ids, n);
+	free(ids);
+}
+
 static void read_at(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
 	struct pl_expect *expect = target;
@@ -211,6 +229,11 @@ static void read_at(struct pl_decoder *decoder, const struct pl_node *node, void
 	pl_when_clear(&expect->at);
 	(void)!pl_when_parse(node->text, pl_decode_pos(decoder, node), &expect->at, &err);
 	pl_decode_take(decoder, &err);
+	if (expect->at.kind == PL_WHEN_RELATIVE && !strchr(expect->at.ref, '.'))
+		check_id(decoder, node, expect->at.ref);
+	else if (expect->at.kind == PL_WHEN_AFTER)
+		pl_decode_error(decoder, node->pos, "there is no event before this to count from; write a date or an "
+				"event's id");
 }
 
 #define WHAT_FIELDS \
@@ -235,7 +258,7 @@ static const struct pl_field claim_fields[] = {
 	{ .name = "down", .type = PL_FIELD_VALUE, .read = read_down, .def = "comparison",
 	  .help = "how long the longest interval of it lasts, like \"> 90d\"; of breaks if nothing else is said" },
 	{ .name = "at", .type = PL_FIELD_VALUE, .read = read_at, .def = "when", .help = "when it must be so" },
-	{ .name = "strategy", .type = PL_FIELD_VALUE, .read = read_strategy, .def = "id", .help = "of rows with it" },
+	{ .name = "strategy", .type = PL_FIELD_VALUE, .read = read_strategy, .def = "label", .help = "of rows with it" },
 	{ .name = "attack", .type = PL_FIELD_VALUE, .read = read_attack, .def = "attack",
 	  .help = "when somebody else answers; without it the honest host" },
 	WHAT_FIELDS

@@ -29,22 +29,42 @@ bool pl_decode_text(struct pl_decoder *decoder, const struct pl_node *node, cons
 	return true;
 }
 
-static bool is_id_char(unsigned char c)
+static bool is_letter(char c)
 {
-	return isalnum(c) || c == '-' || c == '_' || c == '+';
+	return isalpha((unsigned char)c);
 }
 
-/* A dot would read as a part of it in `api.leaf.expiry`. */
+static bool is_word_char(char c)
+{
+	return isalnum((unsigned char)c) || c == '-' || c == '_';
+}
+
+/* Stands in times too: a dot, a plus or a digit at the front would read as another
+ * part of `api.leaf.expiry + 7d`. */
 bool pl_decode_id(struct pl_decoder *decoder, const struct pl_node *node, const char *what)
 {
 	size_t len = strlen(node->text);
-	bool ok = len > 0 && len <= ID_MAX && isalnum((unsigned char)node->text[0]);
+	bool ok = len <= ID_MAX && is_letter(node->text[0]);
 
 	for (size_t i = 0; ok && i < len; i++)
-		ok = is_id_char((unsigned char)node->text[i]);
+		ok = is_word_char(node->text[i]);
 	if (!ok)
 		pl_decode_error(decoder, node->pos, "'%s' cannot be the name of %s; use up to %d letters, digits, "
-				"- _ and +, beginning with a letter or digit",
+				"- and _, beginning with a letter",
+				pl_decode_show(decoder, node->text), what, ID_MAX);
+	return ok;
+}
+
+bool pl_decode_label(struct pl_decoder *decoder, const struct pl_node *node, const char *what)
+{
+	size_t len = strlen(node->text);
+	bool ok = len <= ID_MAX && isalnum((unsigned char)node->text[0]);
+
+	for (size_t i = 0; ok && i < len; i++)
+		ok = is_word_char(node->text[i]) || node->text[i] == '+' || node->text[i] == '.';
+	if (!ok)
+		pl_decode_error(decoder, node->pos, "'%s' cannot be the name of %s; use up to %d letters, digits, "
+				"- _ + and dots, beginning with a letter or digit",
 				pl_decode_show(decoder, node->text), what, ID_MAX);
 	return ok;
 }

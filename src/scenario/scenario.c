@@ -34,7 +34,7 @@ static void read_keys(struct pl_decoder *decoder, const struct pl_node *node, vo
 static void read_tag(struct pl_decoder *decoder, const struct pl_node *node, struct pl_model *model)
 {
 	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "tags", "a list of words") ||
-	    !pl_decode_id(decoder, node, "a tag"))
+	    !pl_decode_label(decoder, node, "a tag"))
 		return;
 	model->tags = pl_realloc(model->tags, model->n_tags + 1, sizeof(*model->tags));
 	model->tags[model->n_tags++] = pl_strdup(node->text);

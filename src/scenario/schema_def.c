@@ -48,8 +48,13 @@ static void write_text(struct pl_json *json)
 
 static void write_id(struct pl_json *json)
 {
+	pattern(json, "^[A-Za-z][A-Za-z0-9_-]{0,63}$");
+}
+
+static void write_label(struct pl_json *json)
+{
 	scalar(json);
-	pl_json_text(json, "pattern", "^[A-Za-z0-9][A-Za-z0-9+_-]{0,63}$");
+	pl_json_text(json, "pattern", "^[A-Za-z0-9][A-Za-z0-9+._-]{0,63}$");
 }
 
 static void write_date(struct pl_json *json)
@@ -313,6 +318,7 @@ static void write_event_expect(struct pl_json *json)
 static const struct pl_schema_def defs[] = {
 	{ "text", write_text },
 	{ "id", write_id },
+	{ "label", write_label },
 	{ "date", write_date },
 	{ "duration", write_duration },
 	{ "offset", write_offset },

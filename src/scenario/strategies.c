@@ -11,13 +11,6 @@
 #include "util/text.h"
 #include "util/time.h"
 
-/* An entry of the list before it is known whether it is a built-in one. */
-struct entry {
-	struct pl_strategy_def *def; /* NULL while `name` is read */
-	char *name;
-	const struct pl_node *name_node;
-};
-
 static void refuse_file(struct pl_decoder *decoder, const struct pl_node *node)
 {
 	pl_decode_error(decoder, node->pos, "pin files are not supported by pinlab 0.1; write the pins out as a list");
@@ -91,7 +84,7 @@ static void read_name(struct pl_decoder *decoder, const struct pl_node *node, vo
 }
 
 static const struct pl_field strategy_fields[] = {
-	{ .name = "name", .type = PL_FIELD_VALUE, .required = true, .read = read_name, .def = "id",
+	{ .name = "name", .type = PL_FIELD_VALUE, .required = true, .read = read_name, .def = "label",
 	  .help = "a built-in strategy's, or one of your own" },
 	{ .name = "client", .type = PL_FIELD_VALUE, .read = read_client, .def = "client",
 	  .help = "the software that compares; generic if omitted" },
@@ -170,7 +163,7 @@ static struct pl_strategy_def *begin_own(struct pl_decoder *decoder, const struc
 	const struct pl_node *pins = pl_node_get(item, "pins", NULL);
 
 	if (!pl_decode_is(decoder, name, PL_NODE_TEXT, "name", "a name") ||
-	    !pl_decode_id(decoder, name, "a strategy") || !name_is_free(decoder, name))
+	    !pl_decode_label(decoder, name, "a strategy") || !name_is_free(decoder, name))
 		return NULL;
 	if (built_in(name->text) && !pins)
 		return pl_model_add_strategy(decoder->model, name->text);

@@ -1,4 +1,18 @@
-# Test programs of the room; each links only the floors it needs:
-#   check_PROGRAMS += tests/scenario/test_NAME
-#   tests_scenario_test_NAME_SOURCES = tests/scenario/test_NAME.c tests/tap.h
-#   tests_scenario_test_NAME_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)   (DATA_LIBS for data, nothing for util, ALL_LIBS from tui)
+scenario_tests = \
+	tests/scenario/test_load \
+	tests/scenario/test_save \
+	tests/scenario/test_schema \
+	$(NULL)
+check_PROGRAMS += $(scenario_tests)
+dist_check_SCRIPTS += tests/scenario/validate.sh
+
+tests_scenario_test_load_SOURCES = tests/scenario/test_load.c tests/scenario/files.h tests/tap.h
+tests_scenario_test_load_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_scenario_test_load_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)
+tests_scenario_test_save_SOURCES = tests/scenario/test_save.c tests/scenario/same.c \
+	tests/scenario/same.h tests/scenario/files.h tests/tap.h
+tests_scenario_test_save_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_scenario_test_save_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)
+tests_scenario_test_schema_SOURCES = tests/scenario/test_schema.c tests/scenario/files.h tests/tap.h
+tests_scenario_test_schema_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_scenario_test_schema_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)

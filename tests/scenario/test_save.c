@@ -1,0 +1,320 @@
+/*
+ * What is written reads back: every shipped scenario and one with every key to
+ * an equal model, and a session to a scenario whose expectations all hold.
+ */
+#include <config.h>
+
+#include "tests/scenario/files.h"
+#include "tests/scenario/same.h"
+#include "tests/tap.h"
+#include "lab/expect.h"
+#include "util/mem.h"
+#include "util/text.h"
+
+static void note_first(const struct pl_errors *errors, const struct pl_buf *text)
+{
+	if (errors->n) {
+		char *line = pl_error_format(&errors->items[0]);
+
+		tap_note("%s", line);
+		tap_note("%s", pl_buf_str(text));
+		free(line);
+	}
+}
+
+static void round_trip(const struct pl_model *model, const char *name)
+{
+	struct pl_errors errors = PL_ERRORS_INIT;
+	struct pl_buf once = PL_BUF_INIT, twice = PL_BUF_INIT;
+	struct pl_model *back;
+	const char *differs = "everything";
+
+	pl_scenario_write(model, NULL, &once);
+	back = parse_text("back.yaml", pl_buf_str(&once), &errors);
+	if (back) {
+		differs = models_differ(model, back);
+		pl_scenario_write(back, NULL, &twice);
+	}
+	tap_ok(!differs, "%s reads back to an equal model", name);
+	if (differs)
+		tap_note("%s differs", differs);
+	note_first(&errors, &once);
+	tap_ok(pl_streq(pl_buf_str(&once), pl_buf_str(&twice)), "%s is written the same way again", name);
+	pl_model_free(back);
+	pl_errors_clear(&errors);
+	pl_buf_clear(&once);
+	pl_buf_clear(&twice);
+}
+
+static void shipped(const char *folder)
+{
+	char *path = source_path(folder), *certs = source_path("certs"), **names = NULL;
+	struct pl_error err = PL_ERROR_INIT;
+	size_t n = 0;
+
+	tap_ok(pl_dir_list(path, &names, &n, &err) && n > 0, "%s holds scenarios", folder);
+	for (size_t i = 0; i < n; i++) {
+		char *file = pl_path_join(path, names[i]);
+		struct pl_errors errors = PL_ERRORS_INIT;
+		struct pl_model *model = pl_scenario_load(file, certs, &errors);
+
+		if (model)
+			round_trip(model, names[i]);
+		else
+			tap_ok(false, "%s loads", names[i]);
+		pl_model_free(model);
+		pl_errors_clear(&errors);
+		free(file);
+	}
+	pl_names_free(names, n);
+	pl_error_clear(&err);
+	free(certs);
+	free(path);
+}
+
+/* Every key, an inline hierarchy, and texts that YAML would take for something else. */
+static const char everything[] =
+	"pinlab: 1\nfacts: 2026-11\nname: \"yes: no\"\nabout: \"two\\nlines # and \\\"quotes\\\" \\u00e4\"\n"
+	"tags: [c, \"1e3\"]\nseed: 18446744073709551615\nkeys: real\nstart: 2026-01-01T00:00:01Z\n"
+	"hierarchy:\n"
+	"  operators: {o: {backup-operator: p}, p: {}}\n"
+	"  authorities:\n"
+	"    root: {operator: o, subject: \"O=A, B: C, CN=Root\", real-key: rsa-2048}\n"
+	"    ca: {operator: o, subject: CN=CA, path-length: 0}\n"
+	"    other: {operator: p, subject: CN=Other, real-key: ed25519}\n"
+	"  certificates:\n"
+	"    root-2020: {of: root, by: root, from: 2020-01-01, to: 2030-01-01T12:34:56Z}\n"
+	"    ca: {of: ca, by: root, from: 2020-01-01, to: 2030-01-01}\n"
+	"    other: {of: other, by: other, from: 2020-01-01, to: 2030-01-01}\n"
+	"    root-by-other: {of: root, by: other, from: 2021-01-01, to: 2029-01-01}\n"
+	"  stores: {phone: [root, {trust: other, from: 2021-01-01, until: 2028-01-01}], empty: []}\n"
+	"hosts:\n"
+	"  api: {names: [api.example.test, \"*.api.example.test\"], issuer: ca, algorithm: ed25519, lifetime: 1d12h,\n"
+	"        renews: {before: 1h, key: backup}, serve: with-root}\n"
+	"  www: {name: www.example.test, issuer: ca, serve: ca}\n"
+	"devices:\n"
+	"  phone: {store: phone, trust: [other], user-cas: ignored, clock: -1d12h, zone: +2h, checks-anchor-dates: false,\n"
+	"          path: as-sent, retry: until-pinned}\n"
+	"  none: {trust: []}\n"
+	"strategies:\n"
+	"  - none\n"
+	"  - {name: leaf-spki, client: curl, host: api}\n"
+	"  - {name: leaf-spki+backup, backup: [authority(other).spki]}\n"
+	"  - {name: \"5.2\", client: okhttp, pins: [leaf.spki, issuer.spki], backup: [backup.spki], host: api,\n"
+	"     expires: 2027-01-01, report-only: true}\n"
+	"attacks: [own-ca, user-ca]\n"
+	"events:\n"
+	"  - at: 2026-01-02\n    renew: {host: api, key: ecdsa-p384, load: staged}\n    id: first\n"
+	"    expect:\n      none: survives\n      \"5.2\": {state: survives, pin: leaf.spki}\n"
+	"      leaf-spki+backup:\n        - {device: phone, verdict: survives}\n        - {device: none, host: api, version: \"1\", reason: unknown-issuer}\n"
+	"      attacks:\n        own-ca:\n          none: {client: generic, verdict: intercepted}\n        user-ca: {none: blocked}\n"
+	"  - reload: api\n"
+	"  - {at: +90m, wait: 0s}\n"
+	"  - at: first + 2d\n    attack: {name: own-ca, for: 6h, host: api}\n"
+	"  - {at: www.leaf.expiry - 7d, serve: {host: www, chain: shuffled, key: wrong}}\n"
+	"  - set-clock: {device: phone, skew: -400d}\n"
+	"  - release:\n"
+	"until: 2027-01-01\n"
+	"expect:\n"
+	"  - {never: breaks, strategy: none}\n  - {never: breaks-pin, host: api, reason: pin-mismatch}\n"
+	"  - {down: \"> 90d\", strategy: none, state: breaks-pin}\n  - {down: \"<= 1h\"}\n  - {down: \"= 0s\", attack: own-ca, device: phone}\n"
+	"  - {at: first, strategy: none, device: phone, host: api, state: survives}\n"
+	"  - {at: first + 1h, attack: own-ca, strategy: none, verdict: intercepted, version: \"1\"}\n";
+
+static void with_everything(void)
+{
+	struct pl_errors errors = PL_ERRORS_INIT;
+	struct pl_model *model = parse_text("everything.yaml", everything, &errors);
+
+	tap_ok(model, "a scenario with every key loads");
+	for (size_t i = 0; i < errors.n; i++)
+		tap_note("%d:%d %s", errors.items[i].line, errors.items[i].column, errors.items[i].text);
+	if (model) {
+		tap_text(model->about, "two\nlines # and \"quotes\" \u00e4", "with its texts");
+		round_trip(model, "everything");
+	}
+	pl_model_free(model);
+	pl_errors_clear(&errors);
+}
+
+/* A change of anything must show in the comparison, or the tests above prove nothing. */
+static void comparison_sees(void)
+{
+	static const struct {
+		const char *from, *to, *differs;
+	} changes[] = {
+		{ "seed: 18446744073709551615", "seed: 2", "seed, keys, start or until" },
+		{ "12:34:56Z", "12:34:57Z", "the hierarchy" },
+		{ "lifetime: 1d12h", "lifetime: 1d13h", "the hosts" },
+		{ "zone: +2h", "zone: +3h", "the devices" },
+		{ "report-only: true", "report-only: false", "the strategies" },
+		{ "attacks: [own-ca, user-ca]", "attacks: [user-ca, own-ca]", "the attacks" },
+		{ "for: 6h", "for: 7h", "the events" },
+		{ "none: {client: generic, verdict", "none: {client: okhttp, verdict", "the events" },
+		{ "\"<= 1h\"", "\"< 1h\"", "the expectations over the whole run" },
+	};
+	struct pl_errors errors = PL_ERRORS_INIT;
+	struct pl_model *model = parse_text("a.yaml", everything, &errors);
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(changes); i++) {
+		const char *at = strstr(everything, changes[i].from);
+		char *text = pl_asprintf("%.*s%s%s", (int)(at - everything), everything, changes[i].to,
+					 at + strlen(changes[i].from));
+		struct pl_model *other = parse_text("b.yaml", text, &errors);
+
+		tap_text(model && other ? models_differ(model, other) : "did not load", changes[i].differs,
+			 changes[i].to);
+		pl_model_free(other);
+		free(text);
+	}
+	pl_model_free(model);
+	pl_errors_clear(&errors);
+}
+
+static bool all_met(const struct pl_model *model, size_t *n)
+{
+	struct pl_engine *engine = pl_engine_new(model->seed, PL_ENGINE_VERIFY);
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_run *run = pl_run_new(engine, model, &err);
+	struct pl_checks checks = { 0 };
+	bool met = run && pl_run_all(run, &err) && pl_expect_all(run, &checks, &err);
+
+	for (size_t i = 0; i < checks.n; i++) {
+		if (!checks.items[i].met)
+			tap_note("line %d: wanted %s, got %s", checks.items[i].expect->pos.line,
+				 checks.items[i].expected, checks.items[i].actual);
+		met = met && checks.items[i].met;
+	}
+	if (err.kind != PL_ERROR_NONE)
+		tap_note("%d:%d %s", err.line, err.column, err.text);
+	*n = checks.n;
+	pl_checks_clear(&checks);
+	pl_run_free(run);
+	pl_engine_free(engine);
+	pl_error_clear(&err);
+	return met;
+}
+
+/* The session's verdicts become expectations that hold when it is run again, one for each shown
+ * row on each side at each event. */
+static void session(const struct pl_model *model, const char *name)
+{
+	struct pl_engine *engine = pl_engine_new(model->seed, PL_ENGINE_VERIFY);
+	struct pl_errors errors = PL_ERRORS_INIT;
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_run *run = pl_run_new(engine, model, &err);
+	struct pl_buf text = PL_BUF_INIT;
+	struct pl_model *back = NULL;
+	size_t wanted = 0, n = 0;
+
+	if (run && pl_run_all(run, &err)) {
+		for (size_t i = 0; i < run->n_steps; i++)
+			for (size_t row = 0; run->steps[i]->kind == PL_STEP_EVENT && row < run->steps[i]->n_rows; row++)
+				wanted += run->rows[row]->control ? 0 : 1 + run->n_attacks;
+		pl_scenario_write(model, run, &text);
+		back = parse_text("session.yaml", pl_buf_str(&text), &errors);
+	}
+	tap_ok(back && back->n_events == model->n_events, "the session %s becomes a scenario", name);
+	note_first(&errors, &text);
+	tap_ok(back && all_met(back, &n), "that runs again with the verdicts of %s", name);
+	tap_int((long long)n, (long long)wanted, "one expectation for each row, side and event");
+	pl_model_free(back);
+	pl_run_free(run);
+	pl_engine_free(engine);
+	pl_buf_clear(&text);
+	pl_errors_clear(&errors);
+	pl_error_clear(&err);
+}
+
+static void sessions(void)
+{
+	static const char *const files[] = {
+		"scenarios/lessons/first.yaml", "scenarios/lessons/roll-root.yaml",
+		"scenarios/lessons/renew-backup-key.yaml", "scenarios/situations/s12-backup-key-stolen.yaml",
+		"scenarios/situations/s17-two-clouds.yaml", "scenarios/incidents/dst-root-x3-expiry.yaml",
+	};
+	char *certs = source_path("certs");
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(files); i++) {
+		struct pl_errors errors = PL_ERRORS_INIT;
+		char *path = source_path(files[i]);
+		struct pl_model *model = pl_scenario_load(path, certs, &errors);
+
+		if (model)
+			session(model, files[i]);
+		else
+			tap_ok(false, "%s loads", files[i]);
+		pl_model_free(model);
+		pl_errors_clear(&errors);
+		free(path);
+	}
+	free(certs);
+}
+
+/* As the lab does it: no events in the model, time moved by hand between two of them. */
+static void by_hand(void)
+{
+	char *certs = source_path("certs");
+	struct pl_errors errors = PL_ERRORS_INIT;
+	struct pl_model *model = pl_scenario_default("default", certs, &errors), *back = NULL;
+	struct pl_engine *engine = pl_engine_new(1, PL_ENGINE_VERIFY);
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_event *first = pl_event_from_text("renew: host=api key=same", &err);
+	struct pl_event *second = pl_event_from_text("renew: host=api key=new", &err);
+	struct pl_buf text = PL_BUF_INIT;
+	struct pl_run *run = NULL;
+	size_t n;
+
+	if (model && pl_model_add_strategy(model, "leaf-spki") && pl_model_add_attack(model, "own-ca"))
+		run = pl_run_new(engine, model, &err);
+	if (run && first && second && pl_run_event(run, first, &err) &&
+	    pl_run_until(run, model->start + 100 * INT64_C(86400), &err) && pl_run_event(run, second, &err)) {
+		pl_scenario_write(model, run, &text);
+		back = parse_text("by-hand.yaml", pl_buf_str(&text), &errors);
+	}
+	tap_ok(back && back->n_events == 2 && all_met(back, &n) && n == 4,
+	       "a session made by hand is replayed at its own dates");
+	if (err.kind != PL_ERROR_NONE)
+		tap_note("%s", err.text);
+	note_first(&errors, &text);
+	pl_model_free(back);
+	pl_run_free(run);
+	pl_event_unref(first);
+	pl_event_unref(second);
+	pl_engine_free(engine);
+	pl_model_free(model);
+	pl_buf_clear(&text);
+	pl_errors_clear(&errors);
+	pl_error_clear(&err);
+	free(certs);
+}
+
+static void first_file(void)
+{
+	struct pl_buf text = PL_BUF_INIT;
+	struct pl_errors errors = PL_ERRORS_INIT;
+	struct pl_model *model;
+	size_t n = 0;
+
+	pl_scenario_template(&text);
+	model = parse_text("new.yaml", pl_buf_str(&text), &errors);
+	tap_ok(model, "the file that `new` writes loads");
+	note_first(&errors, &text);
+	tap_ok(model && all_met(model, &n) && n > 10, "and all its expectations hold");
+	pl_model_free(model);
+	pl_errors_clear(&errors);
+	pl_buf_clear(&text);
+}
+
+int main(void)
+{
+	shipped("scenarios/lessons");
+	shipped("scenarios/incidents");
+	shipped("scenarios/situations");
+	with_everything();
+	comparison_sees();
+	sessions();
+	by_hand();
+	first_file();
+	return tap_done();
+}
