@@ -44,7 +44,8 @@ static int find_option(const struct pl_command *command, const char *name, size_
 	return -1;
 }
 
-static bool unknown_option(const struct pl_command *command, const char *name, size_t len, struct pl_error *err)
+static bool unknown_option(const struct pl_command *command, const char *name, size_t len,
+			   struct pl_error *err)
 {
 	const char *names[PL_OPTIONS_MAX + PL_COMMON_OPTIONS];
 	char *word = pl_strndup(name, len);
@@ -56,7 +57,8 @@ static bool unknown_option(const struct pl_command *command, const char *name, s
 	if (near)
 		pl_error_usage(err, "unknown option '--%s'; did you mean '--%s'?", word, near);
 	else
-		pl_error_usage(err, "unknown option '--%s'; see 'pinlab %s --help'", word, command->name);
+		pl_error_usage(err, "unknown option '--%s'; see 'pinlab %s --help'", word,
+			       command->name);
 	free(word);
 	return false;
 }
@@ -110,8 +112,8 @@ static int index_of(const struct pl_command *command, int value)
 	return -1;
 }
 
-static bool set_option(struct pl_args *out, int index, const char *value, const char **color, bool *help,
-		       struct pl_error *err)
+static bool set_option(struct pl_args *out, int index, const char *value, const char **color,
+		       bool *help, struct pl_error *err)
 {
 	const struct pl_option *option = option_at(out->command, (size_t)index);
 	struct pl_option_values *values;
@@ -142,7 +144,8 @@ static bool refuse(const struct pl_args *out, int got, struct pl_error *err)
 	if (index >= 0)
 		return pl_error_usage(err, "option '--%s' takes no value",
 				      option_at(out->command, (size_t)index)->name);
-	return pl_error_usage(err, "unknown option '-%c'; see 'pinlab %s --help'", optopt, out->command->name);
+	return pl_error_usage(err, "unknown option '-%c'; see 'pinlab %s --help'", optopt,
+			      out->command->name);
 }
 
 static void add_operand(struct pl_args *out, const char *word)
@@ -189,15 +192,17 @@ static bool check_operands(const struct pl_args *args, struct pl_error *err)
 	const struct pl_command *command = args->command;
 
 	if (args->n < command->least)
-		return pl_error_usage(err, "something is missing: pinlab %s %s", command->name, command->operands);
+		return pl_error_usage(err, "something is missing: pinlab %s %s", command->name,
+				      command->operands);
 	if (args->n > command->most)
-		return pl_error_usage(err, "'%s' is one word too many: pinlab %s%s%s", args->operands[command->most],
-				      command->name, command->operands[0] ? " " : "", command->operands);
+		return pl_error_usage(err, "'%s' is one word too many: pinlab %s%s%s",
+				      args->operands[command->most], command->name,
+				      command->operands[0] ? " " : "", command->operands);
 	return true;
 }
 
-bool pl_args_parse(struct pl_args *out, const struct pl_command *command, int argc,
-		   char **argv, bool *help, struct pl_error *err)
+bool pl_args_parse(struct pl_args *out, const struct pl_command *command, int argc, char **argv,
+		   bool *help, struct pl_error *err)
 {
 	const char *color = NULL;
 
@@ -220,7 +225,8 @@ static const struct pl_option_values *values_of(const struct pl_args *args, cons
 {
 	int index = find_option(args->command, option, strlen(option));
 
-	return index >= 0 && (size_t)index < args->command->n_options ? &args->options[index] : NULL;
+	return index >= 0 && (size_t)index < args->command->n_options ? &args->options[index]
+								      : NULL;
 }
 
 bool pl_args_has(const struct pl_args *args, const char *option)
@@ -274,8 +280,8 @@ void pl_words_free(char **words)
 	free(words);
 }
 
-bool pl_args_number(const struct pl_args *args, const char *option, uint64_t least,
-		    uint64_t most, uint64_t standard, uint64_t *out, struct pl_error *err)
+bool pl_args_number(const struct pl_args *args, const char *option, uint64_t least, uint64_t most,
+		    uint64_t standard, uint64_t *out, struct pl_error *err)
 {
 	const char *text = pl_args_value(args, option);
 	char *end = NULL;
@@ -287,8 +293,9 @@ bool pl_args_number(const struct pl_args *args, const char *option, uint64_t lea
 	errno = 0;
 	value = strtoull(text, &end, 10);
 	if (text[0] < '0' || text[0] > '9' || *end || errno || value < least || value > most)
-		return pl_error_usage(err, "--%s is a whole number from %" PRIu64 " to %" PRIu64 ", not '%s'",
-				      option, least, most, text);
+		return pl_error_usage(
+			err, "--%s is a whole number from %" PRIu64 " to %" PRIu64 ", not '%s'",
+			option, least, most, text);
 	*out = value;
 	return true;
 }

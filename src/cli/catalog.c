@@ -45,7 +45,8 @@ static void add_strategy(struct pl_entries *out, const struct pl_strategy *strat
 	pl_buf_puts(&about, strategy->about ? strategy->about : "");
 	put_pins(&about, "\nPins: ", strategy->pins);
 	put_pins(&about, "\nBackups: ", strategy->backups);
-	pl_entries_add(out, pl_strdup(strategy->name), pl_strdup(strategy->summary), pl_buf_take(&about));
+	pl_entries_add(out, pl_strdup(strategy->name), pl_strdup(strategy->summary),
+		       pl_buf_take(&about));
 }
 
 static void fill_strategies(struct pl_entries *out)
@@ -67,10 +68,12 @@ static void fill_clients(struct pl_entries *out)
 
 	for (size_t i = 0; i < n; i++) {
 		const struct pl_client *client = list[i];
-		char *about = pl_asprintf("It %s, %s.\nKnown from: %s (%s).", pl_looks_at_words(client->looks_at),
-					  client->checks_chain ? "after it has required a valid path and the host's name"
-							       : "and never looks at the chain itself",
-					  client->source, pl_evidence_name(client->evidence));
+		char *about = pl_asprintf(
+			"It %s, %s.\nKnown from: %s (%s).", pl_looks_at_words(client->looks_at),
+			client->checks_chain
+				? "after it has required a valid path and the host's name"
+				: "and never looks at the chain itself",
+			client->source, pl_evidence_name(client->evidence));
 
 		pl_entries_add(out, pl_strdup(client->name), pl_strdup(client->summary), about);
 	}
@@ -81,8 +84,8 @@ static void put_params(struct pl_buf *about, const struct pl_event_kind *kind)
 	for (size_t i = 0; i < kind->n_params; i++) {
 		const struct pl_param *param = &kind->params[i];
 
-		pl_buf_printf(about, "\n  %s: %s; %s", param->name, pl_param_type_words(param->type),
-			      param->help ? param->help : "");
+		pl_buf_printf(about, "\n  %s: %s; %s", param->name,
+			      pl_param_type_words(param->type), param->help ? param->help : "");
 		for (size_t k = 0; param->choices && param->choices[k]; k++)
 			pl_buf_printf(about, "%s%s", k ? " | " : " (", param->choices[k]);
 		if (param->choices)
@@ -104,7 +107,8 @@ static void fill_events(struct pl_entries *out)
 
 		pl_buf_puts(&about, list[i]->about ? list[i]->about : "");
 		put_params(&about, list[i]);
-		pl_entries_add(out, pl_strdup(list[i]->name), pl_strdup(list[i]->summary), pl_buf_take(&about));
+		pl_entries_add(out, pl_strdup(list[i]->name), pl_strdup(list[i]->summary),
+			       pl_buf_take(&about));
 	}
 }
 
@@ -114,7 +118,8 @@ static void fill_attacks(struct pl_entries *out)
 	const struct pl_attack *const *list = pl_attacks(&n);
 
 	for (size_t i = 0; i < n; i++)
-		pl_entries_add(out, pl_strdup(list[i]->name), pl_strdup(list[i]->summary), pl_strdup(list[i]->about));
+		pl_entries_add(out, pl_strdup(list[i]->name), pl_strdup(list[i]->summary),
+			       pl_strdup(list[i]->about));
 }
 
 static void fill_states(struct pl_entries *out)
@@ -123,7 +128,8 @@ static void fill_states(struct pl_entries *out)
 		const struct pl_state_info *info = pl_state_info((enum pl_state)i);
 
 		pl_entries_add(out, pl_strdup(info->name), pl_strdup(info->about),
-			       pl_asprintf("Drawn as %s, in ASCII as %c. The verdict is '%s'.", info->symbol, info->ascii,
+			       pl_asprintf("Drawn as %s, in ASCII as %c. The verdict is '%s'.",
+					   info->symbol, info->ascii,
 					   pl_verdict_name(info->verdict)));
 	}
 }
@@ -133,7 +139,8 @@ static void fill_reasons(struct pl_entries *out)
 	for (int i = 0; i < PL_REASONS; i++) {
 		const struct pl_reason_info *info = pl_reason_info((enum pl_reason)i);
 		char *about = info->remedy && info->remedy[0]
-				      ? pl_asprintf("%s\nWhat helps: %s", info->about ? info->about : "", info->remedy)
+				      ? pl_asprintf("%s\nWhat helps: %s",
+						    info->about ? info->about : "", info->remedy)
 				      : pl_strdup(info->about);
 
 		pl_entries_add(out, pl_strdup(info->name), pl_strdup(info->words), about);
@@ -158,8 +165,15 @@ static const struct pl_catalog reasons = { "reasons", "reason", fill_reasons };
 static const struct pl_catalog standard = { "standard", "standard event", fill_standard };
 
 static const struct pl_catalog *const catalogs[] = {
-	&strategies, &clients, &events,	 &attacks, &states,
-	&reasons,    &pl_catalog_hierarchies, &pl_catalog_scenarios, &standard,
+	&strategies,
+	&clients,
+	&events,
+	&attacks,
+	&states,
+	&reasons,
+	&pl_catalog_hierarchies,
+	&pl_catalog_scenarios,
+	&standard,
 };
 
 const struct pl_catalog *const *pl_catalogs(size_t *n)

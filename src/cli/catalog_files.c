@@ -18,7 +18,8 @@
 static char *file_text(const struct pl_doc *doc, const char *key)
 {
 	const struct pl_node *root = doc ? pl_doc_root(doc) : NULL;
-	const struct pl_node *node = root && root->kind == PL_NODE_MAP ? pl_node_get(root, key, NULL) : NULL;
+	const struct pl_node *node =
+		root && root->kind == PL_NODE_MAP ? pl_node_get(root, key, NULL) : NULL;
 
 	return node && node->kind == PL_NODE_TEXT ? pl_strdup(node->text) : NULL;
 }
@@ -39,7 +40,8 @@ static void add_file(struct pl_entries *out, const char *path, bool bare)
 	char *name = file_text(doc, "name"), *about = file_text(doc, "about");
 
 	if (bare)
-		pl_entries_add(out, bare_name(path), about ? pl_strdup(about) : pl_strdup(""), NULL);
+		pl_entries_add(out, bare_name(path), about ? pl_strdup(about) : pl_strdup(""),
+			       NULL);
 	else
 		pl_entries_add(out, pl_strdup(path), name ? pl_strdup(name) : pl_strdup(""),
 			       about ? pl_strdup(about) : NULL);

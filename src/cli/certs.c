@@ -23,8 +23,11 @@ bool pl_cli_warn_of_key(const char *file, struct pl_bytes data)
 		if (!memmem(at, (size_t)((stop ? stop : end) - at), key, sizeof(key) - 1))
 			continue;
 		pl_text_safe(&name, file, strlen(file), 0);
-		fprintf(stderr, "%s: warning: there is a private key in this file; pinlab does not read it and "
-				"needs none, so keep it elsewhere\n", pl_buf_str(&name));
+		fprintf(stderr,
+			"%s: warning: there is a private key in this file; pinlab does not read it "
+			"and "
+			"needs none, so keep it elsewhere\n",
+			pl_buf_str(&name));
 		pl_buf_clear(&name);
 		return true;
 	}

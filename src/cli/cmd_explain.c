@@ -28,7 +28,8 @@ static void put_lines(const struct pl_args *args, const char *text, struct pl_bu
 		pl_buf_reset(&safe);
 		pl_buf_reset(&wrapped);
 		pl_style_text(&args->out, &safe, line);
-		pl_text_wrap(&wrapped, pl_buf_str(&safe), pl_style_width(&args->out) - 4, blanks ? 6 : 2);
+		pl_text_wrap(&wrapped, pl_buf_str(&safe), pl_style_width(&args->out) - 4,
+			     blanks ? 6 : 2);
 		pl_buf_printf(out, "%*s%s\n", blanks ? 4 : 2, "", pl_buf_str(&wrapped));
 		text += len + (text[len] == '\n');
 		free(line);
@@ -106,7 +107,8 @@ static bool find_step(const struct pl_run *run, const char *word, size_t *out, s
 		return true;
 	}
 	if (word[0] < '0' || word[0] > '9' || *end || number >= run->n_steps)
-		return pl_error_usage(err, "--step is a number from 0 to %zu or an event's id, not '%s'",
+		return pl_error_usage(err,
+				      "--step is a number from 0 to %zu or an event's id, not '%s'",
 				      run->n_steps - 1, word);
 	*out = number;
 	return true;
@@ -155,7 +157,8 @@ static bool find_attack(const struct pl_run *run, const char *word, int *out, st
 	return !word || *out >= 0;
 }
 
-static void put_part(const struct pl_args *args, const char *heading, const char *text, struct pl_buf *out)
+static void put_part(const struct pl_args *args, const char *heading, const char *text,
+		     struct pl_buf *out)
 {
 	if (!text || !text[0])
 		return;
@@ -163,8 +166,9 @@ static void put_part(const struct pl_args *args, const char *heading, const char
 	put_lines(args, text, out);
 }
 
-static void put_cell(const struct pl_args *args, const struct pl_run *run, const struct pl_cell *cell,
-		     const struct pl_outcome *outcome, struct pl_buf *out)
+static void put_cell(const struct pl_args *args, const struct pl_run *run,
+		     const struct pl_cell *cell, const struct pl_outcome *outcome,
+		     struct pl_buf *out)
 {
 	const struct pl_step *step = run->steps[cell->step];
 	struct pl_why why = { 0 };
@@ -178,7 +182,8 @@ static void put_cell(const struct pl_args *args, const struct pl_run *run, const
 		pl_buf_printf(out, " under %s", run->attacks[cell->attack]->name);
 	pl_buf_printf(out, " at step %zu, %s: ", cell->step, pl_time_format_short(step->at, at));
 	pl_style_text(&args->out, out, step->title ? step->title : "start");
-	pl_buf_printf(out, "\n%s (%s)\n", pl_state_info(outcome->state)->name, pl_reason_info(outcome->reason)->name);
+	pl_buf_printf(out, "\n%s (%s)\n", pl_state_info(outcome->state)->name,
+		      pl_reason_info(outcome->reason)->name);
 	put_part(args, "\nwhy", why.sentence, out);
 	put_part(args, "path", why.path, out);
 	put_part(args, "pins", why.pins, out);
@@ -187,8 +192,8 @@ static void put_cell(const struct pl_args *args, const struct pl_run *run, const
 	pl_why_clear(&why);
 }
 
-static void put_cell_json(const struct pl_run *run, const struct pl_cell *cell, const struct pl_outcome *outcome,
-			  struct pl_buf *out)
+static void put_cell_json(const struct pl_run *run, const struct pl_cell *cell,
+			  const struct pl_outcome *outcome, struct pl_buf *out)
 {
 	struct pl_json *json = pl_json_new();
 	struct pl_why why = { 0 };
@@ -229,9 +234,11 @@ static void explain_cell(const struct pl_args *args, const struct pl_run *run, s
 	outcome = NULL;
 	if (cell.row < run->steps[cell.step]->n_rows)
 		outcome = cell.attack < 0 ? pl_step_honest(run->steps[cell.step], cell.row)
-					  : pl_step_attack(run, run->steps[cell.step], cell.row, (size_t)cell.attack);
+					  : pl_step_attack(run, run->steps[cell.step], cell.row,
+							   (size_t)cell.attack);
 	if (!outcome) {
-		pl_error_usage(err, "row '%s' does not exist yet at step %zu", run->rows[cell.row]->id, cell.step);
+		pl_error_usage(err, "row '%s' does not exist yet at step %zu",
+			       run->rows[cell.row]->id, cell.step);
 		return;
 	}
 	if (pl_args_has(args, "json"))
@@ -244,7 +251,8 @@ static void explain_cell(const struct pl_args *args, const struct pl_run *run, s
 
 static int run_explain(const struct pl_args *args, struct pl_error *err)
 {
-	bool cell = pl_args_has(args, "step") || pl_args_has(args, "row") || pl_args_has(args, "attack");
+	bool cell = pl_args_has(args, "step") || pl_args_has(args, "row") ||
+		    pl_args_has(args, "attack");
 	struct pl_cli_run run = { 0 };
 
 	if (!cell) {
@@ -252,7 +260,8 @@ static int run_explain(const struct pl_args *args, struct pl_error *err)
 		return 0;
 	}
 	if (!pl_args_has(args, "step") || !pl_args_has(args, "row"))
-		pl_error_usage(err, "a cell needs both: pinlab explain FILE --step N --row STRATEGY");
+		pl_error_usage(err,
+			       "a cell needs both: pinlab explain FILE --step N --row STRATEGY");
 	else if (pl_cli_run(args->operands[0], PL_ENGINE_VERIFY, &run, err))
 		explain_cell(args, run.run, err);
 	pl_cli_run_clear(&run);
@@ -270,7 +279,8 @@ const struct pl_command pl_command_explain = {
 	.name = "explain",
 	.operands = "WORD|FILE",
 	.summary = "what a word means, or why a cell of a scenario is as it is",
-	.example = "pinlab explain blocked-moot\npinlab explain rotation.yaml --step 3 --row leaf-spki",
+	.example = "pinlab explain blocked-moot\npinlab explain rotation.yaml --step 3 --row "
+		   "leaf-spki",
 	.options = options,
 	.n_options = PL_ARRAY_LEN(options),
 	.least = 1,

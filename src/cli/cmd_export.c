@@ -8,8 +8,8 @@
 #include "cli/shared.h"
 #include "report/export.h"
 
-static bool export_run(const struct pl_args *args, const struct pl_cli_run *run, struct pl_export_notes *notes,
-		       struct pl_error *err)
+static bool export_run(const struct pl_args *args, const struct pl_cli_run *run,
+		       struct pl_export_notes *notes, struct pl_error *err)
 {
 	struct pl_export_options options = { .with_keys = pl_args_has(args, "with-keys") };
 	struct pl_result result = PL_RESULT_INIT;
@@ -44,7 +44,8 @@ static int run_export(const struct pl_args *args, struct pl_error *err)
 		if (pl_args_has(args, "explain-commands"))
 			print_commands(args, &run);
 		else
-			printf("%zu files of %zu steps are in %s\n", notes.files, run.run->n_steps, args->operands[1]);
+			printf("%zu files of %zu steps are in %s\n", notes.files, run.run->n_steps,
+			       args->operands[1]);
 	}
 	pl_cli_run_clear(&run);
 	return 0;

@@ -27,8 +27,8 @@ static int run_help(const struct pl_args *args, struct pl_error *err)
 			names[i] = commands[i]->name;
 		near = pl_nearest(args->operands[0], names, n);
 		pl_error_usage(err, "there is no command '%s'; %s%s%s", args->operands[0],
-			       near ? "did you mean '" : "'pinlab help' lists them", near ? near : "",
-			       near ? "'?" : "");
+			       near ? "did you mean '" : "'pinlab help' lists them",
+			       near ? near : "", near ? "'?" : "");
 	}
 	fputs(pl_buf_str(&page), stdout);
 	pl_buf_clear(&page);

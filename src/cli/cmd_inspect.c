@@ -14,19 +14,23 @@
 #include "util/text.h"
 
 /* Which forms of pin cover the element; spans is NULL where there is no certificate. */
-static void covered(const struct pl_der_item *item, const struct pl_cert_spans *spans, bool out[PL_FORMS])
+static void covered(const struct pl_der_item *item, const struct pl_cert_spans *spans,
+		    bool out[PL_FORMS])
 {
 	size_t end = item->start + item->header + item->len;
 
 	out[PL_FORM_CERTIFICATE] = spans != NULL;
-	out[PL_FORM_SPKI] = spans && item->start >= spans->spki.start && end <= spans->spki.start + spans->spki.len;
+	out[PL_FORM_SPKI] = spans && item->start >= spans->spki.start &&
+			    end <= spans->spki.start + spans->spki.len;
 	/* The bit string holds the key behind its count of unused bits. */
-	out[PL_FORM_KEY] = spans && end <= spans->key.start + spans->key.len && end > spans->key.start &&
-			   (item->start >= spans->key.start || item->start + item->header + 1 == spans->key.start);
+	out[PL_FORM_KEY] = spans && end <= spans->key.start + spans->key.len &&
+			   end > spans->key.start &&
+			   (item->start >= spans->key.start ||
+			    item->start + item->header + 1 == spans->key.start);
 }
 
-static void put_item(const struct pl_args *args, const struct pl_der_item *item, const struct pl_cert_spans *spans,
-		     struct pl_buf *out)
+static void put_item(const struct pl_args *args, const struct pl_der_item *item,
+		     const struct pl_cert_spans *spans, struct pl_buf *out)
 {
 	static const char letters[PL_FORMS] = { 'c', 's', 'k' };
 	bool covers[PL_FORMS];
@@ -34,7 +38,8 @@ static void put_item(const struct pl_args *args, const struct pl_der_item *item,
 	covered(item, spans, covers);
 	for (int form = 0; form < PL_FORMS; form++)
 		pl_buf_putc(out, covers[form] ? letters[form] : '.');
-	pl_buf_printf(out, " %6zu %2zu+%-6zu %*s", item->start, item->header, item->len, 2 * item->depth, "");
+	pl_buf_printf(out, " %6zu %2zu+%-6zu %*s", item->start, item->header, item->len,
+		      2 * item->depth, "");
 	if (item->name) {
 		pl_style_begin(&args->out, out, PL_ROLE_TITLE);
 		pl_style_text(&args->out, out, item->name);
@@ -51,18 +56,20 @@ static void put_item(const struct pl_args *args, const struct pl_der_item *item,
 	pl_buf_putc(out, '\n');
 }
 
-static void put_span(struct pl_buf *out, char letter, enum pl_pin_form form, struct pl_span span, struct pl_bytes der)
+static void put_span(struct pl_buf *out, char letter, enum pl_pin_form form, struct pl_span span,
+		     struct pl_bytes der)
 {
 	uint8_t digest[32];
 	char base64[PL_BASE64_LEN(32) + 1];
 
 	pl_sha256(der.data + span.start, span.len, digest);
-	pl_buf_printf(out, "  %c  %-12s bytes %zu to %zu (%zu)  sha256/%s\n", letter, pl_pin_form_name(form), span.start,
-		      span.start + span.len - 1, span.len, pl_base64(digest, 32, base64));
+	pl_buf_printf(out, "  %c  %-12s bytes %zu to %zu (%zu)  sha256/%s\n", letter,
+		      pl_pin_form_name(form), span.start, span.start + span.len - 1, span.len,
+		      pl_base64(digest, 32, base64));
 }
 
-static void put_tree(const struct pl_args *args, const struct pl_der_tree *tree, const struct pl_cert_spans *spans,
-		     struct pl_bytes der, struct pl_buf *out)
+static void put_tree(const struct pl_args *args, const struct pl_der_tree *tree,
+		     const struct pl_cert_spans *spans, struct pl_bytes der, struct pl_buf *out)
 {
 	if (spans) {
 		pl_buf_puts(out, "what a pin of each form covers\n");
@@ -84,8 +91,8 @@ static void put_json_span(struct pl_json *json, enum pl_pin_form form, struct pl
 	pl_json_end(json);
 }
 
-static void put_json_tree(struct pl_json *json, const char *file, int line, const struct pl_der_tree *tree,
-			  const struct pl_cert_spans *spans)
+static void put_json_tree(struct pl_json *json, const char *file, int line,
+			  const struct pl_der_tree *tree, const struct pl_cert_spans *spans)
 {
 	pl_json_object(json, NULL);
 	pl_json_text(json, "file", file);
@@ -157,7 +164,8 @@ static bool put_pem(struct page *page, struct pl_bytes data, struct pl_error *er
 	bool ok = pl_certs_parse(NULL, page->file, data, &list, err);
 
 	for (size_t i = 0; ok && i < list.n; i++)
-		ok = put_der(page, list.lines[i], pl_cert_span(list.items[i], list.items[i]->spans.certificate), err);
+		ok = put_der(page, list.lines[i],
+			     pl_cert_span(list.items[i], list.items[i]->spans.certificate), err);
 	pl_cert_list_clear(&list);
 	return ok;
 }

@@ -28,8 +28,8 @@ static void print_result(const struct pl_args *args, const struct pl_result *res
 }
 
 /* What happens in the scenario; where nothing does, what would under the standard events. */
-static bool fill_result(struct pl_result *out, struct pl_engine *engine, const struct pl_model *model,
-			struct pl_error *err)
+static bool fill_result(struct pl_result *out, struct pl_engine *engine,
+			const struct pl_model *model, struct pl_error *err)
 {
 	struct pl_matrix matrix = { 0 };
 	struct pl_run *run;
@@ -67,7 +67,8 @@ static struct pl_model *load(const struct pl_tui_options *options, struct pl_err
 	return model;
 }
 
-static int show_as_text(const struct pl_args *args, const struct pl_tui_options *options, struct pl_error *err)
+static int show_as_text(const struct pl_args *args, const struct pl_tui_options *options,
+			struct pl_error *err)
 {
 	struct pl_errors errors = PL_ERRORS_INIT;
 	struct pl_model *model = load(options, &errors);
@@ -117,11 +118,13 @@ static int run_lab(const struct pl_args *args, struct pl_error *err)
 	int code = 0;
 
 	if (options.scenario && options.at)
-		pl_error_usage(err, "--at names the file already; leave '%s' out", options.scenario);
+		pl_error_usage(err, "--at names the file already; leave '%s' out",
+			       options.scenario);
 	else if (options.ascii && options.utf8)
 		pl_error_usage(err, "--ascii and --utf8 exclude each other");
 	else if (read_theme(args, &options.theme, err))
-		code = pl_terminal_is_interactive() ? pl_tui_main(&options, err) : show_as_text(args, &options, err);
+		code = pl_terminal_is_interactive() ? pl_tui_main(&options, err)
+						    : show_as_text(args, &options, err);
 	free(certs);
 	free(scenarios);
 	return code;

@@ -12,7 +12,8 @@
 #include "data/json.h"
 #include "util/text.h"
 
-static void put_text(const struct pl_args *args, const struct pl_entries *entries, struct pl_buf *out)
+static void put_text(const struct pl_args *args, const struct pl_entries *entries,
+		     struct pl_buf *out)
 {
 	size_t width = 0;
 
@@ -46,8 +47,8 @@ static void put_json(const struct pl_entries *entries, struct pl_json *json, con
 	pl_json_end(json);
 }
 
-static void put_kind(const struct pl_args *args, const struct pl_catalog *catalog, struct pl_json *json,
-		     struct pl_buf *out)
+static void put_kind(const struct pl_args *args, const struct pl_catalog *catalog,
+		     struct pl_json *json, struct pl_buf *out)
 {
 	struct pl_entries entries = { 0 };
 
@@ -69,7 +70,8 @@ static void put_kinds(struct pl_buf *out)
 		struct pl_entries entries = { 0 };
 
 		all[i]->fill(&entries);
-		pl_buf_printf(out, "%-12s %3zu   pinlab list %s\n", all[i]->name, entries.n, all[i]->name);
+		pl_buf_printf(out, "%-12s %3zu   pinlab list %s\n", all[i]->name, entries.n,
+			      all[i]->name);
 		pl_entries_clear(&entries);
 	}
 }

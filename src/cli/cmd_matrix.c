@@ -1,4 +1,5 @@
-/* `pinlab matrix`: which strategies survive the standard events, and which attacks each one stops. */
+/* `pinlab matrix`: which strategies survive the standard events, and which attacks each one stops.
+ */
 #include <config.h>
 
 #include "cli/commands.h"
@@ -42,7 +43,7 @@ static bool add_strategy(struct pl_model *model, const char *name, const struct 
 	if (client)
 		def->client = client;
 	if (name_client) {
-		char *both = pl_asprintf("%s@%s", name, client->name);
+		char *both = pl_asprintf("%s.%s", name, client->name);
 
 		free(def->name);
 		def->name = both;
@@ -81,7 +82,8 @@ static bool add_strategies(struct pl_model *model, char **words, const struct pl
 
 static bool choose_rows(struct pl_model *model, const struct pl_args *args, struct pl_error *err)
 {
-	char **strategies = pl_args_words(args, "strategy"), **clients = pl_args_words(args, "client");
+	char **strategies = pl_args_words(args, "strategy"),
+	     **clients = pl_args_words(args, "client");
 	bool ok = true;
 
 	if (!clients || !clients[0])
@@ -146,7 +148,8 @@ static struct pl_model *make_model(const struct pl_args *args, struct pl_error *
 	const char *hierarchy = pl_args_value(args, "hierarchy");
 	struct pl_errors errors = PL_ERRORS_INIT;
 	char *certs = pl_place_certs();
-	struct pl_model *model = pl_scenario_default(hierarchy ? hierarchy : "default", certs, &errors);
+	struct pl_model *model =
+		pl_scenario_default(hierarchy ? hierarchy : "default", certs, &errors);
 	bool ok = model && choose_rows(model, args, err) && choose_attacks(model, args, err) &&
 		  pl_model_check(model, &errors);
 
@@ -164,11 +167,14 @@ static void put_counts(const struct pl_pki_counts *counts, FILE *out)
 		const char *name = pl_key_alg_name((enum pl_key_alg)i);
 
 		if (counts->keys[i])
-			fprintf(out, "keys generated          %-10s %8" PRIu64 "\n", name, counts->keys[i]);
+			fprintf(out, "keys generated          %-10s %8" PRIu64 "\n", name,
+				counts->keys[i]);
 		if (counts->certs_signed[i])
-			fprintf(out, "certificates signed     %-10s %8" PRIu64 "\n", name, counts->certs_signed[i]);
+			fprintf(out, "certificates signed     %-10s %8" PRIu64 "\n", name,
+				counts->certs_signed[i]);
 		if (counts->links[i])
-			fprintf(out, "signatures verified     %-10s %8" PRIu64 "\n", name, counts->links[i]);
+			fprintf(out, "signatures verified     %-10s %8" PRIu64 "\n", name,
+				counts->links[i]);
 	}
 	fprintf(out, "certificates imported              %8" PRIu64 "\n", counts->certs_imported);
 	fprintf(out, "signatures remembered              %8" PRIu64 "\n", counts->links_memo);
@@ -191,21 +197,22 @@ static void put_matrix(const struct pl_args *args, const struct pl_result *resul
 	pl_buf_clear(&out);
 }
 
-static void run_model(const struct pl_args *args, const struct pl_model *model, enum pl_engine_mode mode,
-		      char **events, struct pl_error *err)
+static void run_model(const struct pl_args *args, const struct pl_model *model,
+		      enum pl_engine_mode mode, char **events, struct pl_error *err)
 {
 	struct pl_engine *engine = pl_engine_new(model->seed, mode);
 	struct pl_matrix matrix = { 0 };
 
-	if (pl_standard_matrix(engine, model, (const char *const *)events, pl_args_has(args, "cumulative"),
-			       &matrix, err)) {
+	if (pl_standard_matrix(engine, model, (const char *const *)events,
+			       pl_args_has(args, "cumulative"), &matrix, err)) {
 		struct pl_result result = PL_RESULT_INIT;
 
 		pl_result_of_matrix(&result, &matrix, "standard events");
 		put_matrix(args, &result);
 		pl_result_clear(&result);
 		if (pl_args_has(args, "counts"))
-			put_counts(pl_pki_counts(pl_engine_pki(engine)), pl_args_has(args, "json") ? stderr : stdout);
+			put_counts(pl_pki_counts(pl_engine_pki(engine)),
+				   pl_args_has(args, "json") ? stderr : stdout);
 	}
 	pl_matrix_clear(&matrix);
 	pl_engine_free(engine);
@@ -227,11 +234,25 @@ static int run_matrix(const struct pl_args *args, struct pl_error *err)
 }
 
 static const struct pl_option options[] = {
-	{ .name = "hierarchy", .argument = "NAME", .help = "a bundled hierarchy, or a path with a /" },
-	{ .name = "strategy", .argument = "NAME,...", .repeats = true, .help = "rows (default: all)" },
-	{ .name = "client", .argument = "NAME,...", .repeats = true, .help = "who compares pins (default: generic)" },
-	{ .name = "event", .argument = "NAME,...", .repeats = true, .help = "columns (default: all standard ones)" },
-	{ .name = "attack", .argument = "NAME,...", .repeats = true, .help = "attacks (default: all), or none" },
+	{ .name = "hierarchy",
+	  .argument = "NAME",
+	  .help = "a bundled hierarchy, or a path with a /" },
+	{ .name = "strategy",
+	  .argument = "NAME,...",
+	  .repeats = true,
+	  .help = "rows (default: all)" },
+	{ .name = "client",
+	  .argument = "NAME,...",
+	  .repeats = true,
+	  .help = "who compares pins (default: generic)" },
+	{ .name = "event",
+	  .argument = "NAME,...",
+	  .repeats = true,
+	  .help = "columns (default: all standard ones)" },
+	{ .name = "attack",
+	  .argument = "NAME,...",
+	  .repeats = true,
+	  .help = "attacks (default: all), or none" },
 	{ .name = "cumulative", .help = "each event on top of the one before" },
 	{ .name = "engine", .argument = "NAME", .help = "verify (default) or handshake" },
 	{ .name = "verbose", .letter = 'v', .help = "every attack event by event" },

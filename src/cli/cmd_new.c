@@ -18,7 +18,8 @@ static int run_new(const struct pl_args *args, struct pl_error *err)
 	if (strcmp(path, "-") == 0) {
 		fwrite(pl_buf_str(&text), 1, text.len, stdout);
 	} else if (pl_exists(path)) {
-		pl_error_environment(err, path, "exists already and stays as it is; name a new file");
+		pl_error_environment(err, path,
+				     "exists already and stays as it is; name a new file");
 	} else if (pl_file_write(path, pl_buf_str(&text), text.len, 0666, err)) {
 		printf("%s is written; try: pinlab run %s\n", path, path);
 	}

@@ -32,8 +32,8 @@ static char *pin_of(const struct pl_cert *cert, enum pl_pin_form form)
 	return pin.spelling;
 }
 
-static void put_text(const struct pl_args *args, const char *file, int line, const struct pl_cert *cert,
-		     struct pl_buf *out)
+static void put_text(const struct pl_args *args, const char *file, int line,
+		     const struct pl_cert *cert, struct pl_buf *out)
 {
 	char from[PL_TIME_TEXT], to[PL_TIME_TEXT];
 
@@ -46,8 +46,9 @@ static void put_text(const struct pl_args *args, const char *file, int line, con
 	pl_style_text(&args->out, out, cert->subject);
 	pl_buf_puts(out, "\n  issuer       ");
 	pl_style_text(&args->out, out, cert->issuer);
-	pl_buf_printf(out, "\n  valid        %s to %s\n  public key   %s\n", pl_time_format(cert->not_before, from),
-		      pl_time_format(cert->not_after, to), cert->key_words);
+	pl_buf_printf(out, "\n  valid        %s to %s\n  public key   %s\n",
+		      pl_time_format(cert->not_before, from), pl_time_format(cert->not_after, to),
+		      cert->key_words);
 	for (int form = 0; form < PL_FORMS; form++) {
 		char *pin = pin_of(cert, (enum pl_pin_form)form);
 
@@ -81,8 +82,8 @@ static void put_json(struct pl_json *json, const char *file, int line, const str
 	pl_json_end(json);
 }
 
-static bool put_file(const struct pl_args *args, const char *file, struct pl_json *json, struct pl_buf *out,
-		     struct pl_error *err)
+static bool put_file(const struct pl_args *args, const char *file, struct pl_json *json,
+		     struct pl_buf *out, struct pl_error *err)
 {
 	struct pl_cert_list list = { 0 };
 	bool ok = pl_cli_certs(file, &list, err);

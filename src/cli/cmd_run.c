@@ -44,8 +44,9 @@ static const struct pl_report_format *format_of(const char *name, size_t len, st
 }
 
 /* FORMAT or FORMAT=FILE. */
-static bool open_report(struct desk *desk, const char *text, const struct pl_report_options *options,
-			bool *printed, struct pl_error *err)
+static bool open_report(struct desk *desk, const char *text,
+			const struct pl_report_options *options, bool *printed,
+			struct pl_error *err)
 {
 	size_t len = strcspn(text, "=");
 	const char *path = text[len] && text[len + 1] ? text + len + 1 : "-";
@@ -58,8 +59,10 @@ static bool open_report(struct desk *desk, const char *text, const struct pl_rep
 		return pl_error_usage(err, "%d reports are the most at once", REPORTS_MAX);
 	if (strcmp(path, "-") == 0) {
 		if (*printed)
-			return pl_error_usage(err, "two reports cannot share standard output; "
-					      "give one a file: --report %s=FILE", format->name);
+			return pl_error_usage(err,
+					      "two reports cannot share standard output; "
+					      "give one a file: --report %s=FILE",
+					      format->name);
 		*printed = true;
 	} else {
 		plain.style.color = false;
@@ -72,7 +75,8 @@ static bool open_report(struct desk *desk, const char *text, const struct pl_rep
 	return true;
 }
 
-static bool open_reports(struct desk *desk, const struct pl_args *args, size_t files, struct pl_error *err)
+static bool open_reports(struct desk *desk, const struct pl_args *args, size_t files,
+			 struct pl_error *err)
 {
 	struct pl_report_options options = {
 		.style = args->out,
@@ -128,14 +132,16 @@ static int run_selection(const struct pl_args *args, const struct pl_selection *
 {
 	struct desk desk = { 0 };
 	bool ok = open_reports(&desk, args, files->n, err) &&
-		  pl_run_files((const char *const *)files->files, files->n, options, take_result, &desk, err);
+		  pl_run_files((const char *const *)files->files, files->n, options, take_result,
+			       &desk, err);
 
 	if (!close_reports(&desk, ok, err))
 		return 0;
 	if (files->n == 0)
 		fprintf(stderr, "nothing is selected: no scenario file matches\n");
 	else if (desk.tally.expectations == 0 && desk.tally.errors == 0)
-		fprintf(stderr, "nothing is expected: no scenario has an `expect:`, so nothing can fail\n");
+		fprintf(stderr,
+			"nothing is expected: no scenario has an `expect:`, so nothing can fail\n");
 	return pl_tally_exit(&desk.tally);
 }
 
@@ -150,7 +156,8 @@ static int run_run(const struct pl_args *args, struct pl_error *err)
 	options.certs_dir = certs;
 	if (pl_args_number(args, "jobs", 1, PL_JOBS_MAX, 1, &jobs, err) &&
 	    pl_cli_engine(args, &options.mode, err) &&
-	    pl_select((const char *const *)args->operands, args->n, pl_args_value(args, "run"), &files, err)) {
+	    pl_select((const char *const *)args->operands, args->n, pl_args_value(args, "run"),
+		      &files, err)) {
 		options.jobs = (size_t)jobs;
 		code = run_selection(args, &files, &options, err);
 	}
@@ -160,10 +167,15 @@ static int run_run(const struct pl_args *args, struct pl_error *err)
 }
 
 static const struct pl_option options[] = {
-	{ .name = "report", .argument = "FORMAT[=FILE]", .repeats = true,
+	{ .name = "report",
+	  .argument = "FORMAT[=FILE]",
+	  .repeats = true,
 	  .help = "text (default), tap, junit or json; repeatable" },
 	{ .name = "run", .argument = "RE", .help = "only files or names that match (POSIX ERE)" },
-	{ .name = "jobs", .letter = 'j', .argument = "N", .help = "as many processes; the output is the same" },
+	{ .name = "jobs",
+	  .letter = 'j',
+	  .argument = "N",
+	  .help = "as many processes; the output is the same" },
 	{ .name = "engine", .argument = "NAME", .help = "verify (default) or handshake" },
 	{ .name = "verbose", .letter = 'v', .help = "text: every scenario's matrix, every attack" },
 };

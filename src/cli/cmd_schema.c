@@ -19,7 +19,8 @@ static int run_schema(const struct pl_args *args, struct pl_error *err)
 	else if (strcmp(what, "result") == 0)
 		pl_result_schema(&out);
 	else
-		pl_error_usage(err, "there is a schema of 'scenario' and of 'result', not of '%s'", what);
+		pl_error_usage(err, "there is a schema of 'scenario' and of 'result', not of '%s'",
+			       what);
 	fwrite(pl_buf_str(&out), 1, out.len, stdout);
 	pl_buf_clear(&out);
 	return 0;

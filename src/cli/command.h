@@ -33,18 +33,18 @@ struct pl_args {
 	} options[PL_OPTIONS_MAX]; /* parallel to the command's options */
 	const char **operands;
 	size_t n, cap;
-	struct pl_style out;  /* of standard output */
+	struct pl_style out; /* of standard output */
 };
 
 struct pl_command {
 	const char *name;
-	const char *operands;  /* "PATH...", or "" */
-	const char *summary;   /* one line */
-	const char *example;   /* a line or several, without "pinlab"'s prompt */
-	const char *exits;     /* a line on exit codes, or NULL */
+	const char *operands; /* "PATH...", or "" */
+	const char *summary;  /* one line */
+	const char *example;  /* a line or several, without "pinlab"'s prompt */
+	const char *exits;    /* a line on exit codes, or NULL */
 	const struct pl_option *options;
 	size_t n_options;
-	size_t least, most;    /* operands */
+	size_t least, most; /* operands */
 	/* The exit code; with an error set, that one counts. Prints to standard output. */
 	int (*run)(const struct pl_args *args, struct pl_error *err);
 };
@@ -58,12 +58,14 @@ bool pl_args_has(const struct pl_args *args, const char *option);
 const char *pl_args_value(const struct pl_args *args, const char *option);
 /* All its values as given. */
 const char *const *pl_args_values(const struct pl_args *args, const char *option, size_t *n);
-/* All its values, comma lists split: a NULL-terminated array (NULL when not given); free with pl_words_free. */
+/* All its values, comma lists split: a NULL-terminated array (NULL when not given); free with
+ * pl_words_free. */
 char **pl_args_words(const struct pl_args *args, const char *option);
 void pl_words_free(char **words);
 /* A whole number within bounds; `standard` when not given. */
 PL_MUST_USE bool pl_args_number(const struct pl_args *args, const char *option, uint64_t least,
-				uint64_t most, uint64_t standard, uint64_t *out, struct pl_error *err);
+				uint64_t most, uint64_t standard, uint64_t *out,
+				struct pl_error *err);
 
 /* Parses argv (without the program and the command's name). *help: --help was given. */
 PL_MUST_USE bool pl_args_parse(struct pl_args *out, const struct pl_command *command, int argc,

@@ -41,7 +41,9 @@ static const struct pl_command *unknown_command(const char *word, struct pl_erro
 	if (near)
 		pl_error_usage(err, "there is no command '%s'; did you mean '%s'?", word, near);
 	else
-		pl_error_usage(err, "there is no command or file '%s'; 'pinlab --help' lists the commands", word);
+		pl_error_usage(
+			err, "there is no command or file '%s'; 'pinlab --help' lists the commands",
+			word);
 	return NULL;
 }
 
@@ -60,7 +62,8 @@ static const struct pl_command *choose(int argc, char **argv, int *skip, struct 
 	return command;
 }
 
-static int run_command(const struct pl_command *command, int argc, char **argv, struct pl_error *err)
+static int run_command(const struct pl_command *command, int argc, char **argv,
+		       struct pl_error *err)
 {
 	struct pl_args args;
 	bool help;
@@ -126,7 +129,8 @@ static void flush_output(struct pl_error *err)
 		failed = true;
 	}
 	if (failed)
-		pl_error_environment(err, "(standard output)", "cannot write: %s", strerror(number ? number : EIO));
+		pl_error_environment(err, "(standard output)", "cannot write: %s",
+				     strerror(number ? number : EIO));
 }
 
 int pl_dispatch(int argc, char **argv)

@@ -63,10 +63,12 @@ void pl_help_program(struct pl_buf *out)
 	const struct pl_command *const *commands = pl_commands(&n);
 
 	pl_buf_printf(out, "pinlab %s, a lab for certificate pinning\n\n", PACKAGE_VERSION);
-	pl_buf_puts(out, "  pinlab [SCENARIO]            opens the lab, with a first lesson or a file\n"
-			 "  pinlab COMMAND [OPTIONS]     does one thing and leaves\n\nCommands\n");
+	pl_buf_puts(out,
+		    "  pinlab [SCENARIO]            opens the lab, with a first lesson or a file\n"
+		    "  pinlab COMMAND [OPTIONS]     does one thing and leaves\n\nCommands\n");
 	for (size_t i = 0; i < n; i++)
 		pl_buf_printf(out, "  %-9s%s\n", commands[i]->name, commands[i]->summary);
 	pl_buf_puts(out, "\nExample\n  pinlab matrix --strategy leaf-spki,root-spki\n"
-			 "\n'pinlab COMMAND --help' says more; 'pinlab --version' says which one this is.\n");
+			 "\n'pinlab COMMAND --help' says more; 'pinlab --version' says which one "
+			 "this is.\n");
 }

@@ -31,7 +31,8 @@ void pl_cli_take_errors(struct pl_errors *errors, struct pl_error *err)
 		free(text);
 	}
 	if (errors->dropped > 0)
-		fprintf(stderr, "%zu more errors are not listed; mend these first\n", errors->dropped);
+		fprintf(stderr, "%zu more errors are not listed; mend these first\n",
+			errors->dropped);
 	if (errors->n > 0)
 		pl_error_move(err, &errors->items[worst]);
 	pl_errors_clear(errors);
@@ -47,7 +48,8 @@ bool pl_cli_engine(const struct pl_args *args, enum pl_engine_mode *out, struct 
 	return true;
 }
 
-bool pl_cli_run(const char *file, enum pl_engine_mode mode, struct pl_cli_run *out, struct pl_error *err)
+bool pl_cli_run(const char *file, enum pl_engine_mode mode, struct pl_cli_run *out,
+		struct pl_error *err)
 {
 	struct pl_errors errors = PL_ERRORS_INIT;
 	char *certs = pl_place_certs();
@@ -86,7 +88,8 @@ static char *short_list(const char *const *names, size_t n)
 	return NULL;
 }
 
-void pl_cli_unknown(const char *kind, const char *word, const char *const *names, size_t n, struct pl_error *err)
+void pl_cli_unknown(const char *kind, const char *word, const char *const *names, size_t n,
+		    struct pl_error *err)
 {
 	const char *near = pl_nearest(word, names, n);
 	char *list = near ? NULL : short_list(names, n);
@@ -96,6 +99,7 @@ void pl_cli_unknown(const char *kind, const char *word, const char *const *names
 	else if (list)
 		pl_error_usage(err, "there is no %s '%s'; there is %s", kind, word, list);
 	else
-		pl_error_usage(err, "there is no %s '%s'; 'pinlab list' names what there is", kind, word);
+		pl_error_usage(err, "there is no %s '%s'; 'pinlab list' names what there is", kind,
+			       word);
 	free(list);
 }

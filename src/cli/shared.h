@@ -13,7 +13,8 @@
 void pl_cli_take_errors(struct pl_errors *errors, struct pl_error *err);
 
 /* --engine verify|handshake. */
-PL_MUST_USE bool pl_cli_engine(const struct pl_args *args, enum pl_engine_mode *out, struct pl_error *err);
+PL_MUST_USE bool pl_cli_engine(const struct pl_args *args, enum pl_engine_mode *out,
+			       struct pl_error *err);
 
 /* A scenario, loaded and run to its end. */
 struct pl_cli_run {
@@ -23,10 +24,12 @@ struct pl_cli_run {
 	struct pl_checks checks;
 };
 
-PL_MUST_USE bool pl_cli_run(const char *file, enum pl_engine_mode mode, struct pl_cli_run *out, struct pl_error *err);
+PL_MUST_USE bool pl_cli_run(const char *file, enum pl_engine_mode mode, struct pl_cli_run *out,
+			    struct pl_error *err);
 void pl_cli_run_clear(struct pl_cli_run *run);
 
 /* A usage error: "there is no KIND 'WORD'", with the nearest of the names. */
-void pl_cli_unknown(const char *kind, const char *word, const char *const *names, size_t n, struct pl_error *err);
+void pl_cli_unknown(const char *kind, const char *word, const char *const *names, size_t n,
+		    struct pl_error *err);
 
 #endif

@@ -27,7 +27,8 @@ static size_t width(void)
 {
 	struct winsize size;
 
-	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 ||
+	    size.ws_col == 0)
 		return 80;
 	if (size.ws_col < WIDTH_LEAST)
 		return WIDTH_LEAST;

@@ -215,9 +215,11 @@ static void add_cells(struct collector *c, struct pl_result_step *to, const stru
 		for (size_t a = 0; a < n_attacks; a++) {
 			const struct pl_outcome *outcome = pl_step_attack(run, from, r, a);
 
-			to->attacks[row * n_attacks + a] = cell_index(c, row * width + 1 + a, outcome);
+			to->attacks[row * n_attacks + a] =
+				cell_index(c, row * width + 1 + a, outcome);
 			if (outcome && outcome->detected_at != PL_TIME_NONE &&
-			    (to->detected[a] == PL_TIME_NONE || outcome->detected_at < to->detected[a]))
+			    (to->detected[a] == PL_TIME_NONE ||
+			     outcome->detected_at < to->detected[a]))
 				to->detected[a] = outcome->detected_at;
 		}
 	}
@@ -245,7 +247,8 @@ static void add_step(struct collector *c, const struct pl_run *run, const struct
 /* The sentence without the remedy at its end, which has a line of its own. */
 static char *cause_of(const struct pl_why *why)
 {
-	size_t len = why->sentence ? strlen(why->sentence) : 0, tail = why->fix ? strlen(why->fix) : 0;
+	size_t len = why->sentence ? strlen(why->sentence) : 0,
+	       tail = why->fix ? strlen(why->fix) : 0;
 	char *cause, *safe;
 
 	if (tail == 0 || tail >= len || !pl_ends_with(why->sentence, why->fix))
@@ -260,7 +263,8 @@ static char *cause_of(const struct pl_why *why)
 }
 
 /* Why the cell is as it is, for a check that is not met. */
-static void add_failure(struct pl_result_check *to, const struct pl_run *run, const struct pl_check *from)
+static void add_failure(struct pl_result_check *to, const struct pl_run *run,
+			const struct pl_check *from)
 {
 	struct pl_cell cell = { .step = from->step, .row = from->row, .attack = from->attack };
 	struct pl_why why = { 0 };
@@ -343,11 +347,14 @@ static void add_exposure(struct collector *c)
 		if (attack < 0 || end <= step->at)
 			continue;
 		for (size_t r = 0; r < step->n_rows; r++) {
-			const struct pl_outcome *outcome = pl_step_attack(run, step, r, (size_t)attack);
+			const struct pl_outcome *outcome =
+				pl_step_attack(run, step, r, (size_t)attack);
 
-			if (c->rows[r] == PL_INDEX_NONE || !outcome || outcome->verdict != PL_INTERCEPTED)
+			if (c->rows[r] == PL_INDEX_NONE || !outcome ||
+			    outcome->verdict != PL_INTERCEPTED)
 				continue;
-			if (step->world->attack_host && !pl_streq(step->world->attack_host, run->rows[r]->host))
+			if (step->world->attack_host &&
+			    !pl_streq(step->world->attack_host, run->rows[r]->host))
 				continue;
 			expose(c, c->rows[r], attack, step->at, end);
 		}
@@ -374,7 +381,8 @@ static void finish(struct collector *c)
 	pl_result_link_checks(c->out);
 }
 
-void pl_result_of_run(struct pl_result *out, const struct pl_run *run, const struct pl_checks *checks)
+void pl_result_of_run(struct pl_result *out, const struct pl_run *run,
+		      const struct pl_checks *checks)
 {
 	struct collector c;
 

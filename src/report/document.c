@@ -118,7 +118,8 @@ static void put_errors(struct pl_buf *out, const struct pl_result *result)
 
 void pl_result_json_head(struct pl_buf *out)
 {
-	pl_buf_printf(out, "{\n\"pinlab\": \"%s\",\n\"facts\": \"%s\",\n\"format\": 1,\n\"runs\": [",
+	pl_buf_printf(out,
+		      "{\n\"pinlab\": \"%s\",\n\"facts\": \"%s\",\n\"format\": 1,\n\"runs\": [",
 		      PACKAGE_VERSION, PL_FACTS);
 }
 

@@ -28,7 +28,8 @@ struct writer {
 
 /* Syncing each file would cost more than all the rest; the folder is new and
  * gets its name only when every byte was accepted. */
-static bool put_file(struct writer *w, const char *folder, const char *name, const struct pl_buf *data, mode_t mode)
+static bool put_file(struct writer *w, const char *folder, const char *name,
+		     const struct pl_buf *data, mode_t mode)
 {
 	char *dir = pl_path_join(w->root, folder), *path = pl_path_join(dir, name);
 	char *parent = pl_path_dir(path);
@@ -74,8 +75,9 @@ static bool put_certs(struct writer *w, const char *folder, const char *name,
 /* RFC 2606 and 6761, and loopback: names that nobody's real traffic goes to. */
 static bool is_reserved(const char *name)
 {
-	static const char *const tops[] = { ".test", ".example", ".invalid", ".localhost",
-					    ".example.com", ".example.net", ".example.org" };
+	static const char *const tops[] = { ".test",       ".example",     ".invalid",
+					    ".localhost",  ".example.com", ".example.net",
+					    ".example.org" };
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(tops); i++) {
 		if (pl_ends_with(name, tops[i]) || strcmp(name, tops[i] + 1) == 0)
@@ -125,9 +127,11 @@ static bool put_key(struct writer *w, const char *folder, const struct pl_host *
 }
 
 /* What the device trusts at this moment, by the true clock. */
-static bool put_trust(struct writer *w, const struct pl_export_step *step, const struct pl_device *device)
+static bool put_trust(struct writer *w, const struct pl_export_step *step,
+		      const struct pl_device *device)
 {
-	char *name = pl_export_name(device->name), *file = pl_asprintf("devices/%s/trust.pem", name);
+	char *name = pl_export_name(device->name),
+	     *file = pl_asprintf("devices/%s/trust.pem", name);
 	struct pl_buf pem = PL_BUF_INIT;
 	bool ok;
 
@@ -167,7 +171,8 @@ static bool put_step(struct writer *w, const struct pl_export_step *step)
 		const struct pl_path *path = step->paths[i].path;
 
 		ok = put_certs(w, step->folder, step->paths[i].file, path->certs, path->n) &&
-		     put_certs(w, step->folder, step->paths[i].anchor, path->certs + path->n - 1, 1);
+		     put_certs(w, step->folder, step->paths[i].anchor, path->certs + path->n - 1,
+			       1);
 	}
 	return ok;
 }
@@ -222,8 +227,8 @@ static bool check_target(const char *dir, struct pl_error *err)
 	if (!pl_dir_list(dir, &names, &n, err))
 		return false;
 	pl_names_free(names, n);
-	return n == 0 || pl_error_environment(err, dir,
-					      "the folder is not empty; name a new or empty one");
+	return n == 0 ||
+	       pl_error_environment(err, dir, "the folder is not empty; name a new or empty one");
 }
 
 /* A new folder beside the wanted one, so that the rename stays on one disk. */
@@ -239,7 +244,8 @@ static char *make_temp(const char *dir, struct pl_error *err)
 	parent = pl_path_dir(temp);
 	ok = pl_is_dir(parent) || pl_dir_make(parent, 0777, err);
 	if (ok && !mkdtemp(temp))
-		ok = pl_error_environment(err, dir, "cannot make a folder beside it: %s", strerror(errno));
+		ok = pl_error_environment(err, dir, "cannot make a folder beside it: %s",
+					  strerror(errno));
 	free(parent);
 	if (!ok) {
 		free(temp);
@@ -259,7 +265,8 @@ static void open_up(const char *temp, bool with_keys)
 }
 
 bool pl_export(const struct pl_run *run, const struct pl_result *result, const char *dir,
-	       const struct pl_export_options *options, struct pl_export_notes *notes, struct pl_error *err)
+	       const struct pl_export_options *options, struct pl_export_notes *notes,
+	       struct pl_error *err)
 {
 	struct writer w = { .options = options, .notes = notes, .err = err };
 	bool ok;
@@ -271,7 +278,8 @@ bool pl_export(const struct pl_run *run, const struct pl_result *result, const c
 	if (ok) {
 		open_up(w.root, options->with_keys);
 		if (rename(w.root, dir) != 0)
-			ok = pl_error_environment(err, dir, "cannot rename the finished folder to it: %s",
+			ok = pl_error_environment(err, dir,
+						  "cannot rename the finished folder to it: %s",
 						  strerror(errno));
 	}
 	if (!ok)

@@ -15,14 +15,14 @@ struct pl_export_options {
 
 struct pl_export_notes {
 	size_t files;
-	size_t keys;        /* written */
-	size_t keys_refused;/* hosts whose names are real */
+	size_t keys;         /* written */
+	size_t keys_refused; /* hosts whose names are real */
 };
 
 /* `dir` must not exist or be empty. */
-PL_MUST_USE bool pl_export(const struct pl_run *run, const struct pl_result *result, const char *dir,
-			   const struct pl_export_options *options, struct pl_export_notes *notes,
-			   struct pl_error *err);
+PL_MUST_USE bool pl_export(const struct pl_run *run, const struct pl_result *result,
+			   const char *dir, const struct pl_export_options *options,
+			   struct pl_export_notes *notes, struct pl_error *err);
 
 /* Appends the openssl lines that repeat each verdict of an exported run. */
 void pl_export_commands(const struct pl_run *run, const char *dir, struct pl_buf *out);

@@ -16,7 +16,8 @@
 static char *shell_word(const char *text)
 {
 	struct pl_buf out = PL_BUF_INIT;
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+=:@";
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+=:@";
 
 	if (text[0] && strspn(text, plain) == strlen(text))
 		return pl_strdup(text);
@@ -74,11 +75,14 @@ static void put_verify(struct sheet *sheet, const struct pl_export_step *step, c
 	if (host && host->n_names) {
 		char *name = shell_word(host->names[0]);
 
-		pl_buf_printf(&line, " -verify_%s %s", is_address(host->names[0]) ? "ip" : "hostname", name);
+		pl_buf_printf(&line, " -verify_%s %s",
+			      is_address(host->names[0]) ? "ip" : "hostname", name);
 		free(name);
 	}
-	pl_buf_printf(&line, " -no-CAfile -no-CApath -no-CAstore -partial_chain -trusted %s -untrusted %s %s",
-		      anchor, file, file);
+	pl_buf_printf(
+		&line,
+		" -no-CAfile -no-CApath -no-CAstore -partial_chain -trusted %s -untrusted %s %s",
+		anchor, file, file);
 	put_once(sheet, &line);
 	free(anchor);
 	free(file);
@@ -112,8 +116,8 @@ static void put_pins(struct sheet *sheet, const struct pl_export_step *step, con
 	for (size_t i = 0; row->pins && i < row->pins->n; i++) {
 		const struct pl_pin *pin = &row->pins->pins[i];
 
-		pl_buf_printf(sheet->out, "#   pins %s %s%s\n", pl_pin_form_name(pin->form), pin->spelling,
-			      pin->backup ? " (backup)" : "");
+		pl_buf_printf(sheet->out, "#   pins %s %s%s\n", pl_pin_form_name(pin->form),
+			      pin->spelling, pin->backup ? " (backup)" : "");
 		forms[pin->form] = true;
 	}
 	for (int form = 0; form < PL_FORMS; form++) {
@@ -123,7 +127,8 @@ static void put_pins(struct sheet *sheet, const struct pl_export_step *step, con
 	free(file);
 }
 
-static void put_row(struct sheet *sheet, const struct pl_export_step *step, const char *dir, size_t r, int attack)
+static void put_row(struct sheet *sheet, const struct pl_export_step *step, const char *dir,
+		    size_t r, int attack)
 {
 	const struct pl_outcome *outcome = pl_export_outcome(step->run, step->step, r, attack);
 	const struct pl_row *row = step->run->rows[r];
@@ -131,16 +136,18 @@ static void put_row(struct sheet *sheet, const struct pl_export_step *step, cons
 
 	if (!outcome || row->control)
 		return;
-	pl_buf_printf(sheet->out, "# %s%s%s: %s (%s); %s %s\n", row->id, attack < 0 ? "" : " under ",
-		      attack < 0 ? "" : step->run->attacks[attack]->name, pl_state_info(outcome->state)->name,
-		      pl_reason_info(outcome->reason)->name, row->client->name,
-		      pl_looks_at_words(row->client->looks_at));
+	pl_buf_printf(sheet->out, "# %s%s%s: %s (%s); %s %s\n", row->id,
+		      attack < 0 ? "" : " under ",
+		      attack < 0 ? "" : step->run->attacks[attack]->name,
+		      pl_state_info(outcome->state)->name, pl_reason_info(outcome->reason)->name,
+		      row->client->name, pl_looks_at_words(row->client->looks_at));
 	path = pl_export_path_of(step, outcome->path);
 	if (!path) {
 		pl_buf_puts(sheet->out, "#   no path leads to an anchor of the device\n");
 		return;
 	}
-	put_verify(sheet, step, dir, path, pl_export_host(step->step, row), pl_export_clock(step->step, row));
+	put_verify(sheet, step, dir, path, pl_export_host(step->step, row),
+		   pl_export_clock(step->step, row));
 	put_pins(sheet, step, dir, row, path);
 }
 
@@ -152,7 +159,8 @@ void pl_export_commands(const struct pl_run *run, const char *dir, struct pl_buf
 		char at[PL_TIME_TEXT];
 
 		pl_export_step_init(&step, run, run->steps[i]);
-		pl_buf_printf(out, "\n# step %zu, %s: %s\n", i, pl_time_format(run->steps[i]->at, at),
+		pl_buf_printf(out, "\n# step %zu, %s: %s\n", i,
+			      pl_time_format(run->steps[i]->at, at),
 			      run->steps[i]->title ? run->steps[i]->title : step.folder);
 		for (size_t r = 0; r < run->steps[i]->n_rows; r++) {
 			for (int a = -1; a < (int)run->n_attacks; a++)

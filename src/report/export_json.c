@@ -24,7 +24,8 @@ static void put_pins(struct pl_json *json, const struct pl_pinset *set)
 	pl_json_array(json, "pins");
 	for (size_t i = 0; set && i < set->n; i++) {
 		const struct pl_pin *pin = &set->pins[i];
-		char hex[2 * sizeof(pin->digest) + 1], base64[PL_BASE64_LEN(sizeof(pin->digest)) + 1];
+		char hex[2 * sizeof(pin->digest) + 1],
+			base64[PL_BASE64_LEN(sizeof(pin->digest)) + 1];
 
 		pl_json_object(json, NULL);
 		pl_json_text(json, "form", pl_pin_form_name(pin->form));
@@ -97,7 +98,8 @@ static void put_rows(struct pl_json *json, const struct pl_export_step *step, in
 {
 	pl_json_array(json, "rows");
 	for (size_t r = 0; r < step->step->n_rows; r++) {
-		if (!step->run->rows[r]->control && pl_export_outcome(step->run, step->step, r, attack))
+		if (!step->run->rows[r]->control &&
+		    pl_export_outcome(step->run, step->step, r, attack))
 			put_row(json, step, r, attack);
 	}
 	pl_json_end(json);
@@ -113,7 +115,8 @@ static void put_blocks(struct pl_json *json, const struct pl_world *world)
 
 		pl_json_object(json, NULL);
 		pl_json_text(json, "name", block->name);
-		pl_json_text(json, block->is_key ? "spki" : "certificate", pl_hex(block->digest, 32, hex));
+		pl_json_text(json, block->is_key ? "spki" : "certificate",
+			     pl_hex(block->digest, 32, hex));
 		pl_json_text(json, "device", block->device);
 		pl_json_end(json);
 	}
@@ -128,7 +131,8 @@ void pl_export_step_json(const struct pl_export_step *step, struct pl_buf *out)
 	pl_json_object(json, NULL);
 	pl_json_int(json, "index", (int64_t)from->index);
 	pl_json_time(json, "time", from->at);
-	pl_json_text(json, "event", from->event ? from->event->kind->name : pl_step_kind_name(from->kind));
+	pl_json_text(json, "event",
+		     from->event ? from->event->kind->name : pl_step_kind_name(from->kind));
 	pl_json_text(json, "id", from->id);
 	pl_json_text(json, "title", from->title);
 	put_blocks(json, from->world);

@@ -28,11 +28,13 @@ struct pl_export_step {
 	size_t n_paths, cap_paths;
 };
 
-void pl_export_step_init(struct pl_export_step *out, const struct pl_run *run, const struct pl_step *step);
+void pl_export_step_init(struct pl_export_step *out, const struct pl_run *run,
+			 const struct pl_step *step);
 void pl_export_step_clear(struct pl_export_step *step);
 /* The file's name within the step's folder, or NULL. */
 const char *pl_export_chain_file(const struct pl_export_step *step, const struct pl_chain *chain);
-const struct pl_export_path *pl_export_path_of(const struct pl_export_step *step, const struct pl_path *path);
+const struct pl_export_path *pl_export_path_of(const struct pl_export_step *step,
+					       const struct pl_path *path);
 /* A name that is safe as one part of a path; caller frees. */
 PL_MUST_USE char *pl_export_name(const char *name);
 

@@ -45,7 +45,8 @@ const struct pl_outcome *pl_export_outcome(const struct pl_run *run, const struc
 {
 	if (row >= step->n_rows)
 		return NULL;
-	return attack < 0 ? pl_step_honest(step, row) : pl_step_attack(run, step, row, (size_t)attack);
+	return attack < 0 ? pl_step_honest(step, row)
+			  : pl_step_attack(run, step, row, (size_t)attack);
 }
 
 const char *pl_export_chain_file(const struct pl_export_step *step, const struct pl_chain *chain)
@@ -57,13 +58,15 @@ const char *pl_export_chain_file(const struct pl_export_step *step, const struct
 	return NULL;
 }
 
-const struct pl_export_path *pl_export_path_of(const struct pl_export_step *step, const struct pl_path *path)
+const struct pl_export_path *pl_export_path_of(const struct pl_export_step *step,
+					       const struct pl_path *path)
 {
 	for (size_t i = 0; path && i < step->n_paths; i++) {
 		const struct pl_path *known = step->paths[i].path;
 
-		if (known == path || (known->n == path->n &&
-				      memcmp(known->certs, path->certs, path->n * sizeof(*path->certs)) == 0))
+		if (known == path ||
+		    (known->n == path->n &&
+		     memcmp(known->certs, path->certs, path->n * sizeof(*path->certs)) == 0))
 			return &step->paths[i];
 	}
 	return NULL;
@@ -108,19 +111,22 @@ static void add_attack(struct pl_export_step *out, size_t attack)
 	size_t n = 0;
 
 	for (size_t r = 0; r < out->step->n_rows; r++) {
-		const struct pl_outcome *outcome = pl_export_outcome(out->run, out->step, r, (int)attack);
+		const struct pl_outcome *outcome =
+			pl_export_outcome(out->run, out->step, r, (int)attack);
 
 		if (out->run->rows[r]->control || !outcome || !outcome->presented ||
 		    pl_export_chain_file(out, outcome->presented))
 			continue;
 		n++;
-		add_chain(out, outcome->presented, n == 1 ? pl_asprintf("attacks/%s/chain.pem", name)
-							  : pl_asprintf("attacks/%s/chain-%zu.pem", name, n));
+		add_chain(out, outcome->presented,
+			  n == 1 ? pl_asprintf("attacks/%s/chain.pem", name)
+				 : pl_asprintf("attacks/%s/chain-%zu.pem", name, n));
 	}
 	free(name);
 }
 
-void pl_export_step_init(struct pl_export_step *out, const struct pl_run *run, const struct pl_step *step)
+void pl_export_step_init(struct pl_export_step *out, const struct pl_run *run,
+			 const struct pl_step *step)
 {
 	const char *word = step->event ? step->event->kind->name : pl_step_kind_name(step->kind);
 	char *name = pl_export_name(word);

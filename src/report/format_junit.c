@@ -158,7 +158,8 @@ static void put_result(struct pl_report_state *state, const struct pl_result *re
 	pl_tally_add(&one, result);
 	pl_buf_puts(out, "  <testsuite");
 	put_attribute(out, "name", suite_name(result));
-	pl_buf_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"0\" time=\"0\">\n",
+	pl_buf_printf(out,
+		      " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"0\" time=\"0\">\n",
 		      one.expectations + one.errors, one.unmet, one.errors);
 	for (size_t i = 0; i < result->n_errors; i++)
 		put_error(out, result, &result->errors[i], &names);
@@ -176,7 +177,8 @@ static void put_end(struct pl_report_state *state)
 
 	pl_buf_puts(state->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
 	pl_buf_printf(state->out,
-		      "<testsuites name=\"pinlab\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" time=\"0\">\n",
+		      "<testsuites name=\"pinlab\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" "
+		      "time=\"0\">\n",
 		      tally->expectations + tally->errors, tally->unmet, tally->errors);
 	pl_buf_add(state->out, pl_buf_str(&state->held), state->held.len);
 	pl_buf_puts(state->out, "</testsuites>\n");

@@ -43,7 +43,8 @@ static void put_field(struct pl_buf *out, const char *indent, const char *key, c
 	pl_buf_clear(&safe);
 }
 
-static void put_last_good(struct pl_buf *out, const char *indent, const struct pl_result_check *check)
+static void put_last_good(struct pl_buf *out, const char *indent,
+			  const struct pl_result_check *check)
 {
 	if (!check->has_last_good)
 		return;
@@ -53,7 +54,8 @@ static void put_last_good(struct pl_buf *out, const char *indent, const struct p
 		pl_buf_printf(out, "%slast-good: %zu\n", indent, check->last_good);
 }
 
-static void put_diagnosis(struct pl_buf *out, const struct pl_result *result, const struct pl_result_check *check)
+static void put_diagnosis(struct pl_buf *out, const struct pl_result *result,
+			  const struct pl_result_check *check)
 {
 	static const char *const in = "      ";
 	char *open = pl_result_open_command(check);
@@ -111,7 +113,8 @@ static void put_errors(struct pl_buf *out, const struct pl_result *result)
 
 		put_field(out, "    - ", "message", error->message);
 		put_field(out, "      ", "file", error->file);
-		pl_buf_printf(out, "      line: %d\n      column: %d\n", error->line, error->column);
+		pl_buf_printf(out, "      line: %d\n      column: %d\n", error->line,
+			      error->column);
 	}
 	pl_buf_printf(out, "%s...\n", in);
 }

@@ -74,7 +74,8 @@ static void put_result(struct pl_report_state *state, const struct pl_result *re
 		pl_style_text(style, state->out, result->warnings[i]);
 		pl_buf_putc(state->out, '\n');
 	}
-	if (result->n_steps > 0 && (state->options.verbose || state->options.files <= 1 || unmet > 0)) {
+	if (result->n_steps > 0 &&
+	    (state->options.verbose || state->options.files <= 1 || unmet > 0)) {
 		pl_buf_putc(state->out, '\n');
 		pl_text_matrix(state->out, result, style, state->options.verbose);
 		pl_buf_putc(state->out, '\n');
@@ -96,13 +97,14 @@ static void put_end(struct pl_report_state *state)
 {
 	const struct pl_tally *tally = &state->tally;
 
-	pl_buf_printf(state->out, "%zu scenario%s, %zu expectation%s: %zu met, %zu not met", tally->files,
-		      plural(tally->files), tally->expectations, plural(tally->expectations), tally->met,
-		      tally->unmet);
+	pl_buf_printf(state->out, "%zu scenario%s, %zu expectation%s: %zu met, %zu not met",
+		      tally->files, plural(tally->files), tally->expectations,
+		      plural(tally->expectations), tally->met, tally->unmet);
 	if (tally->errors > 0)
 		pl_buf_printf(state->out, "; %zu error%s", tally->errors, plural(tally->errors));
 	if (tally->warnings > 0)
-		pl_buf_printf(state->out, "; %zu warning%s", tally->warnings, plural(tally->warnings));
+		pl_buf_printf(state->out, "; %zu warning%s", tally->warnings,
+			      plural(tally->warnings));
 	pl_buf_putc(state->out, '\n');
 }
 

@@ -92,7 +92,8 @@ static bool open_file(struct pl_report *report, struct pl_error *err)
 static bool drain(struct pl_report *report, struct pl_error *err)
 {
 	errno = 0;
-	if (report->out.len > 0 && fwrite(report->out.data, 1, report->out.len, report->file) != report->out.len)
+	if (report->out.len > 0 &&
+	    fwrite(report->out.data, 1, report->out.len, report->file) != report->out.len)
 		return write_error(report, err);
 	pl_buf_reset(&report->out);
 	if (fflush(report->file) != 0)
@@ -118,7 +119,8 @@ struct pl_report *pl_report_open(const struct pl_report_format *format, const ch
 	return report;
 }
 
-bool pl_report_result(struct pl_report *report, const struct pl_result *result, struct pl_error *err)
+bool pl_report_result(struct pl_report *report, const struct pl_result *result,
+		      struct pl_error *err)
 {
 	pl_tally_add(&report->state.tally, result);
 	report->format->result(&report->state, result);

@@ -30,9 +30,9 @@ struct pl_report_state {
 struct pl_report_format {
 	const char *name;
 	const char *summary;
-	void (*begin)(struct pl_report_state *state);  /* may be NULL */
+	void (*begin)(struct pl_report_state *state); /* may be NULL */
 	void (*result)(struct pl_report_state *state, const struct pl_result *result);
-	void (*end)(struct pl_report_state *state);    /* may be NULL */
+	void (*end)(struct pl_report_state *state); /* may be NULL */
 };
 
 /* The list, in the order in which it is shown. */
@@ -42,10 +42,13 @@ const struct pl_report_format *pl_report_format_find(const char *name);
 struct pl_report; /* one open report */
 
 /* Opens `path` ("-": standard output) through a temporary name beside it. */
-PL_MUST_USE struct pl_report *pl_report_open(const struct pl_report_format *format, const char *path,
-					     const struct pl_report_options *options, struct pl_error *err);
+PL_MUST_USE struct pl_report *pl_report_open(const struct pl_report_format *format,
+					     const char *path,
+					     const struct pl_report_options *options,
+					     struct pl_error *err);
 /* False when the disk is full or the reader has gone; the report can only be dropped then. */
-PL_MUST_USE bool pl_report_result(struct pl_report *report, const struct pl_result *result, struct pl_error *err);
+PL_MUST_USE bool pl_report_result(struct pl_report *report, const struct pl_result *result,
+				  struct pl_error *err);
 /* Ends, and puts the file in place. Frees the report either way. */
 PL_MUST_USE bool pl_report_close(struct pl_report *report, struct pl_error *err);
 /* Frees it and leaves no file. */

@@ -145,7 +145,8 @@ void pl_result_take_errors(struct pl_result *result, struct pl_errors *errors)
 	for (size_t i = 0; i < errors->n; i++)
 		pl_result_take_error(result, &errors->items[i]);
 	if (errors->dropped > 0)
-		pl_result_warn(result, "%zu more errors are not listed; mend these first", errors->dropped);
+		pl_result_warn(result, "%zu more errors are not listed; mend these first",
+			       errors->dropped);
 	pl_errors_clear(errors);
 }
 

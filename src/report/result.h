@@ -26,16 +26,16 @@
 #define PL_FACTS "2026-11"
 
 struct pl_result_cert {
-	char *id;              /* label, made unique: "R3", "api.example.test", "api.example.test#2" */
+	char *id; /* label, made unique: "R3", "api.example.test", "api.example.test#2" */
 	char *subject, *issuer;
 	int64_t not_before, not_after;
 	char sha256[65], spki[65]; /* lower-case hex */
 };
 
 struct pl_result_pin {
-	char *pin;             /* spelling */
+	char *pin; /* spelling */
 	enum pl_pin_form form;
-	char *origin;          /* the expression, or NULL */
+	char *origin; /* the expression, or NULL */
 	bool backup;
 };
 
@@ -50,28 +50,28 @@ struct pl_result_outcome {
 	enum pl_state state;
 	enum pl_reason reason;
 	enum pl_chain_status chain;
-	enum pl_reason chain_fault;  /* with PL_CHAIN_FAULT */
-	char *matched_pin;           /* spelling, or NULL */
-	uint32_t matched_cert;       /* index, or PL_INDEX_NONE */
-	uint32_t *path;              /* certificates, leaf to anchor */
+	enum pl_reason chain_fault; /* with PL_CHAIN_FAULT */
+	char *matched_pin;          /* spelling, or NULL */
+	uint32_t matched_cert;      /* index, or PL_INDEX_NONE */
+	uint32_t *path;             /* certificates, leaf to anchor */
 	size_t n_path;
 	bool enforced;
-	unsigned notes;              /* enum pl_note_bit */
+	unsigned notes; /* enum pl_note_bit */
 	enum pl_evidence evidence;
 };
 
 struct pl_result_step {
 	size_t index;
 	int64_t at;
-	char *event;           /* "renew", "start", "renewal", "clock", "attack-end" */
-	char *id;              /* of the event, or NULL */
+	char *event; /* "renew", "start", "renewal", "clock", "attack-end" */
+	char *id;    /* of the event, or NULL */
 	char *title;
-	char *note;            /* or NULL */
-	size_t n_rows;         /* rows that exist here: the result's first n_rows */
-	uint32_t *honest;      /* [n_rows] outcome, or PL_INDEX_NONE */
-	uint32_t *attacks;     /* [n_rows * n_attacks], row-major */
-	int64_t *detected;     /* [n_attacks] first detection, or PL_TIME_NONE */
-	size_t first_check;    /* of those written at this step's event, or SIZE_MAX */
+	char *note;         /* or NULL */
+	size_t n_rows;      /* rows that exist here: the result's first n_rows */
+	uint32_t *honest;   /* [n_rows] outcome, or PL_INDEX_NONE */
+	uint32_t *attacks;  /* [n_rows * n_attacks], row-major */
+	int64_t *detected;  /* [n_attacks] first detection, or PL_TIME_NONE */
+	size_t first_check; /* of those written at this step's event, or SIZE_MAX */
 };
 
 struct pl_result_attack {
@@ -81,49 +81,58 @@ struct pl_result_attack {
 /* One expectation held against one row, and, when it is not met, what a person
  * needs to go on. */
 struct pl_result_check {
-	char *file;            /* where it is written */
+	char *file; /* where it is written */
 	int line, column;
-	bool whole_run;        /* written in the list over the whole run */
+	bool whole_run; /* written in the list over the whole run */
 	bool met;
 	char *expected, *actual;
-	size_t step;           /* index, or SIZE_MAX: over the whole run */
-	uint32_t row;          /* index, or PL_INDEX_NONE: no row was selected */
-	int attack;            /* index, or -1: the honest host */
+	size_t step;  /* index, or SIZE_MAX: over the whole run */
+	uint32_t row; /* index, or PL_INDEX_NONE: no row was selected */
+	int attack;   /* index, or -1: the honest host */
 	/* unmet ones only */
-	bool has_last_good;    /* last_good is known to be a step or never */
-	size_t last_good;      /* step, or SIZE_MAX: never */
-	char *cause, *fix;     /* or NULL */
-	size_t next;           /* the next check of the same step, or SIZE_MAX */
+	bool has_last_good; /* last_good is known to be a step or never */
+	size_t last_good;   /* step, or SIZE_MAX: never */
+	char *cause, *fix;  /* or NULL */
+	size_t next;        /* the next check of the same step, or SIZE_MAX */
 };
 
 /* A time in which a scripted attack reads what a row sends. */
 struct pl_result_exposure {
 	uint32_t row;
 	int attack;
-	int64_t from, to;      /* to is exclusive */
+	int64_t from, to; /* to is exclusive */
 };
 
 struct pl_result_error {
 	enum pl_error_kind kind;
-	char *file;            /* or NULL */
+	char *file; /* or NULL */
 	int line, column;
 	char *message;
-	char *quote;           /* or NULL */
+	char *quote; /* or NULL */
 	int caret;
 };
 
 struct pl_result {
-	char *name, *file;     /* either may be NULL */
+	char *name, *file; /* either may be NULL */
 	uint64_t seed;
-	struct pl_result_attack *attacks;    size_t n_attacks, cap_attacks;
-	struct pl_result_cert *certs;        size_t n_certs, cap_certs;
-	struct pl_result_row *rows;          size_t n_rows, cap_rows;
-	struct pl_result_outcome *outcomes;  size_t n_outcomes, cap_outcomes;
-	struct pl_result_step *steps;        size_t n_steps, cap_steps;
-	struct pl_result_check *checks;      size_t n_checks, cap_checks;
-	struct pl_result_exposure *exposure; size_t n_exposure, cap_exposure;
-	struct pl_result_error *errors;      size_t n_errors, cap_errors;
-	char **warnings;                     size_t n_warnings, cap_warnings;
+	struct pl_result_attack *attacks;
+	size_t n_attacks, cap_attacks;
+	struct pl_result_cert *certs;
+	size_t n_certs, cap_certs;
+	struct pl_result_row *rows;
+	size_t n_rows, cap_rows;
+	struct pl_result_outcome *outcomes;
+	size_t n_outcomes, cap_outcomes;
+	struct pl_result_step *steps;
+	size_t n_steps, cap_steps;
+	struct pl_result_check *checks;
+	size_t n_checks, cap_checks;
+	struct pl_result_exposure *exposure;
+	size_t n_exposure, cap_exposure;
+	struct pl_result_error *errors;
+	size_t n_errors, cap_errors;
+	char **warnings;
+	size_t n_warnings, cap_warnings;
 };
 
 #define PL_RESULT_INIT { 0 }
@@ -131,11 +140,12 @@ struct pl_result {
 void pl_result_clear(struct pl_result *result);
 
 /* Everything of a finished run, without control rows; checks may be NULL. *out is empty before. */
-void pl_result_of_run(struct pl_result *out, const struct pl_run *run, const struct pl_checks *checks);
+void pl_result_of_run(struct pl_result *out, const struct pl_run *run,
+		      const struct pl_checks *checks);
 /* A matrix whose columns may come from several runs; every run has the first one's rows. */
 void pl_result_of_matrix(struct pl_result *out, const struct pl_matrix *matrix, const char *name);
 
-/* A file that could not be run. Moves the errors; their number beyond the list becomes a warning. */
+/* A file that could not be run. Moves the errors; a number beyond the list becomes a warning. */
 void pl_result_take_errors(struct pl_result *result, struct pl_errors *errors);
 void pl_result_take_error(struct pl_result *result, struct pl_error *err);
 void pl_result_warn(struct pl_result *result, const char *fmt, ...) PL_PRINTF(2, 3);

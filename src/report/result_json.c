@@ -125,7 +125,8 @@ void pl_result_json_outcome(struct pl_json *json, const struct pl_result_outcome
 	pl_json_text(json, "evidence", pl_evidence_name(outcome->evidence));
 }
 
-static void put_probes(struct pl_json *json, const struct pl_result *result, size_t step, int attack)
+static void put_probes(struct pl_json *json, const struct pl_result *result, size_t step,
+		       int attack)
 {
 	pl_json_array(json, "probes");
 	for (size_t r = 0; r < result->steps[step].n_rows; r++) {
@@ -182,7 +183,8 @@ void pl_result_json_check(struct pl_json *json, const char *key, const struct pl
 	else
 		pl_json_int(json, "step", (int64_t)check->step);
 	put_index(json, "row", check->row);
-	pl_json_text(json, "attack", check->attack < 0 ? NULL : result->attacks[check->attack].name);
+	pl_json_text(json, "attack",
+		     check->attack < 0 ? NULL : result->attacks[check->attack].name);
 	put_failure(json, result, check);
 	pl_json_end(json);
 }
@@ -195,7 +197,8 @@ static void put_step_checks(struct pl_json *json, const struct pl_result *result
 	pl_json_end(json);
 }
 
-void pl_result_json_step(struct pl_json *json, const char *key, const struct pl_result *result, size_t step)
+void pl_result_json_step(struct pl_json *json, const char *key, const struct pl_result *result,
+			 size_t step)
 {
 	const struct pl_result_step *from = &result->steps[step];
 
@@ -232,7 +235,8 @@ void pl_result_json_exposure(struct pl_json *json, const char *key, const struct
 	pl_json_end(json);
 }
 
-void pl_result_json_error(struct pl_json *json, const char *key, const struct pl_result_error *error)
+void pl_result_json_error(struct pl_json *json, const char *key,
+			  const struct pl_result_error *error)
 {
 	pl_json_object(json, key);
 	pl_json_text(json, "file", error->file);

@@ -14,12 +14,14 @@ void pl_result_json_cert(struct pl_json *json, const char *key, const struct pl_
 void pl_result_json_row(struct pl_json *json, const char *key, const struct pl_result_row *row);
 /* The members of a probe, without braces. */
 void pl_result_json_outcome(struct pl_json *json, const struct pl_result_outcome *outcome);
-void pl_result_json_step(struct pl_json *json, const char *key, const struct pl_result *result, size_t step);
+void pl_result_json_step(struct pl_json *json, const char *key, const struct pl_result *result,
+			 size_t step);
 void pl_result_json_check(struct pl_json *json, const char *key, const struct pl_result *result,
 			  const struct pl_result_check *check);
 void pl_result_json_exposure(struct pl_json *json, const char *key, const struct pl_result *result,
 			     const struct pl_result_exposure *exposure);
-void pl_result_json_error(struct pl_json *json, const char *key, const struct pl_result_error *error);
+void pl_result_json_error(struct pl_json *json, const char *key,
+			  const struct pl_result_error *error);
 
 /* The enum pl_note_bit of a note's name, or 0. */
 unsigned pl_result_note_bit(const char *name);

@@ -34,7 +34,8 @@ static void put_index(struct pl_json *json, const char *key, uint32_t index)
 	put_size(json, key, index == PL_INDEX_NONE ? SIZE_MAX : index);
 }
 
-static void put_step(struct pl_json *json, const struct pl_result *result, const struct pl_result_step *step)
+static void put_step(struct pl_json *json, const struct pl_result *result,
+		     const struct pl_result_step *step)
 {
 	pl_json_object(json, "step");
 	pl_json_int(json, "at", step->at);

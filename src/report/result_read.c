@@ -146,7 +146,8 @@ static void read_scenario(struct reader *r)
 
 static void read_attack(struct reader *r)
 {
-	struct pl_result_attack *attack = PL_PUSH(r->out->attacks, r->out->n_attacks, r->out->cap_attacks);
+	struct pl_result_attack *attack =
+		PL_PUSH(r->out->attacks, r->out->n_attacks, r->out->cap_attacks);
 
 	attack->name = get_word(r, "name");
 	attack->letter = get_word(r, "letter");
@@ -227,8 +228,8 @@ static void get_judgement(struct reader *r, struct pl_result_outcome *outcome)
 	char *reason = get_word(r, "reason"), *evidence = get_word(r, "evidence");
 	bool known = false;
 
-	if (!pl_verdict_parse(verdict, &outcome->verdict) || !pl_state_parse(state, &outcome->state) ||
-	    !pl_reason_parse(reason, &outcome->reason))
+	if (!pl_verdict_parse(verdict, &outcome->verdict) ||
+	    !pl_state_parse(state, &outcome->state) || !pl_reason_parse(reason, &outcome->reason))
 		r->bad = true;
 	for (int i = PL_EVIDENCE_RUN; i <= PL_EVIDENCE_MEMORY; i++) {
 		if (pl_streq(evidence, pl_evidence_name((enum pl_evidence)i))) {
@@ -249,7 +250,8 @@ static void get_notes(struct reader *r, struct pl_result_outcome *outcome)
 	size_t n = get_list(r, "notes", &items);
 
 	for (size_t i = 0; i < n; i++) {
-		unsigned bit = items[i]->kind == PL_NODE_TEXT ? pl_result_note_bit(items[i]->text) : 0;
+		unsigned bit =
+			items[i]->kind == PL_NODE_TEXT ? pl_result_note_bit(items[i]->text) : 0;
 
 		outcome->notes |= bit;
 		r->bad |= bit == 0;
@@ -266,8 +268,8 @@ static void get_matched(struct reader *r, struct pl_result_outcome *outcome)
 	} else if (!is_null(matched)) {
 		r->at = matched;
 		outcome->matched_pin = get_word(r, "pin");
-		outcome->matched_cert = (uint32_t)node_index(r, member(r, "certificate"), r->out->n_certs,
-							     PL_INDEX_NONE);
+		outcome->matched_cert = (uint32_t)node_index(r, member(r, "certificate"),
+							     r->out->n_certs, PL_INDEX_NONE);
 		r->at = line;
 	}
 }
@@ -333,7 +335,8 @@ static void get_attack(struct reader *r, int *attack, bool may_be_none)
 
 static void read_check(struct reader *r)
 {
-	struct pl_result_check *check = PL_PUSH(r->out->checks, r->out->n_checks, r->out->cap_checks);
+	struct pl_result_check *check =
+		PL_PUSH(r->out->checks, r->out->n_checks, r->out->cap_checks);
 
 	*check = (struct pl_result_check){ .file = get_text(r, "file") };
 	check->line = get_small(r, "line");
@@ -364,7 +367,8 @@ static void read_exposure(struct reader *r)
 
 static void read_error(struct reader *r)
 {
-	struct pl_result_error *error = PL_PUSH(r->out->errors, r->out->n_errors, r->out->cap_errors);
+	struct pl_result_error *error =
+		PL_PUSH(r->out->errors, r->out->n_errors, r->out->cap_errors);
 
 	*error = (struct pl_result_error){ .kind = (enum pl_error_kind)get_small(r, "kind") };
 	error->file = get_text(r, "file");
@@ -380,7 +384,7 @@ static const struct {
 	void (*read)(struct reader *r);
 } kinds[] = {
 	{ "scenario", read_scenario }, { "attack", read_attack },     { "certificate", read_cert },
-	{ "row", read_row },	       { "outcome", read_outcome },   { "step", read_step },
+	{ "row", read_row },           { "outcome", read_outcome },   { "step", read_step },
 	{ "check", read_check },       { "exposure", read_exposure }, { "error", read_error },
 };
 
@@ -438,8 +442,9 @@ bool pl_result_read(struct pl_bytes lines, struct pl_result *out, struct pl_erro
 	}
 	if (r.bad || !r.ended) {
 		pl_result_clear(out);
-		return pl_error_environment(err, NULL, r.bad ? "a worker's result makes no sense"
-							     : "a worker's result is cut off");
+		return pl_error_environment(err, NULL,
+					    r.bad ? "a worker's result makes no sense"
+						  : "a worker's result is cut off");
 	}
 	pl_result_link_checks(out);
 	return true;

@@ -7,10 +7,28 @@
 
 /* Members of one object: name, then what its value is. */
 enum shape {
-	TEXT, TEXT_OR_NULL, TIME, TIME_OR_NULL, COUNT, INTEGER, INDEX_OR_NULL, BOOLEAN, DIGEST,
-	VERDICT, STATE, REASON, CHAIN, FORM, EVIDENCE, KIND, NOTES, PATH, WARNINGS,
+	TEXT,
+	TEXT_OR_NULL,
+	TIME,
+	TIME_OR_NULL,
+	COUNT,
+	INTEGER,
+	INDEX_OR_NULL,
+	BOOLEAN,
+	DIGEST,
+	VERDICT,
+	STATE,
+	REASON,
+	CHAIN,
+	FORM,
+	EVIDENCE,
+	KIND,
+	NOTES,
+	PATH,
+	WARNINGS,
 	LIST_OF, /* of the definition named beside it */
-	ONE, ONE_OR_NULL,
+	ONE,
+	ONE_OR_NULL,
 };
 
 struct member {
@@ -20,77 +38,111 @@ struct member {
 };
 
 static const struct member scenario[] = {
-	{ "name", TEXT_OR_NULL, NULL }, { "file", TEXT_OR_NULL, NULL }, { "seed", INTEGER, NULL },
+	{ "name", TEXT_OR_NULL, NULL },
+	{ "file", TEXT_OR_NULL, NULL },
+	{ "seed", INTEGER, NULL },
 };
 static const struct member certificate[] = {
-	{ "id", TEXT, NULL },	       { "subject", TEXT, NULL }, { "issuer", TEXT, NULL },
-	{ "notBefore", TIME, NULL },   { "notAfter", TIME, NULL }, { "sha256", DIGEST, NULL },
+	{ "id", TEXT, NULL },        { "subject", TEXT, NULL },  { "issuer", TEXT, NULL },
+	{ "notBefore", TIME, NULL }, { "notAfter", TIME, NULL }, { "sha256", DIGEST, NULL },
 	{ "spki", DIGEST, NULL },
 };
 static const struct member pin[] = {
-	{ "pin", TEXT, NULL }, { "form", FORM, NULL }, { "origin", TEXT_OR_NULL, NULL }, { "backup", BOOLEAN, NULL },
+	{ "pin", TEXT, NULL },
+	{ "form", FORM, NULL },
+	{ "origin", TEXT_OR_NULL, NULL },
+	{ "backup", BOOLEAN, NULL },
 };
 static const struct member row[] = {
-	{ "id", TEXT, NULL },	  { "strategy", TEXT, NULL }, { "client", TEXT, NULL }, { "device", TEXT, NULL },
-	{ "host", TEXT, NULL },	  { "version", TEXT, NULL },  { "pins", LIST_OF, "pin" },
+	{ "id", TEXT, NULL },       { "strategy", TEXT, NULL }, { "client", TEXT, NULL },
+	{ "device", TEXT, NULL },   { "host", TEXT, NULL },     { "version", TEXT, NULL },
+	{ "pins", LIST_OF, "pin" },
 };
 static const struct member matched[] = {
-	{ "pin", TEXT, NULL }, { "certificate", INDEX_OR_NULL, NULL },
+	{ "pin", TEXT, NULL },
+	{ "certificate", INDEX_OR_NULL, NULL },
 };
 static const struct member probe[] = {
-	{ "row", COUNT, NULL },	     { "verdict", VERDICT, NULL },	 { "state", STATE, NULL },
-	{ "reason", REASON, NULL },  { "chain", CHAIN, NULL },		 { "matched", ONE_OR_NULL, "matched" },
-	{ "path", PATH, NULL },	     { "enforced", BOOLEAN, NULL },	 { "notes", NOTES, NULL },
-	{ "evidence", EVIDENCE, NULL },
+	{ "row", COUNT, NULL },   { "verdict", VERDICT, NULL },
+	{ "state", STATE, NULL }, { "reason", REASON, NULL },
+	{ "chain", CHAIN, NULL }, { "matched", ONE_OR_NULL, "matched" },
+	{ "path", PATH, NULL },   { "enforced", BOOLEAN, NULL },
+	{ "notes", NOTES, NULL }, { "evidence", EVIDENCE, NULL },
 };
 static const struct member attack[] = {
-	{ "attack", TEXT, NULL }, { "detectedAt", TIME_OR_NULL, NULL }, { "probes", LIST_OF, "probe" },
+	{ "attack", TEXT, NULL },
+	{ "detectedAt", TIME_OR_NULL, NULL },
+	{ "probes", LIST_OF, "probe" },
 };
 static const struct member failure[] = {
-	{ "at", TIME_OR_NULL, NULL },  { "lastGood", INDEX_OR_NULL, NULL }, { "cause", TEXT_OR_NULL, NULL },
-	{ "fix", TEXT_OR_NULL, NULL }, { "open", TEXT, NULL },
+	{ "at", TIME_OR_NULL, NULL },    { "lastGood", INDEX_OR_NULL, NULL },
+	{ "cause", TEXT_OR_NULL, NULL }, { "fix", TEXT_OR_NULL, NULL },
+	{ "open", TEXT, NULL },
 };
 static const struct member expectation[] = {
-	{ "line", COUNT, NULL },     { "column", COUNT, NULL },	     { "expected", TEXT, NULL },
-	{ "actual", TEXT, NULL },    { "met", BOOLEAN, NULL },	     { "step", INDEX_OR_NULL, NULL },
-	{ "row", INDEX_OR_NULL, NULL }, { "attack", TEXT_OR_NULL, NULL }, { "failure", ONE_OR_NULL, "failure" },
+	{ "line", COUNT, NULL },
+	{ "column", COUNT, NULL },
+	{ "expected", TEXT, NULL },
+	{ "actual", TEXT, NULL },
+	{ "met", BOOLEAN, NULL },
+	{ "step", INDEX_OR_NULL, NULL },
+	{ "row", INDEX_OR_NULL, NULL },
+	{ "attack", TEXT_OR_NULL, NULL },
+	{ "failure", ONE_OR_NULL, "failure" },
 };
 static const struct member step[] = {
-	{ "index", COUNT, NULL },	 { "at", TIME, NULL },		  { "event", TEXT, NULL },
-	{ "id", TEXT_OR_NULL, NULL },	 { "title", TEXT_OR_NULL, NULL }, { "note", TEXT_OR_NULL, NULL },
-	{ "probes", LIST_OF, "probe" },	 { "attacks", LIST_OF, "attack" }, { "expectations", LIST_OF, "expectation" },
+	{ "index", COUNT, NULL },
+	{ "at", TIME, NULL },
+	{ "event", TEXT, NULL },
+	{ "id", TEXT_OR_NULL, NULL },
+	{ "title", TEXT_OR_NULL, NULL },
+	{ "note", TEXT_OR_NULL, NULL },
+	{ "probes", LIST_OF, "probe" },
+	{ "attacks", LIST_OF, "attack" },
+	{ "expectations", LIST_OF, "expectation" },
 };
 static const struct member exposure[] = {
-	{ "row", COUNT, NULL }, { "attack", TEXT, NULL }, { "from", TIME, NULL }, { "to", TIME, NULL },
-	{ "seconds", COUNT, NULL },
+	{ "row", COUNT, NULL }, { "attack", TEXT, NULL },   { "from", TIME, NULL },
+	{ "to", TIME, NULL },   { "seconds", COUNT, NULL },
 };
 static const struct member error[] = {
 	{ "file", TEXT_OR_NULL, NULL }, { "line", COUNT, NULL }, { "column", COUNT, NULL },
-	{ "message", TEXT, NULL },	{ "kind", KIND, NULL },
+	{ "message", TEXT, NULL },      { "kind", KIND, NULL },
 };
 static const struct member run[] = {
-	{ "scenario", ONE, "scenario" },	 { "certificates", LIST_OF, "certificate" }, { "rows", LIST_OF, "row" },
-	{ "steps", LIST_OF, "step" },		 { "expectations", LIST_OF, "expectation" },
-	{ "exposure", LIST_OF, "exposure" },	 { "errors", LIST_OF, "error" }, { "warnings", WARNINGS, NULL },
+	{ "scenario", ONE, "scenario" },
+	{ "certificates", LIST_OF, "certificate" },
+	{ "rows", LIST_OF, "row" },
+	{ "steps", LIST_OF, "step" },
+	{ "expectations", LIST_OF, "expectation" },
+	{ "exposure", LIST_OF, "exposure" },
+	{ "errors", LIST_OF, "error" },
+	{ "warnings", WARNINGS, NULL },
 };
 static const struct member summary[] = {
-	{ "expectations", COUNT, NULL }, { "met", COUNT, NULL }, { "unmet", COUNT, NULL }, { "errors", COUNT, NULL },
+	{ "expectations", COUNT, NULL },
+	{ "met", COUNT, NULL },
+	{ "unmet", COUNT, NULL },
+	{ "errors", COUNT, NULL },
 };
 
-#define DEFINITION(members) { #members, members, PL_ARRAY_LEN(members) }
+#define DEFINITION(members)                                                                        \
+	{                                                                                          \
+#members, members, PL_ARRAY_LEN(members)                                           \
+	}
 static const struct definition {
 	const char *name;
 	const struct member *members;
 	size_t n;
 } definitions[] = {
-	DEFINITION(scenario), DEFINITION(certificate), DEFINITION(pin),		DEFINITION(row),
-	DEFINITION(matched),  DEFINITION(probe),       DEFINITION(attack),	DEFINITION(failure),
-	DEFINITION(expectation), DEFINITION(step),     DEFINITION(exposure),	DEFINITION(error),
-	DEFINITION(run),      DEFINITION(summary),
+	DEFINITION(scenario),    DEFINITION(certificate), DEFINITION(pin),      DEFINITION(row),
+	DEFINITION(matched),     DEFINITION(probe),       DEFINITION(attack),   DEFINITION(failure),
+	DEFINITION(expectation), DEFINITION(step),        DEFINITION(exposure), DEFINITION(error),
+	DEFINITION(run),         DEFINITION(summary),
 };
 
 static const struct member document[] = {
-	{ "pinlab", TEXT, NULL }, { "facts", TEXT, NULL }, { "format", INTEGER, NULL },
+	{ "pinlab", TEXT, NULL },   { "facts", TEXT, NULL },       { "format", INTEGER, NULL },
 	{ "runs", LIST_OF, "run" }, { "summary", ONE, "summary" },
 };
 

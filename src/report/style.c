@@ -13,16 +13,16 @@
 
 /* Cyan against red, not green: told apart by every kind of colour vision. */
 static const char *const codes[] = {
-	[PL_ROLE_PLAIN] = NULL,	     [PL_ROLE_GOOD] = "36",  [PL_ROLE_BAD] = "1;31",
-	[PL_ROLE_BREACH] = "1;35",   [PL_ROLE_WARN] = "1;33", [PL_ROLE_QUIET] = "2",
+	[PL_ROLE_PLAIN] = NULL,    [PL_ROLE_GOOD] = "36",   [PL_ROLE_BAD] = "1;31",
+	[PL_ROLE_BREACH] = "1;35", [PL_ROLE_WARN] = "1;33", [PL_ROLE_QUIET] = "2",
 	[PL_ROLE_TITLE] = "1",
 };
 
 static const enum pl_role state_roles[] = {
-	[PL_STATE_SURVIVES] = PL_ROLE_GOOD,	[PL_STATE_ON_BACKUP] = PL_ROLE_WARN,
+	[PL_STATE_SURVIVES] = PL_ROLE_GOOD,     [PL_STATE_ON_BACKUP] = PL_ROLE_WARN,
 	[PL_STATE_UNENFORCED] = PL_ROLE_BREACH, [PL_STATE_BREAKS_PIN] = PL_ROLE_BAD,
-	[PL_STATE_BREAKS_CHAIN] = PL_ROLE_BAD,	[PL_STATE_BLOCKED] = PL_ROLE_GOOD,
-	[PL_STATE_MOOT] = PL_ROLE_QUIET,	[PL_STATE_INTERCEPTED] = PL_ROLE_BREACH,
+	[PL_STATE_BREAKS_CHAIN] = PL_ROLE_BAD,  [PL_STATE_BLOCKED] = PL_ROLE_GOOD,
+	[PL_STATE_MOOT] = PL_ROLE_QUIET,        [PL_STATE_INTERCEPTED] = PL_ROLE_BREACH,
 	[PL_STATE_DETECTED] = PL_ROLE_BREACH,
 };
 _Static_assert(PL_ARRAY_LEN(state_roles) == PL_STATES, "every state has a role");
@@ -32,9 +32,9 @@ static const struct {
 	uint32_t cp;
 	const char *ascii;
 } ascii_forms[] = {
-	{ 0x2026, "..." }, { 0x2013, "-" },  { 0x2014, "-" },  { 0x2018, "'" }, { 0x2019, "'" },
-	{ 0x201c, "\"" },  { 0x201d, "\"" }, { 0x2190, "<-" }, { 0x2192, "->" }, { 0xd7, "x" },
-	{ 0xa0, " " },	   { 0xb7, "." },
+	{ 0x2026, "..." }, { 0x2013, "-" },  { 0x2014, "-" },  { 0x2018, "'" },
+	{ 0x2019, "'" },   { 0x201c, "\"" }, { 0x201d, "\"" }, { 0x2190, "<-" },
+	{ 0x2192, "->" },  { 0xd7, "x" },    { 0xa0, " " },    { 0xb7, "." },
 };
 
 void pl_style_begin(const struct pl_style *style, struct pl_buf *out, enum pl_role role)

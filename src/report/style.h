@@ -15,7 +15,15 @@ struct pl_style {
 };
 
 /* What a colour repeats; meaning is never in the colour alone. */
-enum pl_role { PL_ROLE_PLAIN, PL_ROLE_GOOD, PL_ROLE_BAD, PL_ROLE_BREACH, PL_ROLE_WARN, PL_ROLE_QUIET, PL_ROLE_TITLE };
+enum pl_role {
+	PL_ROLE_PLAIN,
+	PL_ROLE_GOOD,
+	PL_ROLE_BAD,
+	PL_ROLE_BREACH,
+	PL_ROLE_WARN,
+	PL_ROLE_QUIET,
+	PL_ROLE_TITLE
+};
 
 void pl_style_begin(const struct pl_style *style, struct pl_buf *out, enum pl_role role);
 void pl_style_end(const struct pl_style *style, struct pl_buf *out, enum pl_role role);

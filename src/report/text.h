@@ -16,10 +16,12 @@ void pl_text_matrix(struct pl_buf *out, const struct pl_result *result,
 /* The block of an unmet expectation, and an error as the command line prints it. */
 void pl_text_failure(struct pl_buf *out, const struct pl_result *result,
 		     const struct pl_result_check *check, const struct pl_style *style);
-void pl_text_error(struct pl_buf *out, const struct pl_result_error *error, const struct pl_style *style);
+void pl_text_error(struct pl_buf *out, const struct pl_result_error *error,
+		   const struct pl_style *style);
 
 /* What a check is about, in a few words without its position:
  * "leaf-spki at first-renewal: survives", "leaf-spki, attack own-ca, at 2020-12-02: blocked". */
-PL_MUST_USE char *pl_text_check_name(const struct pl_result *result, const struct pl_result_check *check);
+PL_MUST_USE char *pl_text_check_name(const struct pl_result *result,
+				     const struct pl_result_check *check);
 
 #endif

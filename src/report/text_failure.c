@@ -14,9 +14,11 @@
 #define BLOCK_WIDTH 100 /* of a failure block, whatever the terminal: logs are compared */
 
 /* "leaf-spki", "leaf-spki, attack own-ca" */
-static void put_subject(struct pl_buf *line, const struct pl_result *result, const struct pl_result_check *check)
+static void put_subject(struct pl_buf *line, const struct pl_result *result,
+			const struct pl_result_check *check)
 {
-	pl_buf_puts(line, check->row < result->n_rows ? result->rows[check->row].id : "no such row");
+	pl_buf_puts(line,
+		    check->row < result->n_rows ? result->rows[check->row].id : "no such row");
 	if (check->attack >= 0 && (size_t)check->attack < result->n_attacks)
 		pl_buf_printf(line, ", attack %s", result->attacks[check->attack].name);
 }
@@ -32,15 +34,15 @@ char *pl_text_check_name(const struct pl_result *result, const struct pl_result_
 	} else if (check->step < result->n_steps) {
 		const struct pl_result_step *step = &result->steps[check->step];
 
-		pl_buf_printf(&name, " at %s (step %zu, %s)", pl_time_format_short(step->at, at), step->index,
-			      pl_result_step_word(step));
+		pl_buf_printf(&name, " at %s (step %zu, %s)", pl_time_format_short(step->at, at),
+			      step->index, pl_result_step_word(step));
 	}
 	pl_buf_printf(&name, ": %s", check->expected);
 	return pl_buf_take(&name);
 }
 
-static void put_head(struct pl_buf *out, const struct pl_result *result, const struct pl_result_check *check,
-		     const struct pl_style *style)
+static void put_head(struct pl_buf *out, const struct pl_result *result,
+		     const struct pl_result_check *check, const struct pl_style *style)
 {
 	struct pl_buf line = PL_BUF_INIT;
 	char at[PL_TIME_TEXT];
@@ -48,13 +50,14 @@ static void put_head(struct pl_buf *out, const struct pl_result *result, const s
 	pl_style_begin(style, out, PL_ROLE_BAD);
 	pl_buf_puts(out, "FAIL");
 	pl_style_end(style, out, PL_ROLE_BAD);
-	pl_buf_printf(&line, " %s:%d:%d  ", check->file ? check->file : "-", check->line, check->column);
+	pl_buf_printf(&line, " %s:%d:%d  ", check->file ? check->file : "-", check->line,
+		      check->column);
 	put_subject(&line, result, check);
 	if (check->step < result->n_steps) {
 		const struct pl_result_step *step = &result->steps[check->step];
 
-		pl_buf_printf(&line, "  at %s (step %zu, %s)", pl_time_format_short(step->at, at), step->index,
-			      pl_result_step_word(step));
+		pl_buf_printf(&line, "  at %s (step %zu, %s)", pl_time_format_short(step->at, at),
+			      step->index, pl_result_step_word(step));
 	} else {
 		pl_buf_puts(&line, "  over the whole run");
 	}
@@ -64,7 +67,8 @@ static void put_head(struct pl_buf *out, const struct pl_result *result, const s
 }
 
 /* Text after what `out` has on its last line, wrapped for a log. */
-static void put_flow(struct pl_buf *out, const struct pl_style *style, size_t line_start, const char *text)
+static void put_flow(struct pl_buf *out, const struct pl_style *style, size_t line_start,
+		     const char *text)
 {
 	struct pl_style wide = *style;
 
@@ -73,7 +77,8 @@ static void put_flow(struct pl_buf *out, const struct pl_style *style, size_t li
 	pl_buf_putc(out, '\n');
 }
 
-static void put_cause(struct pl_buf *out, const struct pl_result_check *check, const struct pl_style *style)
+static void put_cause(struct pl_buf *out, const struct pl_result_check *check,
+		      const struct pl_style *style)
 {
 	size_t start = out->len;
 
@@ -114,7 +119,8 @@ void pl_text_failure(struct pl_buf *out, const struct pl_result *result,
 	free(open);
 }
 
-void pl_text_error(struct pl_buf *out, const struct pl_result_error *error, const struct pl_style *style)
+void pl_text_error(struct pl_buf *out, const struct pl_result_error *error,
+		   const struct pl_style *style)
 {
 	struct pl_error err = {
 		.kind = error->kind,

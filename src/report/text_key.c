@@ -10,7 +10,8 @@
 
 #define CHANGES_MAX 12
 
-void pl_text_flow(struct pl_buf *out, const struct pl_style *style, const char *text, size_t used, size_t indent)
+void pl_text_flow(struct pl_buf *out, const struct pl_style *style, const char *text, size_t used,
+		  size_t indent)
 {
 	struct pl_buf plain = PL_BUF_INIT, wrapped = PL_BUF_INIT;
 
@@ -37,7 +38,8 @@ static bool put_ranges(struct pl_buf *line, const struct pl_result *result, size
 		if (!outcome || outcome->state != state)
 			continue;
 		while (last + 1 < result->n_steps &&
-		       (outcome = pl_result_cell(result, last + 1, row, attack)) != NULL && outcome->state == state)
+		       (outcome = pl_result_cell(result, last + 1, row, attack)) != NULL &&
+		       outcome->state == state)
 			last++;
 		pl_buf_printf(line, last > s ? "%s%zu-%zu" : "%s%zu", any ? ", " : "", s, last);
 		any = true;
@@ -48,9 +50,11 @@ static bool put_ranges(struct pl_buf *line, const struct pl_result *result, size
 
 /* "own-ca against root-spki: intercepted at 0-3, 5; blocked at 4". False when
  * one symbol says it all: a moot refusal is none of the attack's doing. */
-static bool put_changes(struct pl_buf *line, const struct pl_result *result, size_t row, size_t attack)
+static bool put_changes(struct pl_buf *line, const struct pl_result *result, size_t row,
+			size_t attack)
 {
-	static const enum pl_state states[] = { PL_STATE_INTERCEPTED, PL_STATE_DETECTED, PL_STATE_BLOCKED };
+	static const enum pl_state states[] = { PL_STATE_INTERCEPTED, PL_STATE_DETECTED,
+						PL_STATE_BLOCKED };
 	size_t n = 0;
 
 	pl_buf_printf(line, "%s against %s:", result->attacks[attack].name, result->rows[row].id);
@@ -58,14 +62,15 @@ static bool put_changes(struct pl_buf *line, const struct pl_result *result, siz
 		struct pl_buf ranges = PL_BUF_INIT;
 
 		if (put_ranges(&ranges, result, row, (int)attack, states[i]))
-			pl_buf_printf(line, "%s %s at %s", n++ ? ";" : "", pl_state_info(states[i])->name,
-				      pl_buf_str(&ranges));
+			pl_buf_printf(line, "%s %s at %s", n++ ? ";" : "",
+				      pl_state_info(states[i])->name, pl_buf_str(&ranges));
 		pl_buf_clear(&ranges);
 	}
 	return n > 1;
 }
 
-void pl_text_attack_changes(struct pl_buf *out, const struct pl_result *result, const struct pl_style *style)
+void pl_text_attack_changes(struct pl_buf *out, const struct pl_result *result,
+			    const struct pl_style *style)
 {
 	size_t n = 0;
 
@@ -74,7 +79,8 @@ void pl_text_attack_changes(struct pl_buf *out, const struct pl_result *result, 
 			struct pl_buf line = PL_BUF_INIT;
 
 			if (put_changes(&line, result, r, a) && n++ < CHANGES_MAX) {
-				pl_buf_puts(out, n == 1 ? "\nattacks that differ by step\n  " : "  ");
+				pl_buf_puts(out,
+					    n == 1 ? "\nattacks that differ by step\n  " : "  ");
 				pl_text_flow(out, style, pl_buf_str(&line), 2, 4);
 				pl_buf_putc(out, '\n');
 			}
@@ -99,8 +105,8 @@ static void put_step_words(struct pl_buf *line, const struct pl_result_step *ste
 		pl_buf_printf(line, " (%s)", step->note);
 }
 
-static void put_steps(struct pl_buf *out, const struct pl_result *result, const struct pl_style *style,
-		      const size_t *steps, size_t n_steps)
+static void put_steps(struct pl_buf *out, const struct pl_result *result,
+		      const struct pl_style *style, const size_t *steps, size_t n_steps)
 {
 	size_t width = 0;
 
@@ -117,7 +123,8 @@ static void put_steps(struct pl_buf *out, const struct pl_result *result, const 
 		char at[PL_TIME_TEXT];
 		size_t used = out->len;
 
-		pl_buf_printf(out, " %2zu  %-*s  ", steps[i], (int)width, pl_time_format_short(step->at, at));
+		pl_buf_printf(out, " %2zu  %-*s  ", steps[i], (int)width,
+			      pl_time_format_short(step->at, at));
 		used = out->len - used;
 		put_step_words(&line, step);
 		pl_text_flow(out, style, pl_buf_str(&line), used, used);
@@ -136,7 +143,8 @@ struct items {
 	size_t indent, column;
 };
 
-static struct items items_begin(struct pl_buf *out, const struct pl_style *style, const char *heading)
+static struct items items_begin(struct pl_buf *out, const struct pl_style *style,
+				const char *heading)
 {
 	pl_buf_puts(out, heading);
 	return (struct items){ out, style, strlen(heading), strlen(heading) };
@@ -159,7 +167,8 @@ static void items_add(struct items *items, const char *sign, const char *words)
 	items->column += columns;
 }
 
-static void put_attacks(struct pl_buf *out, const struct pl_result *result, const struct pl_style *style)
+static void put_attacks(struct pl_buf *out, const struct pl_result *result,
+			const struct pl_style *style)
 {
 	struct items items;
 
@@ -176,7 +185,8 @@ static void find_states(const struct pl_result *result, bool occurs[PL_STATES])
 	for (size_t s = 0; s < result->n_steps; s++) {
 		for (size_t r = 0; r < result->steps[s].n_rows; r++) {
 			for (int a = -1; a < (int)result->n_attacks; a++) {
-				const struct pl_result_outcome *outcome = pl_result_cell(result, s, r, a);
+				const struct pl_result_outcome *outcome =
+					pl_result_cell(result, s, r, a);
 
 				if (outcome)
 					occurs[outcome->state] = true;
@@ -185,7 +195,8 @@ static void find_states(const struct pl_result *result, bool occurs[PL_STATES])
 	}
 }
 
-static void put_legend(struct pl_buf *out, const struct pl_result *result, const struct pl_style *style)
+static void put_legend(struct pl_buf *out, const struct pl_result *result,
+		       const struct pl_style *style)
 {
 	bool occurs[PL_STATES] = { false };
 	struct items items;

@@ -3,6 +3,7 @@
 
 #include "report/text.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +13,10 @@
 #include "util/text.h"
 #include "util/time.h"
 
-#define GAP 3           /* columns between the honest side and the attacks */
+#define GAP 3 /* columns between the honest side and the attacks */
 #define ATTACK_COLUMNS 2
-#define LABEL_MAX 36    /* longer row names stand on a line of their own */
-#define STEPS_MAX 40    /* a longer run shows only the steps that change something */
+#define LABEL_MAX 36 /* where room is short, longer row names stand on a line of their own */
+#define STEPS_MAX 40 /* a longer run shows only the steps that change something */
 
 /* What is drawn, and how wide. */
 struct picture {
@@ -58,21 +59,34 @@ static void choose_steps(struct picture *p)
 	}
 }
 
-static void measure(struct picture *p)
+/* The longest name of a row, of those within `most` columns. */
+static size_t label_columns(const struct picture *p, size_t most)
 {
-	size_t last = p->n_steps ? p->steps[p->n_steps - 1] : 0;
+	size_t label = 0;
 
 	for (size_t r = 0; r < p->result->n_rows; r++) {
 		size_t columns = pl_style_columns(p->style, p->result->rows[r].id);
 
-		if (columns <= LABEL_MAX && columns > p->label)
-			p->label = columns;
+		if (columns <= most && columns > label)
+			label = columns;
 	}
-	if (p->label == 0)
-		p->label = 12;
+	return label;
+}
+
+static void measure(struct picture *p)
+{
+	size_t last = p->n_steps ? p->steps[p->n_steps - 1] : 0, cells;
+
 	p->column = (size_t)snprintf(NULL, 0, "%zu", last) + 1;
 	if (p->column < 3)
 		p->column = 3;
+	cells = p->n_steps * p->column + GAP + p->result->n_attacks * ATTACK_COLUMNS;
+	p->label = label_columns(p, SIZE_MAX);
+	/* Whole names are worth more than one block, unless they push the cells out. */
+	if (p->label > LABEL_MAX && p->label + cells > pl_style_width(p->style))
+		p->label = label_columns(p, LABEL_MAX);
+	if (p->label == 0)
+		p->label = 12;
 }
 
 static void put_blanks(struct picture *p, size_t n)
@@ -117,12 +131,14 @@ static int attack_rank(const struct pl_result_outcome *outcome)
 	}
 }
 
-static const struct pl_result_outcome *worst_outcome(const struct picture *p, size_t row, size_t attack)
+static const struct pl_result_outcome *worst_outcome(const struct picture *p, size_t row,
+						     size_t attack)
 {
 	const struct pl_result_outcome *worst = NULL;
 
 	for (size_t s = 0; s < p->result->n_steps; s++) {
-		const struct pl_result_outcome *outcome = pl_result_cell(p->result, s, row, (int)attack);
+		const struct pl_result_outcome *outcome =
+			pl_result_cell(p->result, s, row, (int)attack);
 
 		if (outcome && (!worst || attack_rank(outcome) > attack_rank(worst)))
 			worst = outcome;
@@ -171,7 +187,8 @@ static size_t attacks_width(const struct picture *p)
 
 static void put_block_heads(struct picture *p, const struct block *block)
 {
-	static const char *const honest[] = { "honest host, by step", "honest host", "honest", NULL };
+	static const char *const honest[] = { "honest host, by step", "honest host", "honest",
+					      NULL };
 	static const char *const by_step[] = { "by step", NULL };
 	static const char *const attacks[] = { "attacks, worst", "attacks", NULL };
 
@@ -204,7 +221,9 @@ static void put_block(struct picture *p, const struct block *block)
 	for (size_t r = 0; r < p->result->n_rows; r++) {
 		put_label(p, p->result->rows[r].id);
 		for (size_t i = 0; i < block->n; i++)
-			put_cell(p, pl_result_cell(p->result, p->steps[block->first + i], r, block->attack),
+			put_cell(p,
+				 pl_result_cell(p->result, p->steps[block->first + i], r,
+						block->attack),
 				 p->column);
 		if (block->with_attacks) {
 			put_blanks(p, GAP);
@@ -226,10 +245,12 @@ static void put_blocks(struct picture *p, int attack)
 		size_t left = p->n_steps - block.first;
 
 		block.n = left < room ? left : room;
-		block.with_attacks = attack < 0 && p->result->n_attacks > 0 && block.n == left &&
-				     p->label + block.n * p->column + GAP + attacks_width(p) <= width;
+		block.with_attacks =
+			attack < 0 && p->result->n_attacks > 0 && block.n == left &&
+			p->label + block.n * p->column + GAP + attacks_width(p) <= width;
 		put_block(p, &block);
-		if (attack < 0 && block.n == left && p->result->n_attacks > 0 && !block.with_attacks) {
+		if (attack < 0 && block.n == left && p->result->n_attacks > 0 &&
+		    !block.with_attacks) {
 			pl_buf_putc(p->out, '\n');
 			put_block(p, &(struct block){ .attack = attack, .with_attacks = true });
 		}

@@ -5,11 +5,14 @@
 #include "report/text.h"
 
 /* Below the matrix: what the attack side says in one symbol but took turns at. */
-void pl_text_attack_changes(struct pl_buf *out, const struct pl_result *result, const struct pl_style *style);
+void pl_text_attack_changes(struct pl_buf *out, const struct pl_result *result,
+			    const struct pl_style *style);
 /* The steps by number, the attacks by letter, the symbols that occur. */
 void pl_text_key(struct pl_buf *out, const struct pl_result *result, const struct pl_style *style,
 		 const size_t *steps, size_t n_steps);
-/* Appends safe text, wrapped, when the line has `used` columns already; further lines begin with `indent` blanks. */
-void pl_text_flow(struct pl_buf *out, const struct pl_style *style, const char *text, size_t used, size_t indent);
+/* Appends safe text, wrapped, when the line has `used` columns already; further lines begin with
+ * `indent` blanks. */
+void pl_text_flow(struct pl_buf *out, const struct pl_style *style, const char *text, size_t used,
+		  size_t indent);
 
 #endif

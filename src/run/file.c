@@ -19,7 +19,9 @@ static void judge(const struct pl_model *model, struct pl_engine *engine, struct
 	if (run && pl_run_all(run, &err) && pl_expect_all(run, &checks, &err)) {
 		pl_result_of_run(out, run, &checks);
 		if (checks.n == 0)
-			pl_result_warn(out, "nothing is expected here, so nothing can fail; add `expect:`");
+			pl_result_warn(
+				out,
+				"nothing is expected here, so nothing can fail; add `expect:`");
 	}
 	pl_checks_clear(&checks);
 	pl_run_free(run);

@@ -21,7 +21,7 @@
 /* One process at work on one file. A process per file, so that a crash costs
  * that file and nothing of another one lingers in it. */
 struct worker {
-	pid_t pid;    /* 0: idle */
+	pid_t pid; /* 0: idle */
 	int fd;
 	size_t index; /* of the file */
 	struct pl_buf lines;
@@ -74,7 +74,8 @@ static bool start(struct pool *pool, struct worker *worker, struct pl_error *err
 	pid_t pid;
 
 	if (pipe(ends) != 0)
-		return pl_error_environment(err, NULL, "no pipe for a worker: %s; use fewer --jobs", strerror(errno));
+		return pl_error_environment(err, NULL, "no pipe for a worker: %s; use fewer --jobs",
+					    strerror(errno));
 	/* What is waiting to be printed must not be printed by both. */
 	fflush(NULL);
 	pid = fork();
@@ -85,7 +86,9 @@ static bool start(struct pool *pool, struct worker *worker, struct pl_error *err
 	close(ends[1]);
 	if (pid < 0) {
 		close(ends[0]);
-		return pl_error_environment(err, NULL, "no process for a worker: %s; use fewer --jobs", strerror(errno));
+		return pl_error_environment(err, NULL,
+					    "no process for a worker: %s; use fewer --jobs",
+					    strerror(errno));
 	}
 	worker->pid = pid;
 	worker->fd = ends[0];
@@ -99,11 +102,15 @@ static void take_death(struct pl_result *result, const char *file, int status)
 	struct pl_error err = PL_ERROR_INIT;
 
 	if (WIFSIGNALED(status))
-		pl_error_environment(&err, file, "the process that ran it ended by signal %d (%s); "
-				     "run this file alone to see more", WTERMSIG(status), strsignal(WTERMSIG(status)));
+		pl_error_environment(&err, file,
+				     "the process that ran it ended by signal %d (%s); "
+				     "run this file alone to see more",
+				     WTERMSIG(status), strsignal(WTERMSIG(status)));
 	else
-		pl_error_environment(&err, file, "the process that ran it ended with %d; "
-				     "run this file alone to see more", WEXITSTATUS(status));
+		pl_error_environment(&err, file,
+				     "the process that ran it ended with %d; "
+				     "run this file alone to see more",
+				     WEXITSTATUS(status));
 	pl_result_clear(result);
 	result->file = pl_result_text(file);
 	pl_result_take_error(result, &err);

@@ -15,7 +15,7 @@
 struct pl_jobs_options {
 	const char *certs_dir;
 	enum pl_engine_mode mode;
-	size_t jobs;     /* processes; 0 and 1: none */
+	size_t jobs; /* processes; 0 and 1: none */
 };
 
 #define PL_JOBS_MAX 256
@@ -26,7 +26,8 @@ void pl_run_file(const char *file, const struct pl_jobs_options *options, struct
 /* Takes a result, borrowed for the call; false stops everything. */
 typedef bool (*pl_result_sink)(const struct pl_result *result, void *arg, struct pl_error *err);
 
-PL_MUST_USE bool pl_run_files(const char *const *files, size_t n, const struct pl_jobs_options *options,
-			      pl_result_sink sink, void *arg, struct pl_error *err);
+PL_MUST_USE bool pl_run_files(const char *const *files, size_t n,
+			      const struct pl_jobs_options *options, pl_result_sink sink, void *arg,
+			      struct pl_error *err);
 
 #endif

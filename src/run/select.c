@@ -77,8 +77,10 @@ static bool walk(struct picker *p, const char *folder, size_t depth)
 	size_t n;
 
 	if (depth > FOLDERS_MAX)
-		return pl_error_environment(p->err, folder, "folders lie more than %d deep; "
-					    "is a link going round?", FOLDERS_MAX);
+		return pl_error_environment(p->err, folder,
+					    "folders lie more than %d deep; "
+					    "is a link going round?",
+					    FOLDERS_MAX);
 	if (!pl_dir_list(folder, &names, &n, p->err))
 		return false;
 	for (size_t i = 0; i < n && p->err->kind == PL_ERROR_NONE; i++) {
@@ -87,7 +89,8 @@ static bool walk(struct picker *p, const char *folder, size_t depth)
 		if (pl_is_dir(path)) {
 			if (names[i][0] != '.')
 				(void)!walk(p, path, depth + 1);
-		} else if ((pl_ends_with(path, ".yaml") || pl_ends_with(path, ".yml")) && !is_other_kind(path)) {
+		} else if ((pl_ends_with(path, ".yaml") || pl_ends_with(path, ".yml")) &&
+			   !is_other_kind(path)) {
 			pick(p, path);
 		}
 		free(path);
@@ -104,11 +107,12 @@ static bool compile(const char *pattern, regex_t *out, struct pl_error *err)
 	if (code == 0)
 		return true;
 	regerror(code, out, why, sizeof(why));
-	return pl_error_usage(err, "--run '%s' is not an extended regular expression: %s", pattern, why);
+	return pl_error_usage(err, "--run '%s' is not an extended regular expression: %s", pattern,
+			      why);
 }
 
-bool pl_select(const char *const *paths, size_t n, const char *pattern,
-	       struct pl_selection *out, struct pl_error *err)
+bool pl_select(const char *const *paths, size_t n, const char *pattern, struct pl_selection *out,
+	       struct pl_error *err)
 {
 	struct picker p = { .out = out, .err = err };
 	regex_t compiled;

@@ -33,7 +33,8 @@ static void sample_certs(const struct sample *sample, struct pl_result *out)
 	for (size_t i = 0; i < 3; i++) {
 		struct pl_result_cert *cert = PL_PUSH(out->certs, out->n_certs, out->cap_certs);
 
-		*cert = (struct pl_result_cert){ .not_before = SAMPLE_START, .not_after = SAMPLE_START + 90 * PL_DAY - 1 };
+		*cert = (struct pl_result_cert){ .not_before = SAMPLE_START,
+						 .not_after = SAMPLE_START + 90 * PL_DAY - 1 };
 		cert->id = say(sample, names[i]);
 		cert->subject = say(sample, names[i]);
 		cert->issuer = say(sample, names[i < 2 ? i + 1 : 2]);
@@ -78,16 +79,18 @@ static void sample_outcomes(const struct sample *sample, struct pl_result *out)
 	const struct pl_result_outcome items[] = {
 		{ PL_SURVIVES, PL_STATE_SURVIVES, PL_REASON_PIN_MATCH, PL_CHAIN_VALID, 0,
 		  say(sample, "sha256/leaf="), 0, sample_path(3), 3, true, 0, PL_EVIDENCE_RUN },
-		{ PL_BREAKS, PL_STATE_BREAKS_PIN, PL_REASON_PIN_MISMATCH, PL_CHAIN_VALID, 0, NULL, PL_INDEX_NONE,
-		  sample_path(3), 3, true, 0, PL_EVIDENCE_RUN },
-		{ PL_BLOCKED, PL_STATE_BLOCKED, PL_REASON_PIN_MISMATCH, PL_CHAIN_VALID, 0, NULL, PL_INDEX_NONE,
-		  sample_path(2), 2, true, 0, PL_EVIDENCE_SOURCE },
-		{ PL_BLOCKED, PL_STATE_MOOT, PL_REASON_PIN_MISMATCH, PL_CHAIN_VALID, 0, NULL, PL_INDEX_NONE, NULL, 0,
-		  true, 0, PL_EVIDENCE_RUN },
+		{ PL_BREAKS, PL_STATE_BREAKS_PIN, PL_REASON_PIN_MISMATCH, PL_CHAIN_VALID, 0, NULL,
+		  PL_INDEX_NONE, sample_path(3), 3, true, 0, PL_EVIDENCE_RUN },
+		{ PL_BLOCKED, PL_STATE_BLOCKED, PL_REASON_PIN_MISMATCH, PL_CHAIN_VALID, 0, NULL,
+		  PL_INDEX_NONE, sample_path(2), 2, true, 0, PL_EVIDENCE_SOURCE },
+		{ PL_BLOCKED, PL_STATE_MOOT, PL_REASON_PIN_MISMATCH, PL_CHAIN_VALID, 0, NULL,
+		  PL_INDEX_NONE, NULL, 0, true, 0, PL_EVIDENCE_RUN },
 		{ PL_INTERCEPTED, PL_STATE_INTERCEPTED, PL_REASON_PIN_MATCH, PL_CHAIN_UNCHECKED, 0,
-		  say(sample, "sha256/root="), 2, sample_path(3), 3, true, PL_NOTE_EARLIER_THEFT, PL_EVIDENCE_DOC },
-		{ PL_BREAKS, PL_STATE_BREAKS_CHAIN, PL_REASON_ISSUER_EXPIRED, PL_CHAIN_FAULT, PL_REASON_ISSUER_EXPIRED,
-		  NULL, PL_INDEX_NONE, sample_path(3), 3, false, PL_NOTE_ANCHOR_DATE_IGNORED, PL_EVIDENCE_MEMORY },
+		  say(sample, "sha256/root="), 2, sample_path(3), 3, true, PL_NOTE_EARLIER_THEFT,
+		  PL_EVIDENCE_DOC },
+		{ PL_BREAKS, PL_STATE_BREAKS_CHAIN, PL_REASON_ISSUER_EXPIRED, PL_CHAIN_FAULT,
+		  PL_REASON_ISSUER_EXPIRED, NULL, PL_INDEX_NONE, sample_path(3), 3, false,
+		  PL_NOTE_ANCHOR_DATE_IGNORED, PL_EVIDENCE_MEMORY },
 	};
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(items); i++)
@@ -100,15 +103,27 @@ static void sample_steps(const struct sample *sample, struct pl_result *out)
 		const char *event, *id, *title, *note;
 		uint32_t honest[2], attacks[4];
 	} steps[] = {
-		{ "start", NULL, "start", NULL, { 0, PL_INDEX_NONE }, { 2, 2, PL_INDEX_NONE, PL_INDEX_NONE } },
+		{ "start",
+		  NULL,
+		  "start",
+		  NULL,
+		  { 0, PL_INDEX_NONE },
+		  { 2, 2, PL_INDEX_NONE, PL_INDEX_NONE } },
 		{ "renew", "rotate", "renew api with a new key", NULL, { 1, 0 }, { 3, 3, 4, 2 } },
-		{ "clock", NULL, "clock: R3 expires", "renewal is not possible", { 5, 5 }, { 3, 3, 2, 3 } },
+		{ "clock",
+		  NULL,
+		  "clock: R3 expires",
+		  "renewal is not possible",
+		  { 5, 5 },
+		  { 3, 3, 2, 3 } },
 	};
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(steps); i++) {
 		struct pl_result_step *step = PL_PUSH(out->steps, out->n_steps, out->cap_steps);
 
-		*step = (struct pl_result_step){ .index = i, .at = SAMPLE_START + (int64_t)i * (30 * PL_DAY + 61) };
+		*step = (struct pl_result_step){
+			.index = i, .at = SAMPLE_START + (int64_t)i * (30 * PL_DAY + 61)
+		};
 		step->event = say(sample, steps[i].event);
 		step->id = steps[i].id ? say(sample, steps[i].id) : NULL;
 		step->title = say(sample, steps[i].title);
@@ -125,24 +140,59 @@ static void sample_steps(const struct sample *sample, struct pl_result *out)
 static void sample_checks(const struct sample *sample, struct pl_result *out)
 {
 	const struct pl_result_check checks[] = {
-		{ .line = 31, .column = 7, .met = true, .expected = say(sample, "survives"),
-		  .actual = say(sample, "survives (pin-match)"), .step = 1, .row = 1, .attack = -1 },
-		{ .line = 32, .column = 7, .expected = say(sample, "survives"),
-		  .actual = say(sample, "breaks-pin (pin-mismatch)"), .step = 1, .row = 0, .attack = -1,
-		  .has_last_good = true, .last_good = 0,
-		  .cause = say(sample, "The server now presents a leaf with a new key. leaf-spki pinned the old key, "
-				       "which is nowhere in the path leaf < R3 < ISRG Root X1, so the app refuses."),
-		  .fix = say(sample, "renew with the same key, or ship pin sha256/new= before this step") },
-		{ .line = 33, .column = 9, .expected = say(sample, "blocked"), .actual = say(sample, "intercepted (pin-match)"),
-		  .step = 1, .row = 1, .attack = 0, .has_last_good = true, .last_good = SIZE_MAX },
-		{ .line = 40, .column = 5, .whole_run = true, .expected = say(sample, "down < 1d"),
-		  .actual = say(sample, "down 30d"), .step = SIZE_MAX, .row = 0, .attack = -1 },
-		{ .line = 41, .column = 5, .whole_run = true, .expected = say(sample, "survives"),
-		  .actual = say(sample, "no such row"), .step = SIZE_MAX, .row = PL_INDEX_NONE, .attack = -1 },
+		{ .line = 31,
+		  .column = 7,
+		  .met = true,
+		  .expected = say(sample, "survives"),
+		  .actual = say(sample, "survives (pin-match)"),
+		  .step = 1,
+		  .row = 1,
+		  .attack = -1 },
+		{ .line = 32,
+		  .column = 7,
+		  .expected = say(sample, "survives"),
+		  .actual = say(sample, "breaks-pin (pin-mismatch)"),
+		  .step = 1,
+		  .row = 0,
+		  .attack = -1,
+		  .has_last_good = true,
+		  .last_good = 0,
+		  .cause = say(sample, "The server now presents a leaf with a new key. leaf-spki "
+				       "pinned the old key, "
+				       "which is nowhere in the path leaf < R3 < ISRG Root X1, so "
+				       "the app refuses."),
+		  .fix = say(sample,
+			     "renew with the same key, or ship pin sha256/new= before this step") },
+		{ .line = 33,
+		  .column = 9,
+		  .expected = say(sample, "blocked"),
+		  .actual = say(sample, "intercepted (pin-match)"),
+		  .step = 1,
+		  .row = 1,
+		  .attack = 0,
+		  .has_last_good = true,
+		  .last_good = SIZE_MAX },
+		{ .line = 40,
+		  .column = 5,
+		  .whole_run = true,
+		  .expected = say(sample, "down < 1d"),
+		  .actual = say(sample, "down 30d"),
+		  .step = SIZE_MAX,
+		  .row = 0,
+		  .attack = -1 },
+		{ .line = 41,
+		  .column = 5,
+		  .whole_run = true,
+		  .expected = say(sample, "survives"),
+		  .actual = say(sample, "no such row"),
+		  .step = SIZE_MAX,
+		  .row = PL_INDEX_NONE,
+		  .attack = -1 },
 	};
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(checks); i++) {
-		struct pl_result_check *check = PL_PUSH(out->checks, out->n_checks, out->cap_checks);
+		struct pl_result_check *check =
+			PL_PUSH(out->checks, out->n_checks, out->cap_checks);
 
 		*check = checks[i];
 		check->file = say(sample, "rot.yaml");
@@ -150,35 +200,44 @@ static void sample_checks(const struct sample *sample, struct pl_result *out)
 }
 
 /* Clear with pl_result_clear. */
-__attribute__((unused))
-static void sample_fill(const struct sample *sample, struct pl_result *out)
+__attribute__((unused)) static void sample_fill(const struct sample *sample, struct pl_result *out)
 {
 	static const char *const attacks[] = { "own-ca", "user-ca" };
 
-	*out = (struct pl_result){ .name = say(sample, "Rotation"), .file = say(sample, "rot.yaml"), .seed = 7 };
+	*out = (struct pl_result){ .name = say(sample, "Rotation"),
+				   .file = say(sample, "rot.yaml"),
+				   .seed = 7 };
 	for (size_t i = 0; i < 2; i++)
-		*PL_PUSH(out->attacks, out->n_attacks, out->cap_attacks) = (struct pl_result_attack){
-			.name = say(sample, attacks[i]), .letter = pl_strdup(i ? "b" : "a") };
+		*PL_PUSH(out->attacks, out->n_attacks, out->cap_attacks) =
+			(struct pl_result_attack){ .name = say(sample, attacks[i]),
+						   .letter = pl_strdup(i ? "b" : "a") };
 	sample_certs(sample, out);
 	sample_rows(sample, out);
 	sample_outcomes(sample, out);
 	sample_steps(sample, out);
 	sample_checks(sample, out);
 	*PL_PUSH(out->exposure, out->n_exposure, out->cap_exposure) = (struct pl_result_exposure){
-		.row = 1, .attack = 0, .from = SAMPLE_START, .to = SAMPLE_START + 6 * PL_HOUR };
-	*PL_PUSH(out->warnings, out->n_warnings, out->cap_warnings) = say(sample, "one thing is odd");
+		.row = 1, .attack = 0, .from = SAMPLE_START, .to = SAMPLE_START + 6 * PL_HOUR
+	};
+	*PL_PUSH(out->warnings, out->n_warnings, out->cap_warnings) =
+		say(sample, "one thing is odd");
 	pl_result_link_checks(out);
 }
 
 /* A file that could not be read. */
-__attribute__((unused))
-static void sample_broken(const struct sample *sample, struct pl_result *out)
+__attribute__((unused)) static void sample_broken(const struct sample *sample,
+						  struct pl_result *out)
 {
 	*out = (struct pl_result){ .file = say(sample, "broken.yaml") };
 	*PL_PUSH(out->errors, out->n_errors, out->cap_errors) = (struct pl_result_error){
-		.kind = PL_ERROR_INPUT, .file = say(sample, "broken.yaml"), .line = 9, .column = 3,
+		.kind = PL_ERROR_INPUT,
+		.file = say(sample, "broken.yaml"),
+		.line = 9,
+		.column = 3,
 		.message = say(sample, "unknown key 'strat'; did you mean 'start'?"),
-		.quote = say(sample, "  strat: 2020-01-01"), .caret = 3 };
+		.quote = say(sample, "  strat: 2020-01-01"),
+		.caret = 3
+	};
 }
 
 #endif

@@ -52,17 +52,20 @@ int main(void)
 	tap_int((long long)count_names(folder), 0, "a dropped report leaves nothing");
 
 	report = begin(path, &err);
-	tap_ok(report && pl_report_result(report, &result, &err) && pl_report_close(report, &err), "a report ends");
+	tap_ok(report && pl_report_result(report, &result, &err) && pl_report_close(report, &err),
+	       "a report ends");
 	tap_ok(pl_exists(path) && count_names(folder) == 1, "its file is there, alone");
 
 	report = begin("/nonexistent/x/out.json", &err);
-	tap_ok(!report && err.kind == PL_ERROR_ENVIRONMENT, "a folder that is not there is the environment's fault");
+	tap_ok(!report && err.kind == PL_ERROR_ENVIRONMENT,
+	       "a folder that is not there is the environment's fault");
 	tap_has(err.file, "/nonexistent/x/out.json", "and is named");
 	pl_error_clear(&err);
 
 	if (access("/dev/full", W_OK) == 0) {
 		report = begin("/dev/full", &err);
-		tap_ok(report && !pl_report_result(report, &result, &err), "a full disk is noticed");
+		tap_ok(report && !pl_report_result(report, &result, &err),
+		       "a full disk is noticed");
 		tap_ok(err.kind == PL_ERROR_ENVIRONMENT, "as the environment's fault");
 		pl_report_drop(report);
 		pl_error_clear(&err);

@@ -1,4 +1,5 @@
-/* Each report format says exactly what the golden file says; PINLAB_UPDATE_GOLDEN=1 writes them anew. */
+/* Each report format says exactly what the golden file says; PINLAB_UPDATE_GOLDEN=1 writes them
+ * anew. */
 #include <config.h>
 
 #include <stdlib.h>
@@ -10,7 +11,8 @@
 #include "tests/tap.h"
 
 /* What a format makes of the given results, through a real file. */
-static char *render(const char *format, const struct pl_report_options *options, const struct pl_result *const *results)
+static char *render(const char *format, const struct pl_report_options *options,
+		    const struct pl_result *const *results)
 {
 	char path[] = "/tmp/pinlab-report-XXXXXX";
 	struct pl_error err = PL_ERROR_INIT;
@@ -21,7 +23,8 @@ static char *render(const char *format, const struct pl_report_options *options,
 	close(fd);
 	report = pl_report_open(pl_report_format_find(format), path, options, &err);
 	for (size_t i = 0; report && results[i]; i++)
-		tap_ok(pl_report_result(report, results[i], &err), "%s takes result %zu", format, i);
+		tap_ok(pl_report_result(report, results[i], &err), "%s takes result %zu", format,
+		       i);
 	tap_ok(report && pl_report_close(report, &err), "%s is written", format);
 	tap_ok(pl_file_read(path, 1u << 24, &text, &err), "%s is there", format);
 	unlink(path);
@@ -51,10 +54,13 @@ static void check(size_t i)
 {
 	const struct sample sample = { .hostile = cases[i].hostile ? SAMPLE_HOSTILE : NULL };
 	const char *source = getenv("PINLAB_SRCDIR");
-	struct pl_report_options options = { .style = cases[i].style, .verbose = cases[i].verbose, .files = 2 };
+	struct pl_report_options options = { .style = cases[i].style,
+					     .verbose = cases[i].verbose,
+					     .files = 2 };
 	struct pl_result good, broken;
 	const struct pl_result *const results[] = { &good, &broken, NULL };
-	char *path = pl_asprintf("%s/tests/report/golden/%s", source ? source : ".", cases[i].name), *text;
+	char *path = pl_asprintf("%s/tests/report/golden/%s", source ? source : ".", cases[i].name),
+	     *text;
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_buf want = PL_BUF_INIT;
 
@@ -62,7 +68,8 @@ static void check(size_t i)
 	sample_broken(&sample, &broken);
 	text = render(cases[i].format, &options, results);
 	if (getenv("PINLAB_UPDATE_GOLDEN"))
-		tap_ok(pl_file_write(path, text, strlen(text), 0644, &err), "%s is written anew", path);
+		tap_ok(pl_file_write(path, text, strlen(text), 0644, &err), "%s is written anew",
+		       path);
 	tap_ok(pl_file_read(path, 1u << 24, &want, &err), "there is a golden %s", cases[i].name);
 	tap_text(text, pl_buf_str(&want), cases[i].name);
 	pl_buf_clear(&want);

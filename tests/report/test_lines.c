@@ -28,7 +28,8 @@ static bool reads(struct pl_bytes lines)
 
 static void test_round_trip(struct pl_result *result, const char *name)
 {
-	struct pl_buf lines = PL_BUF_INIT, again = PL_BUF_INIT, json = PL_BUF_INIT, json_again = PL_BUF_INIT;
+	struct pl_buf lines = PL_BUF_INIT, again = PL_BUF_INIT, json = PL_BUF_INIT,
+		      json_again = PL_BUF_INIT;
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_result back = PL_RESULT_INIT;
 
@@ -75,7 +76,8 @@ static void test_bent(const struct pl_result *result)
 		refused += !reads(bytes_of(&lines));
 		lines.data[at] = before;
 	}
-	tap_ok(refused > 100, "bent anywhere, it is mostly refused (%zu times) and never worse", refused);
+	tap_ok(refused > 100, "bent anywhere, it is mostly refused (%zu times) and never worse",
+	       refused);
 	tap_ok(reads(bytes_of(&lines)), "unbent, it is read");
 	pl_buf_clear(&lines);
 }
@@ -88,11 +90,16 @@ static const struct {
 	{ "[]\n{\"end\":1}\n", "a line that is no object" },
 	{ "{\"x\":1}\n{\"end\":1}\n", "a line of an unknown kind" },
 	{ "{\"end\":0}\n{\"end\":1}\n", "something behind the end" },
-	{ "{\"step\":{\"at\":0,\"event\":\"x\",\"id\":null,\"title\":null,\"note\":null,\"honest\":[5],"
-	  "\"attacks\":[],\"detected\":[]}}\n{\"end\":1}\n", "a cell whose outcome is not there" },
-	{ "{\"exposure\":{\"row\":0,\"attack\":0,\"from\":0,\"to\":1}}\n{\"end\":1}\n", "an exposure of no row" },
-	{ "{\"certificate\":{\"id\":\"x\",\"subject\":null,\"issuer\":null,\"notBefore\":\"2020-02-30\","
-	  "\"notAfter\":\"2020-01-01\",\"sha256\":\"00\",\"spki\":\"00\"}}\n{\"end\":1}\n", "a digest too short" },
+	{ "{\"step\":{\"at\":0,\"event\":\"x\",\"id\":null,\"title\":null,\"note\":null,\"honest\":"
+	  "[5],"
+	  "\"attacks\":[],\"detected\":[]}}\n{\"end\":1}\n",
+	  "a cell whose outcome is not there" },
+	{ "{\"exposure\":{\"row\":0,\"attack\":0,\"from\":0,\"to\":1}}\n{\"end\":1}\n",
+	  "an exposure of no row" },
+	{ "{\"certificate\":{\"id\":\"x\",\"subject\":null,\"issuer\":null,\"notBefore\":\"2020-02-"
+	  "30\","
+	  "\"notAfter\":\"2020-01-01\",\"sha256\":\"00\",\"spki\":\"00\"}}\n{\"end\":1}\n",
+	  "a digest too short" },
 };
 
 int main(void)
@@ -112,7 +119,8 @@ int main(void)
 	test_round_trip(&result, "an error");
 	pl_result_clear(&result);
 	for (size_t i = 0; i < PL_ARRAY_LEN(nonsense); i++)
-		tap_ok(!reads((struct pl_bytes){ (const uint8_t *)nonsense[i].lines, strlen(nonsense[i].lines) }),
+		tap_ok(!reads((struct pl_bytes){ (const uint8_t *)nonsense[i].lines,
+						 strlen(nonsense[i].lines) }),
 		       "refused: %s", nonsense[i].why);
 	return tap_done();
 }

@@ -45,7 +45,8 @@ static void long_run(struct pl_result *out, size_t n, size_t period)
 	for (size_t i = 0; i < n; i++) {
 		struct pl_result_step *step = PL_PUSH(out->steps, out->n_steps, out->cap_steps);
 
-		*step = (struct pl_result_step){ .index = i, .at = SAMPLE_START + (int64_t)i * PL_DAY };
+		*step = (struct pl_result_step){ .index = i,
+						 .at = SAMPLE_START + (int64_t)i * PL_DAY };
 		step->event = pl_strdup(i ? "renewal" : "start");
 		step->title = pl_asprintf("step number %zu", i);
 		step->n_rows = 2;
@@ -64,7 +65,8 @@ static void test_widths(const struct pl_result *result)
 	for (size_t i = 0; i < PL_ARRAY_LEN(widths); i++) {
 		char *text = draw(result, widths[i], false, true);
 
-		tap_ok(widest(text) <= widths[i], "fits %zu columns (is %zu)", widths[i], widest(text));
+		tap_ok(widest(text) <= widths[i], "fits %zu columns (is %zu)", widths[i],
+		       widest(text));
 		free(text);
 	}
 }
@@ -112,12 +114,17 @@ int main(void)
 	test_widths(&result);
 	test_ascii(&result);
 	text = draw(&result, 80, false, false);
-	tap_has(text, "own-ca against root-spki: intercepted at 1; blocked at 2", "turns of an attack are told");
-	tap_has(text, "leaf-spki  ✓  ✗  p    # #", "cells stand under their numbers, attacks beside them");
-	tap_has(text, "root-spki  ·  ✓  p    ! #", "a row that is not built yet has a dot; the worst attack counts");
-	tap_has(text, "rotate: renew api with a new key", "a step is named by its id and its title");
+	tap_has(text, "own-ca against root-spki: intercepted at 1; blocked at 2",
+		"turns of an attack are told");
+	tap_has(text, "leaf-spki  ✓  ✗  p    # #",
+		"cells stand under their numbers, attacks beside them");
+	tap_has(text, "root-spki  ·  ✓  p    ! #",
+		"a row that is not built yet has a dot; the worst attack counts");
+	tap_has(text, "rotate: renew api with a new key",
+		"a step is named by its id and its title");
 	tap_has(text, "clock: R3 expires (renewal is not possible)", "with its note");
-	tap_ok(!strstr(text, "intercepted-detected"), "states that do not occur are not in the legend");
+	tap_ok(!strstr(text, "intercepted-detected"),
+	       "states that do not occur are not in the legend");
 	free(text);
 	pl_result_clear(&result);
 	test_long();

@@ -1,4 +1,5 @@
-/* However many processes run the files, results come in order and are the same; a broken file is one error. */
+/* However many processes run the files, results come in order and are the same; a broken file is
+ * one error. */
 #include <config.h>
 
 #include <stdlib.h>
@@ -14,12 +15,13 @@
 
 static char folder[] = "/tmp/pinlab-jobs-XXXXXX";
 
-static const char good[] =
-	"pinlab: 1\nname: Good\nstart: 2027-05-01\nhierarchy: default\n"
-	"hosts:\n  api: {name: api.example.test, issuer: north-a1, lifetime: 90d, renews: {before: 30d, key: same}}\n"
-	"devices:\n  phone: {store: phone}\n"
-	"strategies: [leaf-spki]\nattacks: [own-ca]\n"
-	"events:\n  - at: 2027-05-10\n    renew: {host: api, key: same}\n    expect:\n      leaf-spki: survives\n";
+static const char good[] = "pinlab: 1\nname: Good\nstart: 2027-05-01\nhierarchy: default\n"
+			   "hosts:\n  api: {name: api.example.test, issuer: north-a1, lifetime: "
+			   "90d, renews: {before: 30d, key: same}}\n"
+			   "devices:\n  phone: {store: phone}\n"
+			   "strategies: [leaf-spki]\nattacks: [own-ca]\n"
+			   "events:\n  - at: 2027-05-10\n    renew: {host: api, key: same}\n    "
+			   "expect:\n      leaf-spki: survives\n";
 
 struct seen {
 	struct pl_buf out;
@@ -68,7 +70,8 @@ static void test_stop(const char *const *files, size_t n)
 	struct pl_error err = PL_ERROR_INIT;
 	struct seen seen = { .stop_after = 2 };
 
-	tap_ok(!pl_run_files(files, n, &options, see, &seen, &err), "a sink that is full stops the run");
+	tap_ok(!pl_run_files(files, n, &options, see, &seen, &err),
+	       "a sink that is full stops the run");
 	tap_int((long long)seen.tally.files, 2, "at once");
 	tap_text(err.text, "full", "with its own error");
 	pl_buf_clear(&seen.out);
@@ -85,7 +88,9 @@ int main(void)
 	if (!mkdtemp(folder))
 		return 1;
 	for (size_t i = 0; i < 8; i++)
-		files[i] = paths[i] = put(i, i == 3 ? "pinlab: 1\nnmae: typo\n" : i == 5 ? "\001\377" : good);
+		files[i] = paths[i] = put(i, i == 3   ? "pinlab: 1\nnmae: typo\n"
+					     : i == 5 ? "\001\377"
+						      : good);
 	files[8] = paths[8] = pl_asprintf("%s/gone.yaml", folder);
 	alone = run(files, 9, 1);
 	tap_int((long long)alone.tally.files, 9, "every file yields one result");

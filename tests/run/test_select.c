@@ -18,7 +18,8 @@ static void put(const char *name, const char *text)
 	struct pl_error err = PL_ERROR_INIT;
 	char *path = pl_path_join(folder, name), *parent = pl_path_dir(path);
 
-	if (!pl_dir_make(parent, 0700, &err) || !pl_file_write(path, text, strlen(text), 0600, &err))
+	if (!pl_dir_make(parent, 0700, &err) ||
+	    !pl_file_write(path, text, strlen(text), 0600, &err))
 		tap_ok(false, "%s: %s", path, err.text);
 	free(parent);
 	free(path);
@@ -40,7 +41,8 @@ static char *selected(const char *const *paths, size_t n, const char *pattern)
 	return pl_buf_take(&out);
 }
 
-static void check(const char *const *paths, size_t n, const char *pattern, const char *want, const char *name)
+static void check(const char *const *paths, size_t n, const char *pattern, const char *want,
+		  const char *name)
 {
 	char *got = selected(paths, n, pattern);
 
@@ -71,13 +73,16 @@ int main(void)
 	missing[0] = gone;
 
 	check(whole, 1, NULL, "Z.yaml a.yml b.yaml broken.yaml sub/deep.yaml",
-	      "a folder is walked, sorted bytewise; other kinds, other files and hidden folders are passed over");
-	check(twice, 2, NULL, "b.yaml Z.yaml a.yml broken.yaml sub/deep.yaml", "a file named twice is run once, where it came first");
+	      "a folder is walked, sorted bytewise; other kinds, other files and hidden folders "
+	      "are passed over");
+	check(twice, 2, NULL, "b.yaml Z.yaml a.yml broken.yaml sub/deep.yaml",
+	      "a file named twice is run once, where it came first");
 	check(whole, 1, "Below|First", "a.yml sub/deep.yaml", "a pattern is sought in names");
 	check(whole, 1, "/[ab]\\.ya?ml$", "a.yml b.yaml", "and in paths");
 	check(whole, 1, "nothing like it", "", "a pattern that matches nothing selects nothing");
 	check(whole, 1, "(", "error 2", "a pattern that is none is a usage error");
-	check(missing, 1, NULL, "gone.yaml", "a file that is not there is selected: running it says so");
+	check(missing, 1, NULL, "gone.yaml",
+	      "a file that is not there is selected: running it says so");
 	free(file);
 	free(gone);
 	return tap_done();
