@@ -19,7 +19,8 @@ static bool cannot_issue(const struct pl_world *world, const struct pl_authority
 		const struct pl_cert *cert = authority->certs[i].cert;
 
 		pl_buf_printf(&dates, "%s%s is valid from %s to %s", i ? ", " : "",
-			      authority->certs[i].name, pl_time_format_short(cert->not_before, from),
+			      authority->certs[i].name,
+			      pl_time_format_short(cert->not_before, from),
 			      pl_time_format_short(cert->not_after, to));
 	}
 	pl_error_input(err, pos, "%s cannot issue on %s: %s%s", authority->name,
@@ -97,9 +98,11 @@ bool pl_world_bundle(const struct pl_world *world, const struct pl_authority *au
 			issued = upward(authority, world->now, visited, *n + 1);
 		first = NULL;
 		if (!issued)
-			return pl_error_input(err, pos, "the certificates above %s lead in a circle; "
-					      "give one of its authorities a self-signed certificate",
-					      authority->name);
+			return pl_error_input(
+				err, pos,
+				"the certificates above %s lead in a circle; give one of its "
+				"authorities a self-signed certificate",
+				authority->name);
 		if (pl_streq(issued->by, authority->name)) {
 			*root = issued->cert;
 			return true;
@@ -107,8 +110,10 @@ bool pl_world_bundle(const struct pl_world *world, const struct pl_authority *au
 		certs[(*n)++] = issued->cert;
 		authority = pl_world_authority(world, issued->by);
 	}
-	return pl_error_input(err, pos, "the certificates above an issuer do not end at a root within "
-			      "%d steps; shorten the hierarchy", PL_BUNDLE_MAX);
+	return pl_error_input(err, pos,
+			      "the certificates above an issuer do not end at a root within %d "
+			      "steps; shorten the hierarchy",
+			      PL_BUNDLE_MAX);
 }
 
 const struct pl_authority *pl_world_next_intermediate(const struct pl_world *world,

@@ -161,7 +161,8 @@ struct pl_authority *pl_change_authority(struct pl_change *change, const struct 
 		if (world->authorities[i]->is_private)
 			continue;
 		names[n++] = world->authorities[i]->name;
-		if (found == SIZE_MAX && (!value || pl_streq(value->text, world->authorities[i]->name)))
+		if (found == SIZE_MAX &&
+		    (!value || pl_streq(value->text, world->authorities[i]->name)))
 			found = i;
 	}
 	if (found == SIZE_MAX && value)

@@ -25,8 +25,8 @@ static struct pl_key *host_key(struct pl_change *change, const char *purpose, co
 
 static bool make_backup(struct pl_change *change, struct pl_host *host, struct pl_error *err)
 {
-	host->backup_key = host_key(change, "backup", host->id, ++host->backup_generation, host->alg,
-				    err);
+	host->backup_key =
+		host_key(change, "backup", host->id, ++host->backup_generation, host->alg, err);
 	return host->backup_key;
 }
 
@@ -96,14 +96,16 @@ bool pl_change_issue_one(struct pl_change *change, struct pl_host *host, enum pl
 			 enum pl_key_alg alg, bool staged, struct pl_error *err)
 {
 	const struct pl_authority *authority = pl_world_authority(change->world, host->issuer);
-	const struct pl_issued *issuer = pl_world_issuing(change->world, authority, change->pos, err);
+	const struct pl_issued *issuer =
+		pl_world_issuing(change->world, authority, change->pos, err);
 	struct pl_cert *certs[PL_BUNDLE_MAX + 1], *root;
 	struct pl_key *key;
 	size_t n;
 
 	if (!issuer)
 		return false;
-	if (!pl_world_bundle(change->world, authority, issuer, certs + 1, &n, &root, change->pos, err))
+	if (!pl_world_bundle(change->world, authority, issuer, certs + 1, &n, &root, change->pos,
+			     err))
 		return false;
 	key = choose_key(change, host, mode, alg, err);
 	if (!key)

@@ -45,10 +45,12 @@ static bool alternate(struct pl_change *change, const struct pl_host *host, stru
 	while (at < full->n && !same_key(full->certs[at], issued->cert))
 		at++;
 	if (at == full->n && !(host->served->root && same_key(host->served->root, issued->cert)))
-		return pl_error_input(err, change->pos, "'%s' cannot stand above the leaf of %s: it "
-				      "carries the key of no authority in that chain",
+		return pl_error_input(err, change->pos,
+				      "'%s' cannot stand above the leaf of %s: it carries the key "
+				      "of no authority in that chain",
 				      host->alternate, host->id);
-	if (!pl_world_bundle(change->world, authority, issued, above, &n_above, &root, change->pos, err))
+	if (!pl_world_bundle(change->world, authority, issued, above, &n_above, &root, change->pos,
+			     err))
 		return false;
 	memcpy(certs, full->certs, at * sizeof(*certs));
 	memcpy(certs + at, above, n_above * sizeof(*certs));

@@ -185,7 +185,8 @@ static struct pl_outcome *new_outcome(struct pl_engine *engine)
 	return &engine->blocks->items[engine->blocks->used++];
 }
 
-const struct pl_outcome *pl_engine_intern(struct pl_engine *engine, const struct pl_outcome *outcome)
+const struct pl_outcome *pl_engine_intern(struct pl_engine *engine,
+					  const struct pl_outcome *outcome)
 {
 	struct pl_outcome wanted = *outcome, *kept;
 	size_t at;

@@ -125,7 +125,8 @@ static const struct rogue_words user_installed = {
 };
 
 static bool make_rogue(struct pl_engine *engine, const struct rogue_words *words,
-		       const struct pl_subtrees *permitted, struct pl_rogue *out, struct pl_error *err)
+		       const struct pl_subtrees *permitted, struct pl_rogue *out,
+		       struct pl_error *err)
 {
 	/* Valid for ever: no date of theirs is ever an edge. */
 	struct pl_cert_request request = {

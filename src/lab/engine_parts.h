@@ -27,7 +27,8 @@ struct pl_engine {
 
 	struct pl_model *controls;
 
-	/* The attackers' roots are asked for at every probe; their names only change with the model. */
+	/* The attackers' roots are asked for at every probe; their names only change with the
+	 * model. */
 	const struct pl_model *rogue_model;
 	const struct pl_rogue *other_operator, *user_root;
 };

@@ -53,7 +53,8 @@ static void fill_standard(struct pl_event *event)
 		struct pl_error err = PL_ERROR_INIT;
 
 		/* A default of a table that its own type refuses shows in test_event. */
-		if (param->standard && !pl_event_set(event, param->name, param->standard, event->pos, &err))
+		if (param->standard &&
+		    !pl_event_set(event, param->name, param->standard, event->pos, &err))
 			pl_error_clear(&err);
 		event->values[i].set = false;
 	}

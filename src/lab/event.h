@@ -33,7 +33,7 @@ enum pl_param_type {
 	PL_PARAM_DURATION,  /* num: seconds */
 	PL_PARAM_DATE,      /* num: seconds UTC */
 	PL_PARAM_CHOICE,    /* one of choices; num: its index */
-	PL_PARAM_KEY,       /* same | new | backup | an algorithm; num: enum pl_key_mode, alg beside it */
+	PL_PARAM_KEY,       /* same, new, backup or an algorithm; num: enum pl_key_mode, alg beside */
 	PL_PARAM_TEXT,
 	PL_PARAM_OFFSET,    /* a duration with or without a sign; num: seconds */
 };
@@ -68,7 +68,8 @@ struct pl_when {
 };
 
 /* Reads the text forms of `at`. */
-PL_MUST_USE bool pl_when_parse(const char *text, struct pl_pos pos, struct pl_when *out, struct pl_error *err);
+PL_MUST_USE bool pl_when_parse(const char *text, struct pl_pos pos, struct pl_when *out,
+			       struct pl_error *err);
 void pl_when_clear(struct pl_when *when);
 
 struct pl_value {
@@ -107,7 +108,8 @@ struct pl_event_kind {
 	/* For events that move the clock (expire-*, wait): acts at the event's own
 	 * time, before the clock moves, and says up to which second it moves. Such an
 	 * event owns the edges of that second: no clock step of its own there. May be NULL. */
-	bool (*begin)(struct pl_change *change, const struct pl_event *event, int64_t *until, struct pl_error *err);
+	bool (*begin)(struct pl_change *change, const struct pl_event *event, int64_t *until,
+		      struct pl_error *err);
 	/* Makes the change. May be NULL for pure movement of the clock. */
 	bool (*apply)(struct pl_change *change, const struct pl_event *event, struct pl_error *err);
 	/* "renew api with a new key": for step titles; caller frees. */
@@ -124,7 +126,8 @@ void pl_event_unref(struct pl_event *event);
 struct pl_expect *pl_event_add_expect(struct pl_event *event);
 
 /* Sets one parameter from text, checked against its type (not against a world). */
-PL_MUST_USE bool pl_event_set(struct pl_event *event, const char *param, const char *text, struct pl_pos pos, struct pl_error *err);
+PL_MUST_USE bool pl_event_set(struct pl_event *event, const char *param, const char *text,
+			      struct pl_pos pos, struct pl_error *err);
 /* Every required parameter is there, and they agree with each other. */
 PL_MUST_USE bool pl_event_complete(const struct pl_event *event, struct pl_error *err);
 /* The value of a parameter, NULL when it is not set and has no default. */

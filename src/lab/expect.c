@@ -319,8 +319,9 @@ static bool judge(struct question *q, size_t own, struct pl_error *err)
 	size_t step = own;
 
 	if (!find_attack(q)) {
-		add_nothing(q, own, pl_asprintf("no row: the attack %s is not among the scenario's attacks",
-						q->expect->attack));
+		add_nothing(q, own,
+			    pl_asprintf("no row: the attack %s is not among the scenario's attacks",
+					q->expect->attack));
 		return true;
 	}
 	if (q->expect->kind != PL_EXPECT_AT) {
@@ -330,8 +331,9 @@ static bool judge(struct question *q, size_t own, struct pl_error *err)
 	if (own == NO_STEP && !find_step(q->run, &q->expect->at, &step, err))
 		return false;
 	if (step == NO_STEP)
-		add_nothing(q, NO_STEP, pl_asprintf("no row: the run begins at %s",
-						    pl_time_format_short(q->run->steps[0]->at, date)));
+		add_nothing(q, NO_STEP,
+			    pl_asprintf("no row: the run begins at %s",
+					pl_time_format_short(q->run->steps[0]->at, date)));
 	else
 		judge_at(q, step);
 	return true;

@@ -7,7 +7,7 @@
 /* One expectation against one row (AT) or one row's whole history. */
 struct pl_check {
 	const struct pl_expect *expect; /* borrowed */
-	size_t step;        /* where it was judged or first violated; SIZE_MAX: over the whole run */
+	size_t step; /* where it was judged or first violated; SIZE_MAX: over the whole run */
 	size_t row;         /* SIZE_MAX: no row was selected, which fails */
 	int attack;         /* -1: honest host */
 	bool met;
@@ -21,7 +21,8 @@ struct pl_checks {
 };
 
 /* Judges every expectation of the model against the finished run. */
-PL_MUST_USE bool pl_expect_all(const struct pl_run *run, struct pl_checks *out, struct pl_error *err);
+PL_MUST_USE bool pl_expect_all(const struct pl_run *run, struct pl_checks *out,
+			       struct pl_error *err);
 void pl_checks_clear(struct pl_checks *checks);
 
 #endif

@@ -31,8 +31,10 @@ struct pl_matrix {
 /* One column per step. The run stays the caller's. */
 void pl_matrix_of_run(struct pl_matrix *out, const struct pl_run *run);
 void pl_matrix_clear(struct pl_matrix *matrix);
-const struct pl_outcome *pl_matrix_honest(const struct pl_matrix *matrix, size_t column, size_t row);
-const struct pl_outcome *pl_matrix_attack(const struct pl_matrix *matrix, size_t column, size_t row, size_t attack);
+const struct pl_outcome *pl_matrix_honest(const struct pl_matrix *matrix, size_t column,
+					  size_t row);
+const struct pl_outcome *pl_matrix_attack(const struct pl_matrix *matrix, size_t column, size_t row,
+					  size_t attack);
 
 /* A standard event: its name, what it does, and how it is said in terms of the model at hand. */
 struct pl_standard {
@@ -40,13 +42,17 @@ struct pl_standard {
 	const char *summary;
 };
 const struct pl_standard *pl_standard_events(size_t *n);
-/* The event of a standard name for this model and its first host; NULL with *err when the hierarchy cannot do it. */
-PL_MUST_USE struct pl_event *pl_standard_event(const struct pl_model *model, const struct pl_world *world, const char *name, struct pl_error *err);
+/* The event of a standard name for this model and its first host; NULL with *err when the hierarchy
+ * cannot do it. */
+PL_MUST_USE struct pl_event *pl_standard_event(const struct pl_model *model,
+					       const struct pl_world *world, const char *name,
+					       struct pl_error *err);
 
 /* Each standard event from the same fresh world (or, cumulative, one after the
  * other). `only` NULL-terminated names, or NULL for all; of all, those that the hierarchy
  * cannot do are left out and listed in `skipped`, while one asked for by name is an error. */
-PL_MUST_USE bool pl_standard_matrix(struct pl_engine *engine, const struct pl_model *model, const char *const *only,
-                                    bool cumulative, struct pl_matrix *out, struct pl_error *err);
+PL_MUST_USE bool pl_standard_matrix(struct pl_engine *engine, const struct pl_model *model,
+				    const char *const *only, bool cumulative, struct pl_matrix *out,
+				    struct pl_error *err);
 
 #endif

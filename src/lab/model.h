@@ -44,7 +44,7 @@ struct pl_certificate_def { /* in order of preference */
 };
 
 struct pl_trust_def {
-	char *what;            /* a certificate's name, or an authority's: its first self-signed certificate */
+	char *what; /* a certificate's name, or an authority's: its first self-signed certificate */
 	int64_t from, until;   /* PL_TIME_NONE: always; until is exclusive */
 	struct pl_pos pos;
 };
@@ -56,7 +56,13 @@ struct pl_store_def {
 	struct pl_pos pos;
 };
 
-enum pl_serve_mode { PL_SERVE_FULL, PL_SERVE_LEAF_ONLY, PL_SERVE_WITH_ROOT, PL_SERVE_SHUFFLED, PL_SERVE_ALTERNATE };
+enum pl_serve_mode {
+	PL_SERVE_FULL,
+	PL_SERVE_LEAF_ONLY,
+	PL_SERVE_WITH_ROOT,
+	PL_SERVE_SHUFFLED,
+	PL_SERVE_ALTERNATE
+};
 
 struct pl_host_def {
 	char *id;
@@ -69,7 +75,7 @@ struct pl_host_def {
 	int64_t renew_before;
 	enum pl_key_mode renew_key; /* same, new or backup */
 	enum pl_serve_mode serve;
-	char *alternate;       /* PL_SERVE_ALTERNATE: name of the certificate to present above the leaf */
+	char *alternate; /* PL_SERVE_ALTERNATE: name of the certificate to present above the leaf */
 	struct pl_pos pos;
 };
 
@@ -162,17 +168,22 @@ const char *pl_model_file(struct pl_model *model, const char *file);
 
 /* Appends a zeroed definition with its defaults set and the name copied. */
 struct pl_operator_def *pl_model_add_operator(struct pl_model *model, const char *name);
-struct pl_authority_def *pl_model_add_authority(struct pl_model *model, const char *name, const char *operator_, const char *subject);
-struct pl_certificate_def *pl_model_add_certificate(struct pl_model *model, const char *name, const char *of, const char *by, int64_t from, int64_t to);
+struct pl_authority_def *pl_model_add_authority(struct pl_model *model, const char *name,
+						const char *operator_, const char *subject);
+struct pl_certificate_def *pl_model_add_certificate(struct pl_model *model, const char *name,
+						    const char *of, const char *by, int64_t from,
+						    int64_t to);
 struct pl_store_def *pl_model_add_store(struct pl_model *model, const char *name);
-struct pl_host_def *pl_model_add_host(struct pl_model *model, const char *id, const char *dns_name, const char *issuer);
+struct pl_host_def *pl_model_add_host(struct pl_model *model, const char *id, const char *dns_name,
+				      const char *issuer);
 struct pl_device_def *pl_model_add_device(struct pl_model *model, const char *name);
 void pl_device_def_trust(struct pl_device_def *device, const char *what);
 /* A built-in strategy by name, with its own pins; NULL when there is none. */
 struct pl_strategy_def *pl_model_add_strategy(struct pl_model *model, const char *name);
 /* A strategy of the file's own, with no pins yet. */
 struct pl_strategy_def *pl_model_add_custom(struct pl_model *model, const char *name);
-void pl_strategy_def_pin(struct pl_strategy_def *strategy, const char *expression, struct pl_pos pos, bool backup);
+void pl_strategy_def_pin(struct pl_strategy_def *strategy, const char *expression,
+			 struct pl_pos pos, bool backup);
 /* Takes over the event. */
 void pl_model_add_event(struct pl_model *model, struct pl_event *event);
 PL_MUST_USE bool pl_model_add_attack(struct pl_model *model, const char *name);
@@ -183,7 +194,8 @@ void pl_expect_clear(struct pl_expect *expect);
 /* Look-ups by name; NULL when there is none. */
 const struct pl_operator_def *pl_model_operator(const struct pl_model *model, const char *name);
 const struct pl_authority_def *pl_model_authority(const struct pl_model *model, const char *name);
-const struct pl_certificate_def *pl_model_certificate(const struct pl_model *model, const char *name);
+const struct pl_certificate_def *pl_model_certificate(const struct pl_model *model,
+						      const char *name);
 const struct pl_host_def *pl_model_host(const struct pl_model *model, const char *id);
 const struct pl_device_def *pl_model_device(const struct pl_model *model, const char *name);
 const struct pl_strategy_def *pl_model_strategy(const struct pl_model *model, const char *name);

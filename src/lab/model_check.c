@@ -29,15 +29,16 @@ void pl_check_unknown(const struct pl_checker *checker, struct pl_pos pos, const
 
 	name = name ? name : "";
 	near = pl_nearest(name, names, n);
-	pl_errors_input(checker->errors, pos, "%s names the %s '%s', and there is no such %s%s%s%s", who,
-			what, name, what, near ? "; did you mean '" : "", near ? near : "",
+	pl_errors_input(checker->errors, pos, "%s names the %s '%s', and there is no such %s%s%s%s",
+			who, what, name, what, near ? "; did you mean '" : "", near ? near : "",
 			near ? "'?" : "");
 }
 
 /* Names stand in times ("api.leaf.expiry + 2d") and in file names, so they stay plain. */
 static bool is_plain(const char *name, const char *extra)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 	size_t len = strlen(name);
 
 	if (len == 0 || len > NAME_MAX_LEN || !strchr(letters, name[0]))
@@ -53,12 +54,13 @@ static void check_name(const struct pl_checker *checker, struct pl_map *seen, co
 		       const char *name, const char *extra, struct pl_pos pos)
 {
 	if (!is_plain(name, extra))
-		pl_errors_input(checker->errors, pos, "the %s name '%s' is not plain: use letters, digits and "
-				"%s, %d at most, beginning with a letter or digit", what, name, extra,
-				NAME_MAX_LEN);
+		pl_errors_input(checker->errors, pos,
+				"the %s name '%s' is not plain: use letters, digits and %s, %d at "
+				"most, beginning with a letter or digit",
+				what, name, extra, NAME_MAX_LEN);
 	if (pl_map_set(seen, name, (void *)(uintptr_t)name))
-		pl_errors_input(checker->errors, pos, "another %s is named '%s' already; names are unique",
-				what, name);
+		pl_errors_input(checker->errors, pos,
+				"another %s is named '%s' already; names are unique", what, name);
 }
 
 static bool too_many(const struct pl_checker *checker, size_t n, const char *what, size_t max)
@@ -74,7 +76,8 @@ static void check_dates(const struct pl_checker *checker, struct pl_pos pos, con
 			int64_t from, int64_t to)
 {
 	if (from != PL_TIME_NONE && to != PL_TIME_NONE && from > to)
-		pl_errors_input(checker->errors, pos, "%s ends before it begins; exchange the dates", who);
+		pl_errors_input(checker->errors, pos,
+				"%s ends before it begins; exchange the dates", who);
 }
 
 static void check_operators(const struct pl_checker *checker)
@@ -90,15 +93,15 @@ static void check_operators(const struct pl_checker *checker)
 
 		check_name(checker, &seen, "operator", def->name, "-_.", def->pos);
 		if (def->backup_operator && !pl_model_operator(model, def->backup_operator))
-			pl_check_unknown(checker, def->pos, def->name, "operator", def->backup_operator,
-					 names, model->n_operators);
+			pl_check_unknown(checker, def->pos, def->name, "operator",
+					 def->backup_operator, names, model->n_operators);
 	}
 	for (size_t i = 0; i < model->n_authorities; i++) {
 		const struct pl_authority_def *def = &model->authorities[i];
 
 		if (!pl_model_operator(model, def->operator_))
-			pl_check_unknown(checker, def->pos, def->name, "operator", def->operator_, names,
-					 model->n_operators);
+			pl_check_unknown(checker, def->pos, def->name, "operator", def->operator_,
+					 names, model->n_operators);
 	}
 	pl_map_clear(&seen);
 	free(names);
@@ -122,11 +125,13 @@ static void check_authorities(const struct pl_checker *checker)
 
 		check_name(checker, &seen, "authority", def->name, "-_.", def->pos);
 		if (!def->subject || !*def->subject)
-			pl_errors_input(checker->errors, def->pos, "%s has no subject; write one like \"O=..., "
-					"CN=...\"", def->name);
+			pl_errors_input(checker->errors, def->pos,
+					"%s has no subject; write one like \"O=..., CN=...\"",
+					def->name);
 		if (!has_certificate(model, def->name))
-			pl_errors_input(checker->errors, def->pos, "%s has no certificate; list one under "
-					"certificates", def->name);
+			pl_errors_input(checker->errors, def->pos,
+					"%s has no certificate; list one under certificates",
+					def->name);
 	}
 	if (model->n_authorities == 0)
 		pl_errors_input(checker->errors, (struct pl_pos){ .file = model->file },
@@ -188,8 +193,9 @@ static void check_circles(const struct pl_checker *checker)
 		}
 	} while (ready.n > before);
 	if (stuck)
-		pl_errors_input(checker->errors, stuck->pos, "%s waits for a certificate of %s, which waits for "
-				"another in a circle; give one of them a self-signed certificate",
+		pl_errors_input(checker->errors, stuck->pos,
+				"%s waits for a certificate of %s, which waits for another in a "
+				"circle; give one of them a self-signed certificate",
 				stuck->name, stuck->by);
 	pl_map_clear(&ready);
 }
@@ -212,8 +218,8 @@ static void check_trust(const struct pl_checker *checker, const char *who,
 		*PL_PUSH(names, n_names, cap) = model->certificates[i].name;
 	for (size_t i = 0; i < n; i++) {
 		if (!is_known_certificate(model, trust[i].what))
-			pl_check_unknown(checker, trust[i].pos, who, "certificate", trust[i].what, names,
-					 n_names);
+			pl_check_unknown(checker, trust[i].pos, who, "certificate", trust[i].what,
+					 names, n_names);
 		check_dates(checker, trust[i].pos, trust[i].what, trust[i].from, trust[i].until);
 	}
 	free(names);
@@ -273,27 +279,35 @@ static void check_host_names(const struct pl_checker *checker, const struct pl_h
 				"api.example.test", def->id);
 	for (size_t i = 0; i < def->n_names; i++)
 		if (!is_address(def->names[i]) && !is_dns_name(def->names[i]))
-			pl_errors_input(checker->errors, def->pos, "'%s' is no host name: labels of letters, digits "
-					"and dashes, joined by dots", def->names[i]);
+			pl_errors_input(checker->errors, def->pos,
+					"'%s' is no host name: labels of letters, digits and "
+					"dashes, joined by dots",
+					def->names[i]);
 	if (def->n_names > 0 && pl_starts_with(def->names[0], "*."))
-		pl_errors_input(checker->errors, def->pos, "%s is asked for by its first name, which cannot be "
-				"a wildcard; put a plain name before '%s'", def->id, def->names[0]);
+		pl_errors_input(checker->errors, def->pos,
+				"%s is asked for by its first name, which cannot be a wildcard; "
+				"put a plain name before '%s'",
+				def->id, def->names[0]);
 }
 
 static void check_renewal(const struct pl_checker *checker, const struct pl_host_def *def)
 {
 	if (def->lifetime < 1 || def->lifetime > PL_TIME_MAX)
-		pl_errors_input(checker->errors, def->pos, "the lifetime of %s is not at least a second",
-				def->id);
+		pl_errors_input(checker->errors, def->pos,
+				"the lifetime of %s is not at least a second", def->id);
 	else if (def->renews && (def->renew_before < 0 || def->renew_before >= def->lifetime))
-		pl_errors_input(checker->errors, def->pos, "%s renews itself before it is issued: make before "
-				"shorter than its lifetime", def->id);
-	if (def->renew_key == PL_KEY_ALGORITHM)
-		pl_errors_input(checker->errors, def->pos, "%s renews itself with key same, new or backup, not "
-				"with an algorithm", def->id);
-	if (def->alg >= PL_KEY_OTHER)
-		pl_errors_input(checker->errors, def->pos, "%s has an algorithm that no key can be made for",
+		pl_errors_input(checker->errors, def->pos,
+				"%s renews itself before it is issued: make before shorter than "
+				"its lifetime",
 				def->id);
+	if (def->renew_key == PL_KEY_ALGORITHM)
+		pl_errors_input(checker->errors, def->pos,
+				"%s renews itself with key same, new or backup, not with an "
+				"algorithm",
+				def->id);
+	if (def->alg >= PL_KEY_OTHER)
+		pl_errors_input(checker->errors, def->pos,
+				"%s has an algorithm that no key can be made for", def->id);
 }
 
 static void check_hosts(const struct pl_checker *checker)
@@ -309,14 +323,17 @@ static void check_hosts(const struct pl_checker *checker)
 		check_host_names(checker, def);
 		check_renewal(checker, def);
 		if (!def->issuer)
-			pl_errors_input(checker->errors, def->pos, "%s has no issuer; name an authority", def->id);
+			pl_errors_input(checker->errors, def->pos,
+					"%s has no issuer; name an authority", def->id);
 		else if (!pl_model_authority(model, def->issuer))
-			pl_check_unknown(checker, def->pos, def->id, "authority", def->issuer, names,
-					 model->n_authorities);
+			pl_check_unknown(checker, def->pos, def->id, "authority", def->issuer,
+					 names, model->n_authorities);
 		if (def->serve == PL_SERVE_ALTERNATE &&
 		    (!def->alternate || !pl_model_certificate(model, def->alternate)))
-			pl_errors_input(checker->errors, def->pos, "%s presents the alternate '%s', and there is no "
-					"such certificate", def->id, def->alternate ? def->alternate : "");
+			pl_errors_input(checker->errors, def->pos,
+					"%s presents the alternate '%s', and there is no such "
+					"certificate",
+					def->id, def->alternate ? def->alternate : "");
 	}
 	if (model->n_hosts == 0)
 		pl_errors_input(checker->errors, (struct pl_pos){ .file = model->file },
@@ -344,10 +361,12 @@ static void check_devices(const struct pl_checker *checker)
 			pl_check_unknown(checker, def->pos, def->name, "store", def->store, stores,
 					 model->n_stores);
 		if (def->skew > PL_TIME_MAX || def->skew < -PL_TIME_MAX)
-			pl_errors_input(checker->errors, def->pos, "the clock of %s is wrong by more than 8000 years",
+			pl_errors_input(checker->errors, def->pos,
+					"the clock of %s is wrong by more than 8000 years",
 					def->name);
 		if (def->zone > ZONE_MAX || def->zone < -ZONE_MAX)
-			pl_errors_input(checker->errors, def->pos, "the zone of %s lies beyond 14 hours", def->name);
+			pl_errors_input(checker->errors, def->pos,
+					"the zone of %s lies beyond 14 hours", def->name);
 	}
 	pl_map_clear(&seen);
 	pl_map_clear(&known);
@@ -384,8 +403,9 @@ static void check_strategies(const struct pl_checker *checker)
 					 model->n_hosts);
 	}
 	if (model->n_strategies > 0 && model->n_devices == 0)
-		pl_errors_input(checker->errors, model->strategies[0].pos, "there is no device for %s to run on; "
-				"add one under devices", model->strategies[0].name);
+		pl_errors_input(checker->errors, model->strategies[0].pos,
+				"there is no device for %s to run on; add one under devices",
+				model->strategies[0].name);
 	pl_map_clear(&seen);
 	free(hosts);
 }
@@ -400,7 +420,8 @@ static bool check_limits(const struct pl_checker *checker)
 	bad |= too_many(checker, model->n_devices, "devices", ENTRIES_MAX);
 	bad |= too_many(checker, model->n_strategies, "strategies", ENTRIES_MAX);
 	bad |= too_many(checker, model->n_events, "events", EVENTS_MAX);
-	bad |= too_many(checker, model->n_strategies * model->n_hosts * model->n_devices, "rows", ROWS_MAX);
+	bad |= too_many(checker, model->n_strategies * model->n_hosts * model->n_devices, "rows",
+			ROWS_MAX);
 	return !bad;
 }
 

@@ -9,9 +9,10 @@ struct pl_checker {
 	struct pl_errors *errors;
 };
 
-/* One error unless a name is among others: "api has the issuer 'x4', and there is no such authority; did you mean ..." */
-void pl_check_unknown(const struct pl_checker *checker, struct pl_pos pos, const char *who, const char *what,
-		      const char *name, const char *const *names, size_t n);
+/* One error unless a name is among others: "api has the issuer 'x4', and there is no such
+ * authority; did you mean ..." */
+void pl_check_unknown(const struct pl_checker *checker, struct pl_pos pos, const char *who,
+		      const char *what, const char *name, const char *const *names, size_t n);
 
 /* Events, their expectations, and those of the whole run. */
 void pl_check_events(const struct pl_checker *checker);

@@ -93,20 +93,22 @@ static void check_value(const struct pl_checker *checker, const struct lists *li
 		break;
 	case PL_PARAM_ATTACK:
 		if (pl_attack_find(value->text) && lists->attacks.n > 0)
-			check_among(checker, &lists->attacks, who, "attack of this scenario", value->text,
-				    value->pos);
+			check_among(checker, &lists->attacks, who, "attack of this scenario",
+				    value->text, value->pos);
 		else
-			check_among(checker, &lists->attacks, who, "attack", value->text, value->pos);
+			check_among(checker, &lists->attacks, who, "attack", value->text,
+				    value->pos);
 		break;
 	case PL_PARAM_AUTHORITY:
 	case PL_PARAM_ROOT:
 		if (!made)
-			check_among(checker, &lists->authorities, who, "authority", value->text, value->pos);
+			check_among(checker, &lists->authorities, who, "authority", value->text,
+				    value->pos);
 		break;
 	case PL_PARAM_CERTIFICATE:
 		if (!made)
-			check_among(checker, &lists->certificates, who, "certificate or authority", value->text,
-				    value->pos);
+			check_among(checker, &lists->certificates, who, "certificate or authority",
+				    value->text, value->pos);
 		break;
 	default:
 		break;
@@ -121,12 +123,16 @@ static void check_event_id(const struct pl_checker *checker, struct pl_map *seen
 
 	if (!event->id)
 		return;
-	if (!*event->id || strspn(event->id, allowed) != strlen(event->id) || strchr("0123456789-", *event->id))
-		pl_errors_input(checker->errors, event->pos, "'%s' is no id for an event: use letters, digits "
-				"and -_., beginning with a letter", event->id);
+	if (!*event->id || strspn(event->id, allowed) != strlen(event->id) ||
+	    strchr("0123456789-", *event->id))
+		pl_errors_input(checker->errors, event->pos,
+				"'%s' is no id for an event: use letters, digits and -_., "
+				"beginning with a letter",
+				event->id);
 	if (pl_map_set(seen, event->id, event->id))
-		pl_errors_input(checker->errors, event->pos, "there are two events with the id '%s'; ids are "
-				"unique", event->id);
+		pl_errors_input(checker->errors, event->pos,
+				"there are two events with the id '%s'; ids are unique",
+				event->id);
 }
 
 static void check_verdict(const struct pl_checker *checker, const struct pl_expect *expect)
@@ -142,11 +148,14 @@ static void check_verdict(const struct pl_checker *checker, const struct pl_expe
 	if (attack == (expect->attack != NULL))
 		return;
 	if (attack)
-		pl_errors_input(checker->errors, expect->pos, "%s is said of attacks; the honest host survives or "
-				"breaks", pl_verdict_name(verdict));
+		pl_errors_input(checker->errors, expect->pos,
+				"%s is said of attacks; the honest host survives or breaks",
+				pl_verdict_name(verdict));
 	else
-		pl_errors_input(checker->errors, expect->pos, "%s is said of the honest host; an attack is "
-				"blocked or intercepted", pl_verdict_name(verdict));
+		pl_errors_input(checker->errors, expect->pos,
+				"%s is said of the honest host; an attack is "
+				"blocked or intercepted",
+				pl_verdict_name(verdict));
 }
 
 static void check_expect(const struct pl_checker *checker, const struct lists *lists,
@@ -158,7 +167,8 @@ static void check_expect(const struct pl_checker *checker, const struct lists *l
 	check_among(checker, &lists->clients, who, "client", expect->client, expect->pos);
 	check_among(checker, &lists->devices, who, "device", expect->device, expect->pos);
 	check_among(checker, &lists->hosts, who, "host", expect->host, expect->pos);
-	check_among(checker, &lists->attacks, who, "attack of this scenario", expect->attack, expect->pos);
+	check_among(checker, &lists->attacks, who, "attack of this scenario", expect->attack,
+		    expect->pos);
 	check_verdict(checker, expect);
 	if (expect->kind == PL_EXPECT_DOWN && expect->duration < 0)
 		pl_errors_input(checker->errors, expect->pos, "a duration cannot be negative");
@@ -175,9 +185,11 @@ static void check_event(const struct pl_checker *checker, const struct lists *li
 		check_value(checker, lists, event, i, made);
 	for (size_t i = 0; i < event->n_expects; i++)
 		check_expect(checker, lists, &event->expects[i]);
-	if (event->when.kind == PL_WHEN_AT && event->when.time + event->when.offset < checker->model->start)
-		pl_errors_input(checker->errors, event->when.pos, "%s happens before the start of the scenario; "
-				"put start earlier", event->kind->name);
+	if (event->when.kind == PL_WHEN_AT &&
+	    event->when.time + event->when.offset < checker->model->start)
+		pl_errors_input(checker->errors, event->when.pos,
+				"%s happens before the start of the scenario; put start earlier",
+				event->kind->name);
 }
 
 void pl_check_events(const struct pl_checker *checker)

@@ -110,7 +110,8 @@ char *pl_lab_subject(const char *real)
 		bool is_organisation = strncmp(real + start, "O=", 2) == 0;
 
 		/* The organisation stands before the name where there was none. */
-		if (!has_organisation && (is_organisation || strncmp(real + start, "CN=", 3) == 0)) {
+		if (!has_organisation &&
+		    (is_organisation || strncmp(real + start, "CN=", 3) == 0)) {
 			pl_buf_printf(&out, "%sO=" PL_LAB_ORGANISATION, out.len ? ", " : "");
 			has_organisation = true;
 		}

@@ -21,7 +21,9 @@
 #define PL_NEVER INT64_MAX
 
 /* pl_cert_issue, once per equal request; borrowed. */
-PL_MUST_USE struct pl_cert *pl_engine_issue(struct pl_engine *engine, const struct pl_cert_request *request, struct pl_error *err);
+PL_MUST_USE struct pl_cert *pl_engine_issue(struct pl_engine *engine,
+					    const struct pl_cert_request *request,
+					    struct pl_error *err);
 /* The control strategies as definitions; borrowed. */
 const struct pl_model *pl_engine_controls(struct pl_engine *engine);
 /* Forgets which model the attackers' roots were last made for. */
@@ -57,27 +59,36 @@ size_t pl_world_host_index(const struct pl_world *world, const char *id);
 size_t pl_world_authority_index(const struct pl_world *world, const char *name);
 size_t pl_world_device_index(const struct pl_world *world, const char *name);
 /* The authority whose key a certificate carries, or NULL. */
-const struct pl_authority *pl_world_authority_of(const struct pl_world *world, const struct pl_cert *cert);
+const struct pl_authority *pl_world_authority_of(const struct pl_world *world,
+						 const struct pl_cert *cert);
 /* Which names a message may offer: adds "did you mean" to `what` not being there. Always false. */
-bool pl_change_unknown(const struct pl_value *value, const char *what, const char *const *names, size_t n, struct pl_error *err);
+bool pl_change_unknown(const struct pl_value *value, const char *what, const char *const *names,
+		       size_t n, struct pl_error *err);
 
 /* Every authority below which `authority` issues now, self-signed one excluded: certs gains
  * up to PL_BUNDLE_MAX certificates, *root the top. False with *err. */
-PL_MUST_USE bool pl_world_bundle(const struct pl_world *world, const struct pl_authority *authority, const struct pl_issued *first,
-                                 struct pl_cert **certs, size_t *n, struct pl_cert **root, struct pl_pos pos, struct pl_error *err);
+PL_MUST_USE bool pl_world_bundle(const struct pl_world *world, const struct pl_authority *authority,
+				 const struct pl_issued *first, struct pl_cert **certs, size_t *n,
+				 struct pl_cert **root, struct pl_pos pos, struct pl_error *err);
 /* The certificate under which an authority issues now, or NULL with *err naming its dates. */
-PL_MUST_USE const struct pl_issued *pl_world_issuing(const struct pl_world *world, const struct pl_authority *authority,
-                                                     struct pl_pos pos, struct pl_error *err);
-/* Another intermediate of the same operator that can issue now, after `from` in the list; NULL: none. */
-const struct pl_authority *pl_world_next_intermediate(const struct pl_world *world, const struct pl_authority *from);
+PL_MUST_USE const struct pl_issued *pl_world_issuing(const struct pl_world *world,
+						     const struct pl_authority *authority,
+						     struct pl_pos pos, struct pl_error *err);
+/* Another intermediate of the same operator that can issue now, after `from` in the list; NULL:
+ * none. */
+const struct pl_authority *pl_world_next_intermediate(const struct pl_world *world,
+						      const struct pl_authority *from);
 /* Another root of the operator, after `from`; NULL: none. */
-const struct pl_authority *pl_world_next_root(const struct pl_world *world, const struct pl_authority *from);
+const struct pl_authority *pl_world_next_root(const struct pl_world *world,
+					      const struct pl_authority *from);
 /* The authority at the top of what the host's issuer issues now; NULL: unknown. */
-const struct pl_authority *pl_world_root_of(const struct pl_world *world, const struct pl_host *host);
+const struct pl_authority *pl_world_root_of(const struct pl_world *world,
+					    const struct pl_host *host);
 
 /* One host's leaf, its twin left alone. */
-PL_MUST_USE bool pl_change_issue_one(struct pl_change *change, struct pl_host *host, enum pl_key_mode key,
-                                     enum pl_key_alg alg, bool staged, struct pl_error *err);
+PL_MUST_USE bool pl_change_issue_one(struct pl_change *change, struct pl_host *host,
+				     enum pl_key_mode key, enum pl_key_alg alg, bool staged,
+				     struct pl_error *err);
 /* Staged becomes served, the twin left alone; false: nothing was staged. */
 bool pl_change_load_one(struct pl_change *change, struct pl_host *host);
 /* The twin to write, or NULL. */
@@ -85,9 +96,11 @@ struct pl_host *pl_change_twin(struct pl_change *change, const struct pl_host *h
 /* The host's next leaf comes from there. */
 void pl_change_issuer(struct pl_host *host, const char *authority);
 /* A certificate takes another's place in what hosts loaded; yields how many hosts. */
-size_t pl_change_replace(struct pl_change *change, const struct pl_cert *old, struct pl_cert *new_cert);
+size_t pl_change_replace(struct pl_change *change, const struct pl_cert *old,
+			 struct pl_cert *new_cert);
 /* The second after a certificate's last one; an error when that is past. */
-PL_MUST_USE bool pl_change_expiry(struct pl_change *change, const struct pl_cert *cert, int64_t *until, struct pl_error *err);
+PL_MUST_USE bool pl_change_expiry(struct pl_change *change, const struct pl_cert *cert,
+				  int64_t *until, struct pl_error *err);
 /* " api" when the event names its host, else "": for titles. */
 const char *pl_event_of(const struct pl_event *event, const char *param, char out[PL_EVENT_OF]);
 /* "the same key", "a new key", "the backup key", "a new ecdsa-p384 key". */
@@ -101,11 +114,14 @@ struct pl_date {
 	const char *device; /* by whose clock, or of whose store; NULL: everybody's */
 };
 typedef void (*pl_date_visit)(const struct pl_date *date, void *arg);
-void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_date_visit visit, void *arg);
+void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_date_visit visit,
+		  void *arg);
 /* First second after `after`, up to `limit`, at which a compared date changes side; PL_NEVER. */
-int64_t pl_run_next_edge(const struct pl_run *run, const struct pl_world *world, int64_t after, int64_t limit);
+int64_t pl_run_next_edge(const struct pl_run *run, const struct pl_world *world, int64_t after,
+			 int64_t limit);
 /* What happens then, "DST Root CA X3 expires"; caller frees. */
-PL_MUST_USE char *pl_run_edge_words(const struct pl_run *run, const struct pl_world *world, int64_t at);
+PL_MUST_USE char *pl_run_edge_words(const struct pl_run *run, const struct pl_world *world,
+				    int64_t at);
 
 /* Next second, not before `now`, at which a host renews itself or tries again; PL_NEVER. */
 int64_t pl_run_next_renewal(const struct pl_world *world, int64_t now, size_t *host);
@@ -113,19 +129,24 @@ int64_t pl_run_next_renewal(const struct pl_world *world, int64_t now, size_t *h
 PL_MUST_USE bool pl_run_renew(struct pl_run *run, size_t host, int64_t at, struct pl_error *err);
 
 /* Rows of step 0, and those that a release adds (strategy NULL: all). */
-PL_MUST_USE bool pl_run_first_rows(struct pl_run *run, const struct pl_world *world, struct pl_error *err);
-PL_MUST_USE bool pl_run_release(struct pl_run *run, const struct pl_world *world, const struct pl_value *strategy, struct pl_error *err);
+PL_MUST_USE bool pl_run_first_rows(struct pl_run *run, const struct pl_world *world,
+				   struct pl_error *err);
+PL_MUST_USE bool pl_run_release(struct pl_run *run, const struct pl_world *world,
+				const struct pl_value *strategy, struct pl_error *err);
 void pl_row_unref(struct pl_row *row);
 
 /* A step under construction: takes the world, title and note; judges all rows. */
-PL_MUST_USE struct pl_step *pl_step_judge(const struct pl_run *run, enum pl_step_kind kind, struct pl_world *world,
-                                          char *title, char *note, struct pl_error *err);
-PL_MUST_USE bool pl_step_same_cells(const struct pl_run *run, const struct pl_step *a, const struct pl_step *b);
+PL_MUST_USE struct pl_step *pl_step_judge(const struct pl_run *run, enum pl_step_kind kind,
+					  struct pl_world *world, char *title, char *note,
+					  struct pl_error *err);
+PL_MUST_USE bool pl_step_same_cells(const struct pl_run *run, const struct pl_step *a,
+				    const struct pl_step *b);
 void pl_step_unref(struct pl_step *step);
 /* Appends the step and makes its world the run's. */
 void pl_run_push(struct pl_run *run, struct pl_step *step);
 /* What `when` means after the run's last step, be it in the past or not. */
-PL_MUST_USE bool pl_run_moment(const struct pl_run *run, const struct pl_when *when, int64_t *out, struct pl_error *err);
+PL_MUST_USE bool pl_run_moment(const struct pl_run *run, const struct pl_when *when, int64_t *out,
+			       struct pl_error *err);
 /* Makes `world` the run's own without a step, because no cell shows it; takes the reference. */
 void pl_run_pass(struct pl_run *run, struct pl_world *world);
 /* Visits the world's second, whose dates may change sides: a step when a cell
@@ -133,6 +154,7 @@ void pl_run_pass(struct pl_run *run, struct pl_world *world);
 PL_MUST_USE bool pl_run_visit(struct pl_run *run, struct pl_world *world, struct pl_error *err);
 /* Moves the clock; automation, edges and the end of an attack up to and including
  * `target`, edges of that second only if asked. */
-PL_MUST_USE bool pl_run_advance(struct pl_run *run, int64_t target, bool last_edges, struct pl_error *err);
+PL_MUST_USE bool pl_run_advance(struct pl_run *run, int64_t target, bool last_edges,
+				struct pl_error *err);
 
 #endif

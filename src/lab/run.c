@@ -138,8 +138,9 @@ static bool in_time(const struct pl_run *run, const struct pl_event *event, int6
 
 	if (run->model->until == PL_TIME_NONE || at < run->model->until)
 		return true;
-	return pl_error_input(err, event->pos, "%s happens at %s, and the run ends before %s; put until "
-			      "later", event->kind->name, pl_time_format_short(at, then),
+	return pl_error_input(err, event->pos,
+			      "%s happens at %s, and the run ends before %s; put until later",
+			      event->kind->name, pl_time_format_short(at, then),
 			      pl_time_format_short(run->model->until, until));
 }
 

@@ -16,7 +16,7 @@
 struct pl_row { /* immutable, shared between clones */
 	struct pl_ref ref;
 	char *id;                /* "ios x api x phone": axes with one value left out */
-	const struct pl_strategy_def *strategy; /* borrowed from the model (controls: from the engine) */
+	const struct pl_strategy_def *strategy; /* borrowed: the model's, a control's from the engine */
 	const struct pl_client *client;
 	char *device;
 	char *host;              /* id of the host as the user knows it, never of a twin */
@@ -24,11 +24,19 @@ struct pl_row { /* immutable, shared between clones */
 	struct pl_pinset *pins;
 	size_t built;            /* index of the step from which on it exists */
 	bool control;
-	size_t host_at, device_at; /* their places in every world of the run; a private CA's row has its twin's */
+	/* Their places in every world of the run; a private CA's row has its twin's. */
+	size_t host_at, device_at;
 };
 
-enum pl_step_kind { PL_STEP_START, PL_STEP_EVENT, PL_STEP_AUTOMATION, PL_STEP_CLOCK, PL_STEP_ATTACK_END };
-const char *pl_step_kind_name(enum pl_step_kind kind); /* "start", "event", "renewal", "clock", "attack-end" */
+enum pl_step_kind {
+	PL_STEP_START,
+	PL_STEP_EVENT,
+	PL_STEP_AUTOMATION,
+	PL_STEP_CLOCK,
+	PL_STEP_ATTACK_END
+};
+/* "start", "event", "renewal", "clock", "attack-end" */
+const char *pl_step_kind_name(enum pl_step_kind kind);
 
 struct pl_step {
 	struct pl_ref ref;
@@ -48,21 +56,25 @@ struct pl_step {
 struct pl_run {
 	struct pl_engine *engine;      /* borrowed */
 	const struct pl_model *model;  /* borrowed; must not change what steps already used */
-	struct pl_row **rows;          size_t n_rows, cap_rows; /* shown rows first is not promised; see control */
+	struct pl_row **rows;          /* shown rows first is not promised; see control */
+	size_t n_rows, cap_rows;
 	struct pl_step **steps;        size_t n_steps, cap_steps;
 	const struct pl_attack **attacks; size_t n_attacks;
 	int64_t now;                   /* clock, at least the last step's */
-	struct pl_world *world;        /* at the clock; what changed since the last step shows in no cell */
+	struct pl_world *world;        /* at the clock; what changed since then shows in no cell */
 };
 
-/* Step 0: builds the world, the apps, and judges. Controls are checked at every step: a wrong one is an error. */
-PL_MUST_USE struct pl_run *pl_run_new(struct pl_engine *engine, const struct pl_model *model, struct pl_error *err);
+/* Step 0: builds the world, the apps, and judges. Controls are checked at every step: a wrong one
+ * is an error. */
+PL_MUST_USE struct pl_run *pl_run_new(struct pl_engine *engine, const struct pl_model *model,
+				      struct pl_error *err);
 PL_MUST_USE struct pl_run *pl_run_clone(const struct pl_run *run);
 void pl_run_free(struct pl_run *run);
 
 /* Moves the clock to the event's time with automation and edges on the way,
  * applies it and judges. On error the run is as before the event. */
-PL_MUST_USE bool pl_run_event(struct pl_run *run, const struct pl_event *event, struct pl_error *err);
+PL_MUST_USE bool pl_run_event(struct pl_run *run, const struct pl_event *event,
+			      struct pl_error *err);
 /* Automation and edges up to, not including, `until`. */
 PL_MUST_USE bool pl_run_until(struct pl_run *run, int64_t until, struct pl_error *err);
 /* All events of the model, then its until. */
@@ -71,12 +83,16 @@ PL_MUST_USE bool pl_run_all(struct pl_run *run, struct pl_error *err);
 void pl_run_rewind(struct pl_run *run, size_t n);
 
 /* The second that a `when` means after the run's last step. */
-PL_MUST_USE bool pl_run_resolve(const struct pl_run *run, const struct pl_when *when, int64_t *out, struct pl_error *err);
-/* Next second (after now, up to `limit`) at which automation acts or a date changes side; PL_TIME_NONE: none. */
+PL_MUST_USE bool pl_run_resolve(const struct pl_run *run, const struct pl_when *when, int64_t *out,
+				struct pl_error *err);
+/* Next second (after now, up to `limit`) at which automation acts or a date changes side;
+ * PL_TIME_NONE: none. */
 int64_t pl_run_next_date(const struct pl_run *run, int64_t limit);
 
-const struct pl_outcome *pl_step_honest(const struct pl_step *step, size_t row); /* NULL: not built yet */
-const struct pl_outcome *pl_step_attack(const struct pl_run *run, const struct pl_step *step, size_t row, size_t attack);
+/* NULL: the row is not built yet. */
+const struct pl_outcome *pl_step_honest(const struct pl_step *step, size_t row);
+const struct pl_outcome *pl_step_attack(const struct pl_run *run, const struct pl_step *step,
+					size_t row, size_t attack);
 /* The step of the event with this id, or NULL. */
 const struct pl_step *pl_run_step_of(const struct pl_run *run, const char *event_id);
 /* The seconds in which row's step holds: from its own time to the next step's (or `end`). */

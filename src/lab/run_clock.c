@@ -30,7 +30,8 @@ bool pl_run_visit(struct pl_run *run, struct pl_world *world, struct pl_error *e
 static bool end_attack(struct pl_run *run, int64_t at, struct pl_error *err)
 {
 	struct pl_world *world = pl_world_at(run->world, at);
-	char *title = pl_asprintf("the attack on %s (%s) ends", world->attack_host, world->attack->name);
+	char *title =
+		pl_asprintf("the attack on %s (%s) ends", world->attack_host, world->attack->name);
 	struct pl_step *step;
 
 	world->attack = NULL;

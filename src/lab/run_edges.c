@@ -82,9 +82,11 @@ static void visit_devices(const struct walk *walk)
 
 			visit_cert(walk, trust->cert);
 			if (trust->from != PL_TIME_NONE)
-				visit(walk, trust->from, label, "enters the store of", device->name);
+				visit(walk, trust->from, label, "enters the store of",
+				      device->name);
 			if (trust->until != PL_TIME_NONE)
-				visit(walk, trust->until, label, "leaves the store of", device->name);
+				visit(walk, trust->until, label, "leaves the store of",
+				      device->name);
 		}
 	}
 }

@@ -1,4 +1,5 @@
-/* Which apps are judged: whose strategy, on which device, talking to which host, of which version? */
+/* Which apps are judged: whose strategy, on which device, talking to which host, of which version?
+ */
 #include <config.h>
 
 #include "lab/parts.h"
@@ -91,8 +92,9 @@ static bool build(struct pl_run *run, const struct pl_world *world,
 		  const struct pl_strategy_def *strategy, bool control, struct pl_error *err)
 {
 	if (run->model->n_devices == 0)
-		return pl_error_input(err, strategy->pos, "there is no device for %s to run on; add one "
-				      "under devices", strategy->name);
+		return pl_error_input(err, strategy->pos,
+				      "there is no device for %s to run on; add one under devices",
+				      strategy->name);
 	for (size_t i = 0; i < run->model->n_hosts; i++) {
 		struct app app = {
 			.strategy = strategy,

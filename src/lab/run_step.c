@@ -50,7 +50,8 @@ const struct pl_outcome *pl_step_attack(const struct pl_run *run, const struct p
 static bool same_authorities(const struct pl_world *a, const struct pl_world *b)
 {
 	return a->n_authorities == b->n_authorities &&
-	       memcmp(a->authorities, b->authorities, a->n_authorities * sizeof(*a->authorities)) == 0;
+	       memcmp(a->authorities, b->authorities, a->n_authorities * sizeof(*a->authorities)) ==
+		       0;
 }
 
 /* True when rows need judging again only where their own host or device changed:
@@ -83,7 +84,8 @@ static bool accepts_all(const struct pl_row *row)
 static bool honest_control_ok(const struct pl_row *row, const struct pl_outcome *outcome)
 {
 	if (accepts_all(row))
-		return outcome->verdict == PL_SURVIVES || outcome->reason == PL_REASON_HANDSHAKE_FAILED;
+		return outcome->verdict == PL_SURVIVES ||
+		       outcome->reason == PL_REASON_HANDSHAKE_FAILED;
 	if (outcome->verdict != PL_BREAKS)
 		return false;
 	return outcome->chain != PL_CHAIN_VALID || outcome->reason == PL_REASON_PIN_MISMATCH ||
@@ -93,8 +95,9 @@ static bool honest_control_ok(const struct pl_row *row, const struct pl_outcome 
 static bool control_failed(const struct pl_row *row, const char *attack,
 			   const struct pl_outcome *outcome, struct pl_error *err)
 {
-	return pl_error_environment(err, NULL, "internal control failed: %s at %s on %s is %s (%s)%s%s; "
-				    "no verdict of this run can be relied on, please report it",
+	return pl_error_environment(err, NULL,
+				    "internal control failed: %s at %s on %s is %s (%s)%s%s; no "
+				    "verdict of this run can be relied on, please report it",
 				    row->strategy->name, row->host, row->device,
 				    pl_state_info(outcome->state)->name,
 				    pl_reason_info(outcome->reason)->name, attack ? " under " : "",
@@ -145,7 +148,8 @@ static bool judge_rows(const struct pl_run *run, struct pl_step *step, struct pl
 	bool local = is_local(run, step->world);
 
 	for (size_t i = 0; i < step->n_rows; i++) {
-		if (local && i < last->n_rows && is_unchanged(run->world, step->world, run->rows[i]))
+		if (local && i < last->n_rows &&
+		    is_unchanged(run->world, step->world, run->rows[i]))
 			copy_row(run, step, last, i);
 		else if (!judge_row(run, step, i, err))
 			return false;
@@ -178,7 +182,8 @@ struct pl_step *pl_step_judge(const struct pl_run *run, enum pl_step_kind kind,
 bool pl_step_same_cells(const struct pl_run *run, const struct pl_step *a, const struct pl_step *b)
 {
 	return a->n_rows == b->n_rows &&
-	       memcmp(a->honest, b->honest, a->n_rows * (1 + run->n_attacks) * sizeof(*a->honest)) == 0;
+	       memcmp(a->honest, b->honest,
+		      a->n_rows * (1 + run->n_attacks) * sizeof(*a->honest)) == 0;
 }
 
 int64_t pl_step_end(const struct pl_run *run, size_t step, int64_t end)

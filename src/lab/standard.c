@@ -69,7 +69,8 @@ static char *swap(const struct scene *scene, struct pl_error *err)
 	const struct pl_authority *to = pl_world_next_intermediate(scene->world, scene->issuer);
 
 	if (!to) {
-		pl_error_input(err, nowhere, "%s has no other intermediate", scene->issuer->operator_);
+		pl_error_input(err, nowhere, "%s has no other intermediate",
+			       scene->issuer->operator_);
 		return NULL;
 	}
 	return pl_asprintf("swap-intermediate: from=%s to=%s", scene->issuer->name, to->name);
@@ -108,7 +109,8 @@ static const struct pl_authority *issuing(const struct pl_world *world, const ch
 
 static char *switch_ca(const struct scene *scene, struct pl_error *err)
 {
-	const struct pl_operator_def *def = pl_model_operator(scene->model, scene->issuer->operator_);
+	const struct pl_operator_def *def =
+		pl_model_operator(scene->model, scene->issuer->operator_);
 	const struct pl_authority *to = NULL;
 
 	if (def && def->backup_operator)
@@ -262,7 +264,8 @@ static bool add_column(struct build *b, struct pl_run *base, const char *name, s
 }
 
 /* What a hierarchy cannot do is left out, unless it was asked for by name. */
-static bool add_or_skip(struct build *b, struct pl_run *base, const char *name, struct pl_error *err)
+static bool add_or_skip(struct build *b, struct pl_run *base, const char *name,
+			struct pl_error *err)
 {
 	struct pl_error refusal = PL_ERROR_INIT;
 

@@ -38,7 +38,8 @@ static const char *find_sign(const char *text)
 	return plus ? plus : minus ? minus + 1 : NULL;
 }
 
-static bool parse_base(const char *base, struct pl_pos pos, struct pl_when *out, struct pl_error *err)
+static bool parse_base(const char *base, struct pl_pos pos, struct pl_when *out,
+		       struct pl_error *err)
 {
 	const char *why;
 
@@ -49,7 +50,8 @@ static bool parse_base(const char *base, struct pl_pos pos, struct pl_when *out,
 	}
 	out->kind = PL_WHEN_AT;
 	if (!pl_time_parse(base, &out->time, &why))
-		return pl_error_input(err, pos, "'%s' is not a date like 2027-08-03 or 2027-08-03T09:00Z: %s",
+		return pl_error_input(err, pos,
+				      "'%s' is not a date like 2027-08-03 or 2027-08-03T09:00Z: %s",
 				      base, why);
 	return true;
 }
@@ -68,7 +70,8 @@ static bool parse(const char *text, struct pl_pos pos, struct pl_when *out, stru
 	while (len > 0 && text[len - 1] == ' ')
 		len--;
 	if (len == 0)
-		return pl_error_input(err, pos, "a time is empty; write a date, +1d, or api.leaf.expiry - 7d");
+		return pl_error_input(
+			err, pos, "a time is empty; write a date, +1d, or api.leaf.expiry - 7d");
 	base = pl_strndup(text, len);
 	ok = parse_base(base, pos, out, err) &&
 	     (!sign || parse_offset(sign + 1, *sign == '-', pos, &out->offset, err));
@@ -122,7 +125,8 @@ static bool host_moment(const struct pl_host *host, enum moment moment, int64_t 
 	return *out != PL_TIME_NONE;
 }
 
-static bool moment_of(const struct pl_world *world, const char *name, enum moment moment, int64_t *out)
+static bool moment_of(const struct pl_world *world, const char *name, enum moment moment,
+		      int64_t *out)
 {
 	const struct pl_host *host = pl_world_host(world, name);
 	const struct pl_cert *cert;
@@ -184,8 +188,10 @@ static bool not_found(const struct pl_run *run, const struct pl_when *when, stru
 
 	for (size_t i = 0; i < run->model->n_events; i++)
 		if (pl_streq(run->model->events[i]->id, when->ref))
-			return pl_error_input(err, when->pos, "'%s' has not happened yet at this point; a time "
-					      "names only what exists by then", when->ref);
+			return pl_error_input(err, when->pos,
+					      "'%s' has not happened yet at this point; a time "
+					      "names only what exists by then",
+					      when->ref);
 	collect(run, &names);
 	near = pl_nearest(when->ref, (const char *const *)names.items, names.n);
 	pl_error_input(err, when->pos, "'%s' is no date of this world: name an event's id, "
@@ -222,8 +228,10 @@ bool pl_run_resolve(const struct pl_run *run, const struct pl_when *when, int64_
 	if (!pl_run_moment(run, when, out, err))
 		return false;
 	if (*out < run->now)
-		return pl_error_input(err, when->pos, "%s is before the clock, which stands at %s; events "
-				      "stand in the order in which they happen",
-				      pl_time_format_short(*out, then), pl_time_format_short(run->now, now));
+		return pl_error_input(err, when->pos,
+				      "%s is before the clock, which stands at %s; events stand in "
+				      "the order in which they happen",
+				      pl_time_format_short(*out, then),
+				      pl_time_format_short(run->now, now));
 	return true;
 }

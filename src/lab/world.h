@@ -59,7 +59,7 @@ struct pl_host {
 	struct pl_issuance *staged;  /* renewed, not yet loaded; NULL: none */
 	enum pl_serve_mode serve;
 	char *alternate;
-	struct pl_key *tls_key;  /* what the server signs with; differs from served->key only by misconfiguration */
+	struct pl_key *tls_key;  /* what the server signs with: served->key, unless misconfigured */
 	struct pl_key *backup_key; /* made ahead, offline */
 	struct pl_chain *presented;
 	struct pl_cert *twin_root; /* private-ca twin: the app's only anchor; else NULL */
@@ -98,7 +98,7 @@ struct pl_stolen {
 	enum pl_stolen_what what;
 	char *of;                /* host id or authority name */
 	struct pl_key *key;
-	struct pl_chain *chain;  /* leaf theft: what was presented; CA theft: the CA's certificate and those above */
+	struct pl_chain *chain;  /* leaf: what was presented; CA: its certificate and those above */
 	int64_t at;
 };
 
@@ -130,14 +130,16 @@ const struct pl_host *pl_world_twin(const struct pl_world *world, const char *ho
 /* The certificate of that name ("x3-by-dst") or, for an authority's name, its
  * first self-signed, else first certificate; NULL. */
 const struct pl_cert *pl_world_certificate(const struct pl_world *world, const char *name);
-/* What people call a certificate: "api.example.test", "R3", "ISRG Root X1 (by DST Root CA X3)"; borrowed from the certificate. */
+/* What people call a certificate: "api.example.test", "R3", "ISRG Root X1 (by DST Root CA X3)";
+ * borrowed from the certificate. */
 const char *pl_cert_label(const struct pl_cert *cert);
 
 /* The first listed certificate of an authority that is valid at `now`; NULL: none. */
 const struct pl_issued *pl_authority_current(const struct pl_authority *authority, int64_t now);
 /* True when it has a self-signed certificate. */
 PL_MUST_USE bool pl_authority_is_root(const struct pl_authority *authority);
-/* All CA certificates that exist, for telling an incomplete chain from an unknown issuer; new reference. */
+/* All CA certificates that exist, for telling an incomplete chain from an unknown issuer; new
+ * reference. */
 PL_MUST_USE struct pl_chain *pl_world_known(const struct pl_world *world);
 
 /* Next automatic renewal of a host: a second, or PL_TIME_NONE. */
@@ -152,19 +154,23 @@ struct pl_change {
 	struct pl_engine *engine;
 	const struct pl_model *model;
 	struct pl_world *world;
-	char *note;              /* what is worth saying about this step, or NULL; caller of finish takes it */
+	char *note; /* what is worth saying about this step, or NULL; caller of finish takes it */
 	struct pl_pos pos;       /* of the event, for errors */
 	bool authorities_changed;/* blocked renewals are tried again */
 };
 
-struct pl_change *pl_change_begin(struct pl_engine *engine, const struct pl_model *model, const struct pl_world *from);
+struct pl_change *pl_change_begin(struct pl_engine *engine, const struct pl_model *model,
+				  const struct pl_world *from);
 struct pl_world *pl_change_finish(struct pl_change *change, char **note); /* frees change */
 void pl_change_drop(struct pl_change *change);
 
 /* By name with did-you-mean; NULL with *err at value->pos. NULL value: the only or first one. */
-struct pl_host *pl_change_host(struct pl_change *change, const struct pl_value *value, struct pl_error *err);
-struct pl_authority *pl_change_authority(struct pl_change *change, const struct pl_value *value, struct pl_error *err);
-struct pl_device *pl_change_device(struct pl_change *change, const struct pl_value *value, struct pl_error *err);
+struct pl_host *pl_change_host(struct pl_change *change, const struct pl_value *value,
+			       struct pl_error *err);
+struct pl_authority *pl_change_authority(struct pl_change *change, const struct pl_value *value,
+					 struct pl_error *err);
+struct pl_device *pl_change_device(struct pl_change *change, const struct pl_value *value,
+				   struct pl_error *err);
 /* Writable by index. */
 struct pl_host *pl_change_host_at(struct pl_change *change, size_t index);
 struct pl_authority *pl_change_authority_at(struct pl_change *change, size_t index);
@@ -173,21 +179,27 @@ void pl_change_note(struct pl_change *change, const char *fmt, ...) PL_PRINTF(2,
 
 /* Issues a leaf to `host` from its issuer at the world's clock. `staged`:
  * waits for reload. A twin host is renewed by the same call on its public host. */
-PL_MUST_USE bool pl_change_issue(struct pl_change *change, struct pl_host *host, enum pl_key_mode key,
-                                 enum pl_key_alg alg, bool staged, struct pl_error *err);
+PL_MUST_USE bool pl_change_issue(struct pl_change *change, struct pl_host *host,
+				 enum pl_key_mode key, enum pl_key_alg alg, bool staged,
+				 struct pl_error *err);
 void pl_change_load(struct pl_change *change, struct pl_host *host); /* staged becomes served */
 /* Recomputes what the host presents from `served` and its serve mode. */
-PL_MUST_USE bool pl_change_present(struct pl_change *change, struct pl_host *host, struct pl_error *err);
+PL_MUST_USE bool pl_change_present(struct pl_change *change, struct pl_host *host,
+				   struct pl_error *err);
 /* Gives an authority one more certificate, put first or last in preference. */
-PL_MUST_USE bool pl_change_certify(struct pl_change *change, struct pl_authority *authority, struct pl_authority *by,
-                                   const char *name, int64_t from, int64_t to, bool first, struct pl_error *err);
+PL_MUST_USE bool pl_change_certify(struct pl_change *change, struct pl_authority *authority,
+				   struct pl_authority *by, const char *name, int64_t from,
+				   int64_t to, bool first, struct pl_error *err);
 /* A new authority with a new key. */
-struct pl_authority *pl_change_add_authority(struct pl_change *change, const char *name, const char *operator_,
-                                             const char *subject, enum pl_key_alg alg, int path_len, struct pl_error *err);
+struct pl_authority *pl_change_add_authority(struct pl_change *change, const char *name,
+					     const char *operator_, const char *subject,
+					     enum pl_key_alg alg, int path_len,
+					     struct pl_error *err);
 /* The anchors of a device changed. */
 void pl_change_anchors(struct pl_device *device);
 
 /* Step 0 of a model: keys, certificates, hosts, devices, twins. */
-PL_MUST_USE struct pl_world *pl_world_start(struct pl_engine *engine, const struct pl_model *model, struct pl_error *err);
+PL_MUST_USE struct pl_world *pl_world_start(struct pl_engine *engine, const struct pl_model *model,
+					    struct pl_error *err);
 
 #endif

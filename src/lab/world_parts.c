@@ -164,8 +164,9 @@ struct pl_device *pl_device_copy(const struct pl_device *from)
 
 static void copy_blocks(struct pl_world *world, const struct pl_world *from)
 {
-	world->blocks = from->n_blocks ? pl_memdup(from->blocks, from->n_blocks * sizeof(*from->blocks))
-				       : NULL;
+	world->blocks = from->n_blocks
+				? pl_memdup(from->blocks, from->n_blocks * sizeof(*from->blocks))
+				: NULL;
 	world->cap_blocks = from->n_blocks;
 	for (size_t i = 0; i < from->n_blocks; i++) {
 		world->blocks[i].device = pl_strdup(from->blocks[i].device);
@@ -175,8 +176,9 @@ static void copy_blocks(struct pl_world *world, const struct pl_world *from)
 
 static void copy_stolen(struct pl_world *world, const struct pl_world *from)
 {
-	world->stolen = from->n_stolen ? pl_memdup(from->stolen, from->n_stolen * sizeof(*from->stolen))
-				       : NULL;
+	world->stolen = from->n_stolen
+				? pl_memdup(from->stolen, from->n_stolen * sizeof(*from->stolen))
+				: NULL;
 	world->cap_stolen = from->n_stolen;
 	for (size_t i = 0; i < from->n_stolen; i++) {
 		world->stolen[i].of = pl_strdup(from->stolen[i].of);
@@ -189,7 +191,8 @@ struct pl_world *pl_world_copy(const struct pl_world *from)
 	struct pl_world *world = pl_memdup(from, sizeof(*from));
 
 	pl_ref_init(&world->ref);
-	world->authorities = pl_memdup(from->authorities, from->n_authorities * sizeof(*from->authorities));
+	world->authorities =
+		pl_memdup(from->authorities, from->n_authorities * sizeof(*from->authorities));
 	world->hosts = pl_memdup(from->hosts, from->n_hosts * sizeof(*from->hosts));
 	world->devices = pl_memdup(from->devices, from->n_devices * sizeof(*from->devices));
 	world->cap_authorities = from->n_authorities;

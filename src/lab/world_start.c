@@ -70,13 +70,15 @@ static bool certify(struct pl_change *change, const struct pl_certificate_def *d
 	size_t by = pl_world_authority_index(change->world, def->by);
 
 	if (of == SIZE_MAX || by == SIZE_MAX)
-		return pl_error_input(err, def->pos, "%s is %s by %s, and there is no authority '%s'",
-				      def->name, def->of, def->by, of == SIZE_MAX ? def->of : def->by);
+		return pl_error_input(err, def->pos,
+				      "%s is %s by %s, and there is no authority '%s'", def->name,
+				      def->of, def->by, of == SIZE_MAX ? def->of : def->by);
 	if (of != by && change->world->authorities[by]->n_certs == 0)
 		return true;
 	*done = true;
-	if (!pl_change_certify(change, change->world->authorities[of], change->world->authorities[by],
-			       def->name, def->from, def->to, false, err))
+	if (!pl_change_certify(change, change->world->authorities[of],
+			       change->world->authorities[by], def->name, def->from, def->to, false,
+			       err))
 		return false;
 	put_in_order(change->model, change->world->authorities[of]);
 	return true;
@@ -102,9 +104,11 @@ static bool add_certificates(struct pl_change *change, struct pl_error *err)
 	}
 	free(done);
 	if (left > 0)
-		return pl_error_input(err, stuck->pos, "%s waits for a certificate of %s, which waits "
-				      "for another in a circle; give one of them a self-signed certificate",
-				      stuck->name, stuck->by);
+		return pl_error_input(
+			err, stuck->pos,
+			"%s waits for a certificate of %s, which waits for another in a circle; "
+			"give one of them a self-signed certificate",
+			stuck->name, stuck->by);
 	return true;
 }
 
@@ -124,8 +128,8 @@ static bool add_private(struct pl_change *change, struct pl_error *err)
 	int64_t start = change->model->start;
 	int64_t from = start < PRIVATE_BEFORE ? PL_TIME_MIN : start - PRIVATE_BEFORE;
 	int64_t to = start > PL_TIME_MAX - PRIVATE_AFTER ? PL_TIME_MAX : start + PRIVATE_AFTER;
-	struct pl_authority *root = pl_change_add_authority(change, PRIVATE_ROOT, PRIVATE_OPERATOR,
-							    "CN=Private Root CA", PL_KEY_P256, -1, err);
+	struct pl_authority *root = pl_change_add_authority(
+		change, PRIVATE_ROOT, PRIVATE_OPERATOR, "CN=Private Root CA", PL_KEY_P256, -1, err);
 	struct pl_authority *issuing;
 
 	if (!root)
@@ -183,8 +187,10 @@ static bool add_hosts(struct pl_change *change, struct pl_error *err)
 		const struct pl_host_def *def = &model->hosts[i];
 
 		if (!pl_world_authority(change->world, def->issuer))
-			return pl_error_input(err, def->pos, "%s is issued by '%s', and there is no such "
-					      "authority", def->id, def->issuer);
+			return pl_error_input(err, def->pos,
+					      "%s is issued by '%s', and there is no such "
+					      "authority",
+					      def->id, def->issuer);
 		if (!first_leaf(change, def, add_host(change, def, def->id, def->issuer), err))
 			return false;
 	}
@@ -215,8 +221,10 @@ static bool add_trust(struct pl_change *change, struct pl_device *device,
 	const struct pl_cert *cert = pl_world_certificate(change->world, def->what);
 
 	if (!cert)
-		return pl_error_input(err, def->pos, "%s trusts '%s', and there is no such certificate "
-				      "or authority", device->name, def->what);
+		return pl_error_input(err, def->pos,
+				      "%s trusts '%s', and there is no such certificate or "
+				      "authority",
+				      device->name, def->what);
 	*PL_PUSH(device->trust, device->n_trust, device->cap_trust) = (struct pl_trust){
 		.name = pl_strdup(def->what),
 		.cert = pl_cert_ref(cert),

@@ -42,8 +42,8 @@ static const struct pl_attack *find(const struct pl_model *model, const struct p
 			found = model->attacks[i];
 	}
 	if (!found && pl_attack_find(name->text))
-		pl_error_input(err, name->pos, "%s is not among the scenario's attacks; add it there",
-			       name->text);
+		pl_error_input(err, name->pos,
+			       "%s is not among the scenario's attacks; add it there", name->text);
 	else if (!found)
 		pl_change_unknown(name, "attack", names, model->n_attacks, err);
 	free(names);
@@ -64,12 +64,16 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 	if (!host)
 		return false;
 	if (world->attack)
-		return pl_error_input(err, change->pos, "another attack (%s) still answers until %s; begin "
-				      "this one then", world->attack->name,
+		return pl_error_input(err, change->pos,
+				      "another attack (%s) still answers until %s; begin this one "
+				      "then",
+				      world->attack->name,
 				      pl_time_format(world->attack_until, until));
 	if (length->num < 1 || length->num > PL_TIME_MAX - world->now)
-		return pl_error_input(err, length->pos, "an attack for %s ends before it begins or after the "
-				      "year 9999", length->text);
+		return pl_error_input(err, length->pos,
+				      "an attack for %s ends before it begins or after the year "
+				      "9999",
+				      length->text);
 	world->attack = attack;
 	world->attack_host = pl_strdup(host->id);
 	world->attack_until = world->now + length->num;
@@ -90,8 +94,9 @@ const struct pl_event_kind pl_event_attack = {
 	.name = "attack",
 	.family = "attack",
 	.summary = "an attacker really answers for a host, for some time",
-	.about = "What the matrix shows under an attack is a what-if. This event lets the attacker answer "
-		 "clients for that time; its end is a step of its own. Only such attacks count as exposure.",
+	.about = "What the matrix shows under an attack is a what-if. This event lets the attacker "
+		 "answer clients for that time; its end is a step of its own. Only such attacks "
+		 "count as exposure.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.apply = apply,

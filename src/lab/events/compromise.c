@@ -60,12 +60,15 @@ static bool steal_from_authority(struct pl_change *change, const struct pl_autho
 	size_t n;
 
 	if (!authority->key)
-		return pl_error_input(err, change->pos, "%s was imported without its key, so nobody can "
-				      "steal it here", authority->name);
+		return pl_error_input(err, change->pos,
+				      "%s was imported without its key, so nobody can "
+				      "steal it here",
+				      authority->name);
 	if (!pl_world_bundle(change->world, authority, NULL, certs, &n, &root, change->pos, err))
 		return false;
 	certs[n++] = root;
-	steal(change, what, authority->name, authority->key, pl_engine_chain(change->engine, certs, n));
+	steal(change, what, authority->name, authority->key,
+	      pl_engine_chain(change->engine, certs, n));
 	return true;
 }
 
@@ -84,8 +87,8 @@ static const struct pl_authority *find_authority(struct pl_change *change,
 	else
 		authority = pl_world_authority(change->world, host->issuer);
 	if (!authority) {
-		pl_error_input(err, change->pos, "the root of %s is not known here; name an authority",
-			       host->id);
+		pl_error_input(err, change->pos,
+			       "the root of %s is not known here; name an authority", host->id);
 		return NULL;
 	}
 	if (pl_authority_is_root(authority) != root) {
@@ -126,20 +129,22 @@ static char *title(const struct pl_event *event)
 		[PL_STOLEN_ROOT] = "the root's key",
 	};
 	const struct pl_value *what = pl_event_value(event, "what");
-	const char *authority = pl_event_text(event, "authority"), *host = pl_event_text(event, "host");
+	const char *authority = pl_event_text(event, "authority"),
+		   *host = pl_event_text(event, "host");
 
 	if (what->num >= PL_STOLEN_INTERMEDIATE && authority)
 		return pl_asprintf("the key of %s is stolen", authority);
-	return pl_asprintf("%s%s%s is stolen", words[what->num], host ? " of " : "", host ? host : "");
+	return pl_asprintf("%s%s%s is stolen", words[what->num], host ? " of " : "",
+			   host ? host : "");
 }
 
 const struct pl_event_kind pl_event_compromise = {
 	.name = "compromise",
 	.family = "incident",
 	.summary = "a private key is stolen",
-	.about = "The attacker has a copy of the key from now on, for ever, also after the host or the "
-		 "operator has changed it. Nothing else changes; what the key is worth shows under the "
-		 "stolen-key attacks.",
+	.about = "The attacker has a copy of the key from now on, for ever, also after the host or "
+		 "the operator has changed it. Nothing else changes; what the key is worth shows "
+		 "under the stolen-key attacks.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.apply = apply,

@@ -36,7 +36,8 @@ static const struct pl_param params[] = {
 		.type = PL_PARAM_CHOICE,
 		.choices = prefer_words,
 		.standard = "new",
-		.help = "whether chains made from now on go over the new certificate or the old one",
+		.help = "whether chains made from now on go over the new certificate or the old "
+			"one",
 	},
 };
 
@@ -62,14 +63,18 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 	if (!of || !by)
 		return false;
 	if (of == by)
-		return pl_error_input(err, change->pos, "%s cannot cross-sign itself; name two authorities",
+		return pl_error_input(err, change->pos,
+				      "%s cannot cross-sign itself; name two authorities",
 				      of->name);
 	if (!of->key)
-		return pl_error_input(err, change->pos, "%s was imported without its key, so it cannot be "
-				      "certified again", of->name);
+		return pl_error_input(err, change->pos,
+				      "%s was imported without its key, so it cannot be certified "
+				      "again",
+				      of->name);
 	if (life < 1 || life > PL_TIME_MAX - from)
-		return pl_error_input(err, pl_event_value(event, "lifetime")->pos, "a lifetime of %s ends "
-				      "before it begins or after the year 9999",
+		return pl_error_input(err, pl_event_value(event, "lifetime")->pos,
+				      "a lifetime of %s ends before it begins or after the year "
+				      "9999",
 				      pl_event_text(event, "lifetime"));
 	if (!pl_world_issuing(change->world, by, change->pos, err))
 		return false;
@@ -82,16 +87,17 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 
 static char *title(const struct pl_event *event)
 {
-	return pl_asprintf("%s cross-signs %s", pl_event_text(event, "by"), pl_event_text(event, "of"));
+	return pl_asprintf("%s cross-signs %s", pl_event_text(event, "by"),
+			   pl_event_text(event, "of"));
 }
 
 const struct pl_event_kind pl_event_cross_sign = {
 	.name = "cross-sign",
 	.family = "CA",
 	.summary = "an authority gets one more certificate, signed by another one",
-	.about = "One key, two certificates: clients that know only the old root reach the new one through "
-		 "it. Chains issued from now on go over the new certificate unless prefer: old; chains issued "
-		 "before stay as they are. It is named OF-by-BY.",
+	.about = "One key, two certificates: clients that know only the old root reach the new one "
+		 "through it. Chains issued from now on go over the new certificate unless prefer: "
+		 "old; chains issued before stay as they are. It is named OF-by-BY.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.makes_names = true,

@@ -18,7 +18,8 @@ static const struct pl_param params[] = {
 		.name = "what",
 		.type = PL_PARAM_CERTIFICATE,
 		.required = true,
-		.help = "an authority (its key, whatever certificate carries it) or one certificate",
+		.help = "an authority (its key, whatever certificate carries it) or one "
+			"certificate",
 	},
 	{
 		.name = "how",
@@ -95,7 +96,8 @@ static size_t remove_from(struct pl_change *change, size_t index, const struct t
 	for (size_t i = 0; i < device->n_trust; i++) {
 		struct pl_trust *trust = &device->trust[i];
 
-		if (is_meant(target, trust->cert) && (trust->until == PL_TIME_NONE || trust->until > now))
+		if (is_meant(target, trust->cert) &&
+		    (trust->until == PL_TIME_NONE || trust->until > now))
 			trust->until = now;
 	}
 	return 1;
@@ -111,8 +113,9 @@ static bool remove_all(struct pl_change *change, const struct target *target, co
 			n += remove_from(change, i, target);
 	if (n > 0)
 		return true;
-	return pl_error_input(err, change->pos, "%s %s %s itself; to refuse it anywhere in a path, say how: "
-			      "block", device ? device : "no device", device ? "does not trust" : "trusts",
+	return pl_error_input(err, change->pos,
+			      "%s %s %s itself; to refuse it anywhere in a path, say how: block",
+			      device ? device : "no device", device ? "does not trust" : "trusts",
 			      target->name);
 }
 
@@ -157,9 +160,10 @@ const struct pl_event_kind pl_event_distrust = {
 	.name = "distrust",
 	.family = "incident",
 	.summary = "clients stop trusting an authority or a certificate",
-	.about = "With how: remove it leaves the trust stores, and paths that end there fail, while other "
-		 "paths go on. With how: block it is refused anywhere in a path, as root programmes do with "
-		 "intermediates. An authority's name means its key, whatever certificate carries it.",
+	.about = "With how: remove it leaves the trust stores, and paths that end there fail, "
+		 "while other paths go on. With how: block it is refused anywhere in a path, as "
+		 "root programmes do with intermediates. An authority's name means its key, "
+		 "whatever certificate carries it.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.apply = apply,

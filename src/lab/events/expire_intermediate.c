@@ -9,7 +9,8 @@ static const struct pl_param params[] = {
 	{
 		.name = "authority",
 		.type = PL_PARAM_AUTHORITY,
-		.help = "whose certificate expires; omitted: the one that the host presents above its leaf",
+		.help = "whose certificate expires; omitted: the one that the host presents above "
+			"its leaf",
 	},
 	{
 		.name = "host",
@@ -36,8 +37,9 @@ static const struct pl_cert *find(struct pl_change *change, const struct pl_even
 	}
 	host = pl_change_host(change, pl_event_value(event, "host"), err);
 	if (host && host->served->full->n < 2) {
-		pl_error_input(err, change->pos, "%s is issued by a root, without an intermediate; use "
-			       "expire-root", host->id);
+		pl_error_input(err, change->pos,
+			       "%s is issued by a root, without an intermediate; use expire-root",
+			       host->id);
 		return NULL;
 	}
 	return host ? host->served->full->certs[1] : NULL;
@@ -53,7 +55,8 @@ static bool begin(struct pl_change *change, const struct pl_event *event, int64_
 
 static char *title(const struct pl_event *event)
 {
-	const char *authority = pl_event_text(event, "authority"), *host = pl_event_text(event, "host");
+	const char *authority = pl_event_text(event, "authority"),
+		   *host = pl_event_text(event, "host");
 
 	return pl_asprintf("%s%s%s expires", authority ? authority : "the intermediate",
 			   !authority && host ? " of " : "", !authority && host ? host : "");
@@ -63,9 +66,9 @@ const struct pl_event_kind pl_event_expire_intermediate = {
 	.name = "expire-intermediate",
 	.family = "time",
 	.summary = "an intermediate's certificate expires",
-	.about = "The clock moves to the first second after the certificate's last one. Hosts go on renewing "
-		 "themselves, but an authority issues only under a certificate that is valid, so their leaves "
-		 "end soon after unless another one takes over.",
+	.about = "The clock moves to the first second after the certificate's last one. Hosts go "
+		 "on renewing themselves, but an authority issues only under a certificate that is "
+		 "valid, so their leaves end soon after unless another one takes over.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.begin = begin,

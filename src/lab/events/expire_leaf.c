@@ -39,9 +39,9 @@ const struct pl_event_kind pl_event_expire_leaf = {
 	.name = "expire-leaf",
 	.family = "time",
 	.summary = "the host's certificate expires, because nobody renews it",
-	.about = "From now on this host does not renew itself any more, and the clock moves to the first "
-		 "second after the last one at which the certificate that it serves is valid. Other hosts go "
-		 "on as usual.",
+	.about = "From now on this host does not renew itself any more, and the clock moves to the "
+		 "first second after the last one at which the certificate that it serves is "
+		 "valid. Other hosts go on as usual.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.begin = begin,

@@ -23,7 +23,8 @@ static const struct pl_cert *find(struct pl_change *change, const struct pl_even
 	if (value) {
 		root = pl_change_authority(change, value, err);
 		if (root && !pl_authority_is_root(root)) {
-			pl_error_input(err, value->pos, "%s is not a root: it has no self-signed certificate",
+			pl_error_input(err, value->pos,
+				       "%s is not a root: it has no self-signed certificate",
 				       root->name);
 			return NULL;
 		}
@@ -52,9 +53,10 @@ const struct pl_event_kind pl_event_expire_root = {
 	.name = "expire-root",
 	.family = "time",
 	.summary = "a root certificate expires",
-	.about = "The clock moves to the first second after the root's last one, with hosts renewing "
-		 "themselves on the way. Clients that check the anchor's own dates refuse from then on, "
-		 "unless another path leads to another anchor; some (Java, Android) never look.",
+	.about = "The clock moves to the first second after the root's last one, with hosts "
+		 "renewing themselves on the way. Clients that check the anchor's own dates refuse "
+		 "from then on, unless another path leads to another anchor; some (Java, Android) "
+		 "never look.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.begin = begin,

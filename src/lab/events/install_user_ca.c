@@ -56,8 +56,9 @@ const struct pl_event_kind pl_event_install_user_ca = {
 	.name = "install-user-ca",
 	.family = "client",
 	.summary = "a CA is installed on a device, by its user or a proxy's administrator",
-	.about = "A company's proxy, a virus scanner or a debugging tool installs its own root and answers for "
-		 "every host with it. Devices whose apps ignore such CAs are not impressed.",
+	.about = "A company's proxy, a virus scanner or a debugging tool installs its own root and "
+		 "answers for every host with it. Devices whose apps ignore such CAs are not "
+		 "impressed.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.apply = apply,

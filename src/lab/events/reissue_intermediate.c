@@ -37,7 +37,8 @@ static struct pl_authority *find(struct pl_change *change, const struct pl_value
 	host = pl_change_host(change, NULL, err);
 	if (!host)
 		return NULL;
-	return pl_change_authority_at(change, pl_world_authority_index(change->world, host->issuer));
+	return pl_change_authority_at(change,
+				      pl_world_authority_index(change->world, host->issuer));
 }
 
 /* The certificate that is replaced: valid now if there is such a one, never a self-signed one. */
@@ -78,9 +79,10 @@ static bool reissue(struct pl_change *change, struct pl_authority *authority,
 	int64_t to = from > PL_TIME_MAX - life ? PL_TIME_MAX : from + life;
 	struct pl_cert *replaced = pl_cert_ref(old->cert);
 	char *name = free_name(change->world, old->name);
-	bool ok = pl_world_issuing(change->world, change->world->authorities[by], change->pos, err) &&
-		  pl_change_certify(change, authority, change->world->authorities[by], name, from, to,
-				    true, err);
+	bool ok =
+		pl_world_issuing(change->world, change->world->authorities[by], change->pos, err) &&
+		pl_change_certify(change, authority, change->world->authorities[by], name, from, to,
+				  true, err);
 
 	if (ok && now)
 		pl_change_replace(change, replaced, authority->certs[0].cert);
@@ -98,11 +100,15 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 		return false;
 	old = old_one(authority, change->world->now);
 	if (!old)
-		return pl_error_input(err, change->pos, "%s is a root and has no certificate from another "
-				      "authority; name an intermediate", authority->name);
+		return pl_error_input(err, change->pos,
+				      "%s is a root and has no certificate from another authority; "
+				      "name an intermediate",
+				      authority->name);
 	if (!authority->key)
-		return pl_error_input(err, change->pos, "%s was imported without its key, so it cannot be "
-				      "certified again", authority->name);
+		return pl_error_input(err, change->pos,
+				      "%s was imported without its key, so it cannot be certified "
+				      "again",
+				      authority->name);
 	return reissue(change, authority, old, pl_event_value(event, "when")->num == 0, err);
 }
 
@@ -111,16 +117,18 @@ static char *title(const struct pl_event *event)
 	const char *authority = pl_event_text(event, "authority");
 
 	return pl_asprintf("re-issue %s with its key%s", authority ? authority : "the intermediate",
-			   pl_event_value(event, "when")->num == 0 ? "" : ", from the next renewal on");
+			   pl_event_value(event, "when")->num == 0 ? ""
+								   : ", from the next renewal on");
 }
 
 const struct pl_event_kind pl_event_reissue_intermediate = {
 	.name = "reissue-intermediate",
 	.family = "CA",
 	.summary = "an intermediate gets a new certificate, with the same key and name",
-	.about = "The operator certifies the same key anew, with new dates, and the new certificate comes "
-		 "first from now on. Leaves stay as they are; with when: now servers also exchange it in the "
-		 "chains they present. A pin on the certificate breaks, a pin on its key does not notice.",
+	.about = "The operator certifies the same key anew, with new dates, and the new "
+		 "certificate comes first from now on. Leaves stay as they are; with when: now "
+		 "servers also exchange it in the chains they present. A pin on the certificate "
+		 "breaks, a pin on its key does not notice.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.makes_names = true,

@@ -26,16 +26,17 @@ static char *title(const struct pl_event *event)
 {
 	const char *strategy = pl_event_text(event, "strategy");
 
-	return pl_asprintf("release a new version%s%s", strategy ? " of " : "", strategy ? strategy : "");
+	return pl_asprintf("release a new version%s%s", strategy ? " of " : "",
+			   strategy ? strategy : "");
 }
 
 const struct pl_event_kind pl_event_release = {
 	.name = "release",
 	.family = "client",
 	.summary = "a new version of the app captures its pins",
-	.about = "A new version is built now: it gets rows of its own, with the pins that its strategy yields "
-		 "from the world as it is. The versions before keep theirs, for installed copies do not "
-		 "change by themselves.",
+	.about = "A new version is built now: it gets rows of its own, with the pins that its "
+		 "strategy yields from the world as it is. The versions before keep theirs, for "
+		 "installed copies do not change by themselves.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.apply = apply,

@@ -20,8 +20,10 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 	if (!host)
 		return false;
 	if (!host->staged)
-		return pl_error_input(err, change->pos, "%s has no certificate waiting; renew it with "
-				      "load: staged first", host->id);
+		return pl_error_input(err, change->pos,
+				      "%s has no certificate waiting; renew it with load: staged "
+				      "first",
+				      host->id);
 	pl_change_load(change, host);
 	return true;
 }
@@ -37,8 +39,9 @@ const struct pl_event_kind pl_event_reload = {
 	.name = "reload",
 	.family = "server",
 	.summary = "the server loads its staged certificate",
-	.about = "A certificate that was renewed with load: staged lies on the disk until the server "
-		 "loads it. Many outages are a renewal that worked and a reload that never came.",
+	.about = "A certificate that was renewed with load: staged lies on the disk until the "
+		 "server loads it. Many outages are a renewal that worked and a reload that never "
+		 "came.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.apply = apply,

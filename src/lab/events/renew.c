@@ -34,7 +34,8 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 	struct pl_host *host = pl_change_host(change, pl_event_value(event, "host"), err);
 	bool staged = pl_event_value(event, "load")->num == 1;
 
-	return host && pl_change_issue(change, host, (enum pl_key_mode)key->num, key->alg, staged, err);
+	return host &&
+	       pl_change_issue(change, host, (enum pl_key_mode)key->num, key->alg, staged, err);
 }
 
 static char *title(const struct pl_event *event)
@@ -50,10 +51,11 @@ const struct pl_event_kind pl_event_renew = {
 	.name = "renew",
 	.family = "server",
 	.summary = "the host gets a new certificate from its issuer",
-	.about = "The issuer signs a new leaf, valid from now for the host's lifetime. Say which key it "
-		 "gets, for there is no innocent default: the same key keeps every key pin alive, a new one "
-		 "breaks them, the backup key is what backup pins are for (the next backup key is made at "
-		 "once, and nobody has pinned it until the next release).",
+	.about = "The issuer signs a new leaf, valid from now for the host's lifetime. Say which "
+		 "key it gets, for there is no innocent default: the same key keeps every key pin "
+		 "alive, a new one breaks them, the backup key is what backup pins are for (the "
+		 "next backup key is made at once, and nobody has pinned it until the next "
+		 "release).",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.apply = apply,

@@ -33,14 +33,15 @@ static const struct pl_authority *find_to(struct pl_change *change, const struct
 	if (!value) {
 		to = pl_world_next_root(change->world, old);
 		if (!to)
-			pl_error_input(err, change->pos, "%s has no other root that is valid now; name one "
-				       "with to", old->operator_);
+			pl_error_input(err, change->pos,
+				       "%s has no other root that is valid now; name one with to",
+				       old->operator_);
 		return to;
 	}
 	to = pl_change_authority(change, value, err);
 	if (to && !pl_authority_is_root(to)) {
-		pl_error_input(err, value->pos, "%s is not a root: it has no self-signed certificate",
-			       to->name);
+		pl_error_input(err, value->pos,
+			       "%s is not a root: it has no self-signed certificate", to->name);
 		return NULL;
 	}
 	return to;
@@ -54,7 +55,8 @@ static struct pl_authority *add_intermediate(struct pl_change *change, struct pl
 	unsigned number = 1;
 	char *name = pl_asprintf("%s-ca%u", root->name, number), *subject;
 
-	while (pl_world_authority(change->world, name) || pl_world_certificate(change->world, name)) {
+	while (pl_world_authority(change->world, name) ||
+	       pl_world_certificate(change->world, name)) {
 		free(name);
 		name = pl_asprintf("%s-ca%u", root->name, ++number);
 	}
@@ -106,14 +108,16 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 	if (!host)
 		return false;
 	if (!old)
-		return pl_error_input(err, change->pos, "the chain of %s ends in no root that is known here",
+		return pl_error_input(err, change->pos,
+				      "the chain of %s ends in no root that is known here",
 				      host->id);
 	to = find_to(change, pl_event_value(event, "to"), old, err);
 	if (!to)
 		return false;
 	if (pl_streq(to->name, old->name))
-		return pl_error_input(err, change->pos, "the chain of %s ends in %s already; name another "
-				      "root", host->id, old->name);
+		return pl_error_input(err, change->pos,
+				      "the chain of %s ends in %s already; name another root",
+				      host->id, old->name);
 	root = pl_change_authority_at(change, pl_world_authority_index(change->world, to->name));
 	made = add_intermediate(change, root, err);
 	return made && certify(change, made, root, err) &&
@@ -132,9 +136,10 @@ const struct pl_event_kind pl_event_roll_root = {
 	.name = "roll-root",
 	.family = "CA",
 	.summary = "the operator issues below its next root",
-	.about = "A new intermediate is made below the next root, and the hosts below the old one get new "
-		 "leaves from it, with their keys, at once. Clients that know only the old root need a "
-		 "cross-sign; pins on the old root break even with one unless the path still ends there.",
+	.about = "A new intermediate is made below the next root, and the hosts below the old one "
+		 "get new leaves from it, with their keys, at once. Clients that know only the old "
+		 "root need a cross-sign; pins on the old root break even with one unless the path "
+		 "still ends there.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.makes_names = true,

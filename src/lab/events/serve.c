@@ -50,14 +50,17 @@ static bool check(const struct pl_event *event, struct pl_error *err)
 	if (!chain && !pl_event_value(event, "key"))
 		return pl_error_input(err, event->pos, "serve needs chain or key");
 	if (alternate && !certificate)
-		return pl_error_input(err, chain->pos, "chain: alternate needs certificate: over which "
-				      "one the chain goes on");
+		return pl_error_input(err, chain->pos,
+				      "chain: alternate needs certificate: over which one the "
+				      "chain goes on");
 	if (certificate && !alternate)
-		return pl_error_input(err, certificate->pos, "certificate goes with chain: alternate only");
+		return pl_error_input(err, certificate->pos,
+				      "certificate goes with chain: alternate only");
 	return true;
 }
 
-static bool set_key(struct pl_change *change, struct pl_host *host, bool wrong, struct pl_error *err)
+static bool set_key(struct pl_change *change, struct pl_host *host, bool wrong,
+		    struct pl_error *err)
 {
 	if (!wrong) {
 		host->tls_key = host->served->key;
@@ -65,7 +68,9 @@ static bool set_key(struct pl_change *change, struct pl_host *host, bool wrong, 
 	}
 	host->tls_key = pl_pki_key(pl_engine_pki(change->engine), "wrong-key", host->id,
 				   pl_key_algorithm(host->served->key) == PL_KEY_OTHER
-					   ? PL_KEY_P256 : pl_key_algorithm(host->served->key), err);
+					   ? PL_KEY_P256
+					   : pl_key_algorithm(host->served->key),
+				   err);
 	return host->tls_key;
 }
 
@@ -115,18 +120,20 @@ static char *title(const struct pl_event *event)
 
 	pl_event_of(event, "host", host);
 	if (!chain)
-		return pl_asprintf("%s%sserves with %s", *host ? host + 1 : "", *host ? " " : "", with);
+		return pl_asprintf("%s%sserves with %s", *host ? host + 1 : "", *host ? " " : "",
+				   with);
 	return pl_asprintf("%s%sserves %s%s%s%s", *host ? host + 1 : "", *host ? " " : "",
-			   words[chain->num], certificate ? certificate : "", key ? " with " : "", with);
+			   words[chain->num], certificate ? certificate : "", key ? " with " : "",
+			   with);
 }
 
 const struct pl_event_kind pl_event_serve = {
 	.name = "serve",
 	.family = "server",
 	.summary = "the server presents its chain in another way, or loads a wrong key",
-	.about = "What a server sends is configured by hand and often wrong: the leaf alone, the root as "
-		 "well, the wrong order, an older or longer alternate chain, or a key file that is not the "
-		 "certificate's, with which no handshake ends well.",
+	.about = "What a server sends is configured by hand and often wrong: the leaf alone, the "
+		 "root as well, the wrong order, an older or longer alternate chain, or a key file "
+		 "that is not the certificate's, with which no handshake ends well.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.check = check,

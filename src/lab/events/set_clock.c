@@ -36,7 +36,8 @@ static bool check(const struct pl_event *event, struct pl_error *err)
 
 static bool apply(struct pl_change *change, const struct pl_event *event, struct pl_error *err)
 {
-	const struct pl_value *skew = pl_event_value(event, "skew"), *to = pl_event_value(event, "to");
+	const struct pl_value *skew = pl_event_value(event, "skew"),
+			      *to = pl_event_value(event, "to");
 	const struct pl_value *device = pl_event_value(event, "device");
 	int64_t ahead = skew ? skew->num : to->num - change->world->now;
 
@@ -50,12 +51,14 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 
 static char *title(const struct pl_event *event)
 {
-	const struct pl_value *skew = pl_event_value(event, "skew"), *to = pl_event_value(event, "to");
+	const struct pl_value *skew = pl_event_value(event, "skew"),
+			      *to = pl_event_value(event, "to");
 	const char *device = pl_event_text(event, "device");
 	char words[PL_DURATION_TEXT];
 
 	if (to)
-		return pl_asprintf("set the clock of %s to %s", device ? device : "every device", to->text);
+		return pl_asprintf("set the clock of %s to %s", device ? device : "every device",
+				   to->text);
 	if (skew->num == 0)
 		return pl_asprintf("set the clock of %s right", device ? device : "every device");
 	return pl_asprintf("set the clock of %s %s %s", device ? device : "every device",
@@ -67,9 +70,9 @@ const struct pl_event_kind pl_event_set_clock = {
 	.name = "set-clock",
 	.family = "client",
 	.summary = "a device's clock is set wrong, or right again",
-	.about = "Clients compare dates with the device's clock, not with the true time: one that is behind "
-		 "refuses certificates that are new, one that is ahead refuses those about to end, and pin "
-		 "sets expire by it.",
+	.about = "Clients compare dates with the device's clock, not with the true time: one that "
+		 "is behind refuses certificates that are new, one that is ahead refuses those "
+		 "about to end, and pin sets expire by it.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.check = check,

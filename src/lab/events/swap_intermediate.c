@@ -56,11 +56,13 @@ static const struct pl_authority *find_to(struct pl_change *change, const struct
 	else
 		to = pl_world_next_intermediate(change->world, from);
 	if (!to && !value)
-		pl_error_input(err, change->pos, "%s has no other intermediate that can issue now; name "
-			       "one with to", from->operator_);
+		pl_error_input(err, change->pos,
+			       "%s has no other intermediate that can issue now; name one with to",
+			       from->operator_);
 	if (to && pl_streq(to->name, from->name)) {
-		pl_error_input(err, value ? value->pos : change->pos, "%s cannot take its own place; name "
-			       "another authority", to->name);
+		pl_error_input(err, value ? value->pos : change->pos,
+			       "%s cannot take its own place; name another authority",
+			       to->name);
 		return NULL;
 	}
 	return to;
@@ -97,8 +99,9 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 		swapped++;
 	}
 	if (swapped == 0)
-		return pl_error_input(err, change->pos, "%s does not issue for %s; name the issuer with "
-				      "from", from->name, only ? only : "any host");
+		return pl_error_input(err, change->pos,
+				      "%s does not issue for %s; name the issuer with from",
+				      from->name, only ? only : "any host");
 	return true;
 }
 
@@ -109,16 +112,18 @@ static char *title(const struct pl_event *event)
 
 	return pl_asprintf("swap %s for %s%s%s%s", from ? from : "the intermediate",
 			   to ? to : "the next one", host ? " at " : "", host ? host : "",
-			   pl_event_value(event, "when")->num == 0 ? "" : ", from the next renewal on");
+			   pl_event_value(event, "when")->num == 0 ? ""
+								   : ", from the next renewal on");
 }
 
 const struct pl_event_kind pl_event_swap_intermediate = {
 	.name = "swap-intermediate",
 	.family = "CA",
 	.summary = "the operator issues from another intermediate",
-	.about = "Public CAs change their intermediates without asking: announced, silently, or in an "
-		 "emergency. With when: now every leaf below the old one is re-issued with its key at once; "
-		 "with when: next-renewal the change shows at each host's own next renewal.",
+	.about = "Public CAs change their intermediates without asking: announced, silently, or in "
+		 "an emergency. With when: now every leaf below the old one is re-issued with its "
+		 "key at once; with when: next-renewal the change shows at each host's own next "
+		 "renewal.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.apply = apply,

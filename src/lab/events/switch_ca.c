@@ -54,9 +54,9 @@ const struct pl_event_kind pl_event_switch_ca = {
 	.name = "switch-ca",
 	.family = "server",
 	.summary = "the host gets its certificate from another authority",
-	.about = "The host buys elsewhere: a new leaf, with its key unless you say otherwise, below another "
-		 "intermediate and another root, served at once. Pins on the old authority's keys are wrong "
-		 "from this second on.",
+	.about = "The host buys elsewhere: a new leaf, with its key unless you say otherwise, "
+		 "below another intermediate and another root, served at once. Pins on the old "
+		 "authority's keys are wrong from this second on.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.apply = apply,

@@ -21,7 +21,8 @@ static bool begin(struct pl_change *change, const struct pl_event *event, int64_
 	const struct pl_value *length = pl_event_value(event, "for");
 
 	if (length->num > PL_TIME_MAX - change->world->now)
-		return pl_error_input(err, length->pos, "waiting %s ends after the year 9999", length->text);
+		return pl_error_input(err, length->pos, "waiting %s ends after the year 9999",
+				      length->text);
 	*until = change->world->now + length->num;
 	return true;
 }
@@ -37,8 +38,8 @@ const struct pl_event_kind pl_event_wait = {
 	.name = "wait",
 	.family = "time",
 	.summary = "time passes",
-	.about = "The clock moves on. Hosts renew themselves on the way, and every second at which something "
-		 "begins or ends is visited.",
+	.about = "The clock moves on. Hosts renew themselves on the way, and every second at which "
+		 "something begins or ends is visited.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.begin = begin,
