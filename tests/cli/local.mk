@@ -3,5 +3,12 @@ dist_check_SCRIPTS += \
 	tests/cli/help.sh \
 	tests/cli/places.sh \
 	tests/cli/run.sh \
+	tests/cli/test_docs.sh \
 	$(NULL)
 EXTRA_DIST += tests/cli/lib.sh
+
+# What the documents show of the lab.
+check_PROGRAMS += tests/cli/test_docs_lab
+tests_cli_test_docs_lab_SOURCES = tests/cli/test_docs_lab.c tests/tap.h
+tests_cli_test_docs_lab_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_cli_test_docs_lab_LDADD = $(TUI_FLOOR) $(ALL_LIBS)
