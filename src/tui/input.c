@@ -13,6 +13,7 @@
 #define ESC 27
 #define PASTE_MAX 4096 /* of a longer paste the rest is dropped */
 #define SEQUENCE_MAX 64
+#define STRING_MAX 4096
 
 static const char paste_begin[] = "\033[200~";
 static const char paste_end[] = "\033[201~";
@@ -85,6 +86,20 @@ static bool mouse(const char *text, char final, struct pl_input_event *out)
 	return x > 0 && y > 0;
 }
 
+/* Answers of terminals (OSC, DCS and the like) run to BEL or ESC \. */
+static size_t string_length(const char *text, size_t len)
+{
+	for (size_t i = 2; i < len; i++) {
+		if (text[i] == '\a')
+			return i + 1;
+		if (text[i] == '\\' && text[i - 1] == ESC)
+			return i + 1;
+		if (i > STRING_MAX)
+			return i;
+	}
+	return 0;
+}
+
 /* The length of the escape sequence at `text`: 0 when it may go on. */
 static size_t sequence_length(const char *text, size_t len)
 {
@@ -92,6 +107,8 @@ static size_t sequence_length(const char *text, size_t len)
 		return 0;
 	if (text[1] == 'O')
 		return len >= 3 ? 3 : 0;
+	if (text[1] != '\0' && strchr("]P_^X", text[1]))
+		return string_length(text, len);
 	if (text[1] != '[')
 		return 2; /* Alt and a key, or two Escs */
 	for (size_t i = 2; i < len; i++) {

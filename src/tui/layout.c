@@ -34,7 +34,7 @@ static int why_height(const struct pl_ui *ui, int room)
 
 	if (room - wanted < panes)
 		wanted = room - panes;
-	return limit(wanted, 4, 18);
+	return limit(wanted, 4 + (ui->rows - FULL_ROWS) / 3, 18);
 }
 
 static void full(const struct pl_ui *ui, struct pl_layout *out)

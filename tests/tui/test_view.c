@@ -1,0 +1,288 @@
+/* Does the screen say what is so, at every size? */
+#include <config.h>
+
+#include "world.h"
+
+#include "tui/glyphs.h"
+#include "util/compiler.h"
+#include "util/text.h"
+
+/* Keys, and what must then be seen; `not`: must not. */
+static const struct {
+	const char *keys;
+	int cols, rows;
+	const char *want, *not;
+	const char *why;
+} rows[] = {
+	{ "", 80, 24, "0 start", NULL, "the selected step's name is written out at the start" },
+	{ "", 80, 24, "api.example", NULL, "the host hangs in the tree" },
+	{ "", 80, 24, "survives: pin-match", NULL, "the verdict of the selected cell stands over its explanation" },
+	{ "", 80, 24, NULL, "undo", "hints name no key that does nothing" },
+	{ "r", 80, 24, "u undo", NULL, "after an action undo is offered" },
+	{ "R", 80, 24, "renew api with a new key", NULL, "a new step's name is written out" },
+	{ "R", 80, 24, "[✗]", NULL, "the selected cell has brackets" },
+	{ "R", 80, 24, "first lesson*", NULL, "what is not saved has a star" },
+	{ "Ru", 80, 24, NULL, "first lesson*", "after undo it is as it was saved" },
+	{ "Ru", 80, 24, "undone: renew api with a new key", NULL, "undo says what it undid" },
+	{ "Ru<C-r>", 80, 24, "renew api with a new key", NULL, "redo brings it back" },
+	{ "u", 80, 24, "nothing to undo", NULL, "undo without anything says so" },
+	{ "Rr<Left>", 80, 24, "▼1", NULL, "the cursor is a point in time" },
+	{ "Rr<Left>", 80, 24, "╎", NULL, "what lies beyond it is set apart" },
+	{ "Rr<Left>w", 80, 24, "what came after is replaced", NULL, "acting in the past says what it replaced" },
+	{ "RrBw<Home>", 80, 24, "0 start", NULL, "Home is the first step" },
+	{ "RrBw[[", 80, 24, "▼2", NULL, "[ goes from event to event" },
+	{ "<Right>", 80, 24, "b user-ca", NULL, "right of the last step are the attacks, the selected one by name" },
+	{ "<Right>", 80, 24, "against user-ca", NULL, "and explained" },
+	{ "<Right><Right>", 80, 24, "d own-ca", NULL, "one further is the next attack" },
+	{ "<Right><Left>", 80, 24, "why: leaf-cert at 0", NULL, "and back" },
+	{ "<Down>", 80, 24, ">leaf-spki ", NULL, "the selected row has a mark" },
+	{ "R<Enter>", 80, 24, "match", NULL, "Enter shows the whole explanation" },
+	{ "<Tab><Tab><Tab>", 80, 24, ">", NULL, "Tab reaches the tree" },
+	{ "?", 80, 24, "Help: every key", NULL, "? opens the help" },
+	{ "?<Esc>", 80, 24, NULL, "Help: every key", "any key closes it" },
+	{ ":", 80, 24, "save", NULL, ": lists the commands" },
+	{ ":swap", 80, 24, "swap-intermediate", NULL, "and narrows them" },
+	{ ":xyzzy", 80, 24, "nothing fits", NULL, "or says that nothing fits" },
+	{ ":xyzzy<Enter>", 80, 24, "there is no command or event", NULL, "and Enter says so again" },
+	{ "acomp", 80, 24, "compromise", NULL, "a lists events" },
+	{ "asave", 80, 24, NULL, ">save", "but no commands" },
+	{ ":compromise<Enter>", 80, 24, "compromise what =", NULL, "a missing parameter is asked for" },
+	{ ":compromise<Enter><Enter>", 80, 24, "day 0", NULL, "and then it happens" },
+	{ ":renew key=rsa-2048<Enter>", 80, 24, "rsa-2048 key", NULL, "parameters can be typed" },
+	{ ":renew key=nonsense<Enter>", 80, 24, "err:", NULL, "a wrong one is explained" },
+	{ ":goto 0<Enter>", 80, 24, "▼0", NULL, "goto takes a step" },
+	{ "Rr:goto 2026-01-01<Enter>", 80, 24, "▼2", NULL, "or a date" },
+	{ ":theme nonsense<Enter>", 80, 24, "no theme", NULL, "a wrong theme is refused" },
+	{ ":theme light<Enter>", 80, 24, "theme light", NULL, "a right one is taken" },
+	{ "q", 80, 24, "press q again", NULL, "q asks" },
+	{ "Rq", 80, 24, "not saved", NULL, "and warns of what is not saved" },
+	{ "z", 80, 24, NULL, "CA hierarchy", "z shows one pane alone" },
+	{ "zz", 80, 24, "CA hierarchy", NULL, "and again all" },
+	{ ">", 80, 24, "renewal: api", NULL, "> goes on to the next change" },
+	{ "X", 80, 24, "breaks-chain", NULL, "with the root gone no path is valid" },
+	{ "", 120, 40, "sha256/", NULL, "with room digests are whole" },
+	{ "", 80, 24, NULL, "sha256/", "without, they are short" },
+	{ "", 60, 20, NULL, "CA hierarchy", "a small terminal shows one pane" },
+	{ "<Tab><Tab><Tab>", 60, 20, "CA hierarchy", NULL, "and Tab the next" },
+	{ "R", 40, 10, "needs 60 columns by 20 rows", NULL, "a smaller one says what is missing" },
+	{ "R", 40, 10, "up 3 of 6", NULL, "and how things stand" },
+	{ "i", 40, 10, "Who survives", NULL, "i draws what fits" },
+	{ "q", 20, 5, "press q again", NULL, "q works at any size" },
+};
+
+static void test_screens(void)
+{
+	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
+		struct pl_buf out = PL_BUF_INIT;
+		struct pl_ui ui;
+		bool good;
+
+		if (!lab_open(&ui, NULL, false))
+			return;
+		pl_ui_resize(&ui, rows[i].cols, rows[i].rows);
+		lab_keys(&ui, rows[i].keys);
+		lab_screen(&ui, &out, NULL);
+		good = (!rows[i].want || strstr(pl_buf_str(&out), rows[i].want)) &&
+		       (!rows[i].not || !strstr(pl_buf_str(&out), rows[i].not));
+		if (!tap_ok(good, "%s", rows[i].why))
+			tap_note("keys %s: wanted %s, unwanted %s, in\n%s", rows[i].keys, rows[i].want ? rows[i].want : "-",
+				 rows[i].not ? rows[i].not : "-", pl_buf_str(&out));
+		pl_buf_clear(&out);
+		pl_ui_clear(&ui);
+	}
+}
+
+/* The symbol of a cell and its role never say different things. */
+static bool roles_agree(const struct pl_ui *ui)
+{
+	struct pl_layout layout;
+	struct pl_columns c;
+	struct pl_grid grid;
+	bool good = true;
+
+	pl_layout_of(ui, &layout);
+	pl_columns_of(ui, layout.matrix, &c);
+	pl_view(ui, &grid);
+	for (size_t k = 0; k < c.n_rows; k++) {
+		for (size_t s = c.first_step; s < c.first_step + c.n_steps && s < ui->run->n_steps; s++) {
+			const struct pl_outcome *outcome = pl_step_honest(ui->run->steps[s], pl_ui_row_index(ui->run, c.first_row + k));
+			const struct pl_glyph *cell = pl_grid_at(&grid, c.step_x + (int)(s - c.first_step) * c.step_pitch + c.step_pitch - 2,
+								 c.head_y + 1 + (int)k);
+
+			good &= outcome && cell && cell->cp == pl_state_cp(outcome->state) && cell->role == pl_state_pen(outcome->state).role;
+		}
+		for (size_t a = c.first_attack; a < c.first_attack + c.n_attacks; a++) {
+			const struct pl_outcome *outcome = pl_step_attack(ui->run, pl_ui_step(ui), pl_ui_row_index(ui->run, c.first_row + k), a);
+			const struct pl_glyph *cell = pl_grid_at(&grid, c.attack_x + (int)(a - c.first_attack) * c.attack_pitch + 1,
+								 c.head_y + 1 + (int)k);
+
+			good &= outcome && cell && cell->cp == pl_state_cp(outcome->state) && cell->role == pl_state_pen(outcome->state).role;
+		}
+	}
+	pl_grid_clear(&grid);
+	return good;
+}
+
+static void test_roles(void)
+{
+	static const struct { int cols, rows; } sizes[] = { { 80, 24 }, { 120, 40 }, { 200, 50 }, { 60, 20 } };
+	struct pl_ui ui;
+
+	if (!lab_open(&ui, NULL, false))
+		return;
+	lab_keys(&ui, "rRBwX<Left><Down>");
+	for (size_t i = 0; i < PL_ARRAY_LEN(sizes); i++) {
+		pl_ui_resize(&ui, sizes[i].cols, sizes[i].rows);
+		tap_ok(roles_agree(&ui), "at %dx%d every cell's colour says what its symbol says", sizes[i].cols, sizes[i].rows);
+	}
+	pl_ui_clear(&ui);
+}
+
+/* Both forms have the same layout: one is the image of the other. */
+static void test_ascii(void)
+{
+	static const char *const keys[] = { "rRw", "?", ":re", "<Tab><Tab>", "X<Enter>" };
+	struct pl_buf utf8 = PL_BUF_INIT, ascii = PL_BUF_INIT, mapped = PL_BUF_INIT;
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(keys); i++) {
+		struct pl_ui ui;
+		const char *at;
+
+		if (!lab_open(&ui, NULL, false))
+			return;
+		lab_keys(&ui, keys[i]);
+		lab_screen(&ui, &utf8, NULL);
+		ui.ascii = true;
+		lab_screen(&ui, &ascii, NULL);
+		pl_buf_reset(&mapped);
+		at = pl_buf_str(&utf8);
+		while (*at) {
+			uint32_t cp;
+			size_t used = pl_utf8_next(at, strlen(at), &cp);
+
+			pl_buf_putc(&mapped, cp == '\n' ? '\n' : pl_glyph_ascii(cp));
+			at += used;
+		}
+		tap_text(pl_buf_str(&ascii), pl_buf_str(&mapped), "the ASCII screen is the UTF-8 screen, character by character");
+		tap_ok(!strchr(pl_buf_str(&ascii), '?') || strchr(pl_buf_str(&utf8), '?'), "and no character is without a form");
+		pl_ui_clear(&ui);
+	}
+	pl_buf_clear(&utf8);
+	pl_buf_clear(&ascii);
+	pl_buf_clear(&mapped);
+}
+
+/* From 1x1 up, with every overlay; the sanitizers watch. */
+static void test_sizes(void)
+{
+	static const char *const keys[] = { "rRw", "<Tab>", ":re", "<Esc>?", "<Esc>i", "z", "<Tab>", "<Enter>" };
+	struct pl_buf out = PL_BUF_INIT;
+	struct pl_ui ui;
+
+	if (!lab_open(&ui, NULL, false))
+		return;
+	for (size_t i = 0; i < PL_ARRAY_LEN(keys); i++) {
+		lab_keys(&ui, keys[i]);
+		for (int cols = 1; cols <= 220; cols += cols < 10 ? 1 : 7)
+			for (int lines = 1; lines <= 66; lines += lines < 8 ? 1 : 5) {
+				pl_ui_resize(&ui, cols, lines);
+				lab_screen(&ui, &out, NULL);
+			}
+		tap_ok(true, "every size from 1x1 to 220x66 is drawn after %s", keys[i]);
+	}
+	pl_ui_resize(&ui, 0, 0);
+	tap_ok(ui.cols > 0 && ui.rows > 0, "a terminal that says 0x0 changes nothing");
+	pl_buf_clear(&out);
+	pl_ui_clear(&ui);
+}
+
+/* Undo and redo of everything lead through the same screens. */
+static void test_there_and_back(void)
+{
+	static const char keys[] = "rRBwWoxd>";
+	struct pl_buf before[sizeof(keys)] = { PL_BUF_INIT }, now = PL_BUF_INIT;
+	struct pl_ui ui;
+	size_t n = sizeof(keys) - 1;
+	bool back = true, forth = true;
+
+	if (!lab_open(&ui, NULL, false))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		char one[2] = { keys[i], '\0' };
+
+		pl_ui_say(&ui, PL_SAY_OK, "the same");
+		lab_screen(&ui, &before[i], NULL);
+		lab_keys(&ui, one);
+	}
+	n = pl_session_undos(ui.session);
+	tap_ok(n >= 8, "the standard events can follow one another");
+	for (size_t i = n; i-- > 0;) {
+		lab_keys(&ui, "u");
+		back &= pl_session_undos(ui.session) == i;
+	}
+	lab_keys(&ui, "<Home>");
+	pl_ui_say(&ui, PL_SAY_OK, "the same");
+	lab_screen(&ui, &now, NULL);
+	/* redo is offered now and was not then; that is the only difference */
+	tap_ok(back && strncmp(pl_buf_str(&now), pl_buf_str(&before[0]), 900) == 0, "undoing everything leads back to the first screen");
+	for (size_t i = 0; i < n; i++) {
+		lab_keys(&ui, "<C-r>");
+		forth &= pl_session_undos(ui.session) == i + 1 && !pl_ui_pending(&ui);
+	}
+	tap_ok(forth, "and everything can be done again");
+	for (size_t i = 0; i < sizeof(keys); i++)
+		pl_buf_clear(&before[i]);
+	pl_buf_clear(&now);
+	pl_ui_clear(&ui);
+}
+
+/* Clicks land on the cell that was drawn there. */
+static void test_mouse(void)
+{
+	struct pl_layout layout;
+	struct pl_columns c;
+	struct pl_ui ui;
+
+	if (!lab_open(&ui, NULL, false))
+		return;
+	lab_keys(&ui, "rRw");
+	pl_layout_of(&ui, &layout);
+	pl_columns_of(&ui, layout.matrix, &c);
+	(void)pl_ui_click(&ui, c.step_x + 1 * c.step_pitch + c.step_pitch - 2, c.head_y + 3, 0);
+	tap_ok(ui.step == 1 && ui.row == 2 && !ui.on_attack, "a click on a step selects it");
+	(void)pl_ui_click(&ui, c.attack_x + 2 * c.attack_pitch + 1, c.head_y + 1, 0);
+	tap_ok(ui.on_attack && ui.attack == 2 && ui.row == 0 && ui.step == 1, "a click on an attack selects it, and time stays");
+	(void)pl_ui_click(&ui, layout.tree.x + 5, layout.tree.y + 2, 0);
+	tap_ok(ui.focus == PL_PANE_TREE, "a click on the tree goes there");
+	(void)pl_ui_click(&ui, 5, 5, 65);
+	tap_ok(ui.node > 0, "the wheel moves where the focus is");
+	(void)pl_ui_click(&ui, 5000, -7, 0);
+	tap_ok(true, "a click outside does nothing");
+	pl_ui_clear(&ui);
+}
+
+static void test_paste(void)
+{
+	struct pl_ui ui;
+
+	if (!lab_open(&ui, NULL, false))
+		return;
+	pl_ui_paste(&ui, "rRqq");
+	tap_int((long long)pl_session_undos(ui.session), 0, "pasted text never acts");
+	lab_keys(&ui, ":");
+	pl_ui_paste(&ui, "renew\nkey=new");
+	tap_text(pl_buf_str(&ui.palette.line), "renewkey=new", "in the palette it is typed, without its line ends");
+	pl_ui_clear(&ui);
+}
+
+int main(void)
+{
+	test_screens();
+	test_roles();
+	test_ascii();
+	test_sizes();
+	test_there_and_back();
+	test_mouse();
+	test_paste();
+	return tap_done();
+}
