@@ -2,6 +2,7 @@ dist_check_SCRIPTS += \
 	tests/cli/files.sh \
 	tests/cli/help.sh \
 	tests/cli/places.sh \
+	tests/cli/real_certs.sh \
 	tests/cli/run.sh \
 	tests/cli/test_docs.sh \
 	$(NULL)
