@@ -164,9 +164,9 @@ struct pl_device *pl_device_copy(const struct pl_device *from)
 
 static void copy_blocks(struct pl_world *world, const struct pl_world *from)
 {
-	world->blocks = from->n_blocks
-				? pl_memdup(from->blocks, from->n_blocks * sizeof(*from->blocks))
-				: NULL;
+	if (from->n_blocks == 0)
+		return;
+	world->blocks = pl_memdup(from->blocks, from->n_blocks * sizeof(*from->blocks));
 	world->cap_blocks = from->n_blocks;
 	for (size_t i = 0; i < from->n_blocks; i++) {
 		world->blocks[i].device = pl_strdup(from->blocks[i].device);
@@ -176,9 +176,9 @@ static void copy_blocks(struct pl_world *world, const struct pl_world *from)
 
 static void copy_stolen(struct pl_world *world, const struct pl_world *from)
 {
-	world->stolen = from->n_stolen
-				? pl_memdup(from->stolen, from->n_stolen * sizeof(*from->stolen))
-				: NULL;
+	if (from->n_stolen == 0)
+		return;
+	world->stolen = pl_memdup(from->stolen, from->n_stolen * sizeof(*from->stolen));
 	world->cap_stolen = from->n_stolen;
 	for (size_t i = 0; i < from->n_stolen; i++) {
 		world->stolen[i].of = pl_strdup(from->stolen[i].of);
@@ -198,6 +198,9 @@ struct pl_world *pl_world_copy(const struct pl_world *from)
 	world->cap_authorities = from->n_authorities;
 	world->cap_hosts = from->n_hosts;
 	world->cap_devices = from->n_devices;
+	world->blocks = NULL;
+	world->stolen = NULL;
+	world->cap_blocks = world->cap_stolen = 0;
 	for (size_t i = 0; i < from->n_authorities; i++)
 		pl_ref_get(&from->authorities[i]->ref);
 	for (size_t i = 0; i < from->n_hosts; i++)

@@ -89,7 +89,7 @@ static bool add_certificates(struct pl_change *change, struct pl_error *err)
 	const struct pl_model *model = change->model;
 	bool *done = pl_calloc(model->n_certificates, sizeof(*done));
 	size_t left = model->n_certificates, before = left + 1;
-	const struct pl_certificate_def *stuck = NULL;
+	const struct pl_certificate_def *stuck = model->certificates;
 
 	while (left > 0 && left < before && err->kind == PL_ERROR_NONE) {
 		before = left;
