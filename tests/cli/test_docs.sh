@@ -35,7 +35,7 @@ skip() {
 # same: two files, wanted first.
 same() { diff "$1" "$2"; }
 
-# differs_from_nothing FILE: a comparison of two empty lists would hold always.
+# A comparison of two empty lists would always hold.
 same_and_some() { [ -s "$1" ] && same "$1" "$2"; }
 
 "$PINLAB" schema >"$scratch/schema.json"
@@ -253,6 +253,19 @@ check "scenarios/scenario.schema.json is what 'pinlab schema' prints" \
 	same_and_some "$scratch/schema.json" "$PINLAB_SRCDIR/scenarios/scenario.schema.json"
 check "docs/pinlab-result.schema.json is what 'pinlab schema result' prints" \
 	same_and_some "$scratch/result.json" "$PINLAB_SRCDIR/docs/pinlab-result.schema.json"
+
+# --- what the README says of the build ---------------------------------------------
+# LIBRARY VERSION of configure.ac: some row of the README's table has that version.
+versions() {
+	sed -n 's/^PKG_CHECK_MODULES(.*, \[\(.*\)\])$/\1/p' "$PINLAB_SRCDIR/configure.ac" |
+		awk '{ for (i = 1; i < NF; i++) if ($(i + 1) == ">=") { sub(/-.*/, "", $i); print $i, $(i + 2) } }'
+}
+version_is_told() { grep -i "^| .*${1#lib}.* | $2 |$" "$readme"; }
+versions >"$scratch/versions"
+check "configure.ac asks for versions" test -s "$scratch/versions"
+while read -r library version; do
+	check "README.md asks for $library $version as configure does" version_is_told "$library" "$version"
+done <"$scratch/versions"
 
 # --- commands that a reader will type -----------------------------------------------
 # In a folder that looks like the source tree, with the program in PATH.
