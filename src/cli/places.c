@@ -3,8 +3,9 @@
  *   1. $PINLAB_DATA_DIR, when it is set: a folder with certs/ and scenarios/.
  *   2. The source tree, when the program lies in a build tree: its folder has a
  *      config.status, whose line `srcdir='...'` says where.
- *   3. The folder that `make install` filled.
- * Systems without /proc/self/exe know only the first and the last.
+ *   3. The folder that `make install` filled; when it is not there, the same
+ *      folder beside the program's own, for a tree that was moved.
+ * Systems without /proc/self/exe know only the first and the installed one.
  */
 #include <config.h>
 
@@ -57,18 +58,30 @@ static char *configured_source(const char *folder)
 	return source;
 }
 
+/* PREFIX/share/pinlab of a program in PREFIX/bin, when it exists; else NULL. */
+static char *moved_folder(const char *folder)
+{
+	char *path = pl_path_join(folder, "../share/" PACKAGE);
+
+	if (pl_is_dir(path))
+		return path;
+	free(path);
+	return NULL;
+}
+
 static char *data_folder(void)
 {
 	const char *given = getenv("PINLAB_DATA_DIR");
-	char *folder, *source = NULL;
+	char *folder, *found;
 
 	if (given && given[0])
 		return pl_strdup(given);
 	folder = program_folder();
-	if (folder)
-		source = configured_source(folder);
+	found = folder ? configured_source(folder) : NULL;
+	if (!found && folder && !pl_is_dir(PKGDATADIR))
+		found = moved_folder(folder);
 	free(folder);
-	return source ? source : pl_strdup(PKGDATADIR);
+	return found ? found : pl_strdup(PKGDATADIR);
 }
 
 static char *place(const char *name)

@@ -2,6 +2,8 @@
  * one error. */
 #include <config.h>
 
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -78,6 +80,63 @@ static void test_stop(const char *const *files, size_t n)
 	pl_error_clear(&err);
 }
 
+/* A scenario that takes long enough to be killed at. */
+static char *put_slow(size_t number)
+{
+	struct pl_buf text = PL_BUF_INIT;
+	char *path;
+
+	pl_buf_puts(&text, good);
+	for (int i = 0; i < 20000; i++)
+		pl_buf_puts(&text, "  - at: +1m\n    renew: {host: api, key: same}\n");
+	path = put(number, pl_buf_str(&text));
+	pl_buf_clear(&text);
+	return path;
+}
+
+/* With the first result, kills every process that works on another. */
+static bool see_and_kill(const struct pl_result *result, void *arg, struct pl_error *err)
+{
+	struct seen *seen = arg;
+	char *children = pl_asprintf("/proc/self/task/%ld/children", (long)getpid());
+	FILE *file = seen->tally.files == 0 ? fopen(children, "r") : NULL;
+	long pid;
+
+	while (file && fscanf(file, "%ld", &pid) == 1)
+		kill((pid_t)pid, SIGKILL);
+	if (file)
+		fclose(file);
+	free(children);
+	return see(result, arg, err);
+}
+
+static void test_death(const char *good_file)
+{
+	const char *source = getenv("PINLAB_SRCDIR");
+	char *certs = pl_path_join(source ? source : ".", "certs"), *slow = put_slow(90);
+	const char *files[] = { good_file, slow, good_file };
+	struct pl_jobs_options options = { .certs_dir = certs, .jobs = 2 };
+	struct pl_error err = PL_ERROR_INIT;
+	struct seen seen = { .out = PL_BUF_INIT };
+	char *children = pl_asprintf("/proc/self/task/%ld/children", (long)getpid());
+
+	if (access(children, R_OK) != 0) {
+		tap_skip("a process that dies costs its file", "no /proc/self/task/*/children");
+	} else {
+		tap_ok(pl_run_files(files, 3, &options, see_and_kill, &seen, &err),
+		       "a process that dies does not stop the run");
+		tap_int((long long)seen.tally.met, 2, "the other files are run");
+		tap_int((long long)seen.tally.errors, 1, "its own file is one error");
+		tap_has(pl_buf_str(&seen.out), "ended by signal 9", "that says how it ended");
+	}
+	unlink(slow);
+	pl_buf_clear(&seen.out);
+	pl_error_clear(&err);
+	free(children);
+	free(certs);
+	free(slow);
+}
+
 int main(void)
 {
 	static const size_t jobs[] = { 2, 3, 16 };
@@ -105,6 +164,7 @@ int main(void)
 		pl_buf_clear(&seen.out);
 	}
 	test_stop(files, 9);
+	test_death(files[0]);
 	for (size_t i = 0; i < 9; i++) {
 		unlink(paths[i]);
 		free(paths[i]);
