@@ -63,8 +63,8 @@ static void list_names(struct pl_buf *out, const char *const *names, size_t n)
 		pl_buf_puts(out, ", ...");
 }
 
-void pl_decode_unknown(struct pl_decoder *decoder, struct pl_pos pos, const char *what, const char *word,
-		       const char *const *candidates, size_t n)
+void pl_decode_unknown(struct pl_decoder *decoder, struct pl_pos pos, const char *what,
+		       const char *word, const char *const *candidates, size_t n)
 {
 	const char *nearest = pl_nearest(word, candidates, n);
 	struct pl_buf names = PL_BUF_INIT;
@@ -94,8 +94,8 @@ static bool is_absent(const struct pl_node *node)
 	return node->kind == PL_NODE_TEXT && !node->quoted && *node->text == '\0';
 }
 
-bool pl_decode_is(struct pl_decoder *decoder, const struct pl_node *node, enum pl_node_kind kind, const char *name,
-		  const char *wanted)
+bool pl_decode_is(struct pl_decoder *decoder, const struct pl_node *node, enum pl_node_kind kind,
+		  const char *name, const char *wanted)
 {
 	if (node->kind == kind && !is_absent(node))
 		return true;
@@ -117,9 +117,11 @@ static bool is_plain(enum pl_field_type type)
 	return type <= PL_FIELD_ALG;
 }
 
-static void read_named(struct pl_decoder *decoder, const struct pl_field *field, const struct pl_node *node)
+static void read_named(struct pl_decoder *decoder, const struct pl_field *field,
+		       const struct pl_node *node)
 {
-	if (!pl_decode_is(decoder, node, PL_NODE_MAP, field->name, "a map from names to what they are"))
+	if (!pl_decode_is(decoder, node, PL_NODE_MAP, field->name,
+			  "a map from names to what they are"))
 		return;
 	for (size_t i = 0; i < node->n; i++) {
 		void *target;
@@ -133,12 +135,14 @@ static void read_named(struct pl_decoder *decoder, const struct pl_field *field,
 	}
 }
 
-static void read_field(struct pl_decoder *decoder, const struct pl_field *field, const struct pl_node *key,
-		       const struct pl_node *node, void *target)
+static void read_field(struct pl_decoder *decoder, const struct pl_field *field,
+		       const struct pl_node *key, const struct pl_node *node, void *target)
 {
 	if (field->type == PL_FIELD_LATER)
-		pl_decode_error(decoder, key->pos, "'%s' is not supported by pinlab 0.1; remove it, or keep it "
-				"for later as 'x-%s'", field->name, field->name);
+		pl_decode_error(decoder, key->pos,
+				"'%s' is not supported by pinlab 0.1; remove it, or keep it "
+				"for later as 'x-%s'",
+				field->name, field->name);
 	else if (field->type == PL_FIELD_NAMED)
 		read_named(decoder, field, node);
 	else if (is_plain(field->type))
@@ -156,7 +160,8 @@ static bool has_field(const struct pl_shape *shape, const char *name)
 	return false;
 }
 
-static void refuse_key(struct pl_decoder *decoder, const struct pl_node *key, const struct pl_shape *shape)
+static void refuse_key(struct pl_decoder *decoder, const struct pl_node *key,
+		       const struct pl_shape *shape)
 {
 	const char **names = pl_calloc(shape->n, sizeof(*names));
 	struct pl_buf list = PL_BUF_INIT;
@@ -170,13 +175,15 @@ static void refuse_key(struct pl_decoder *decoder, const struct pl_node *key, co
 		pl_decode_error(decoder, key->pos, "unknown key '%s'; did you mean '%s'?",
 				pl_decode_show(decoder, key->text), nearest);
 	else
-		pl_decode_error(decoder, key->pos, "unknown key '%s'; %s has %s; keys of your own begin with x-",
+		pl_decode_error(decoder, key->pos,
+				"unknown key '%s'; %s has %s; keys of your own begin with x-",
 				pl_decode_show(decoder, key->text), shape->what, pl_buf_str(&list));
 	pl_buf_clear(&list);
 	free(names);
 }
 
-void pl_decode_map(struct pl_decoder *decoder, const struct pl_node *node, const struct pl_shape *shape, void *target)
+void pl_decode_map(struct pl_decoder *decoder, const struct pl_node *node,
+		   const struct pl_shape *shape, void *target)
 {
 	char *wanted = NULL;
 
@@ -190,8 +197,10 @@ void pl_decode_map(struct pl_decoder *decoder, const struct pl_node *node, const
 		return;
 	}
 	if (node->kind != PL_NODE_MAP) {
-		wanted = pl_asprintf("%s is a map of its keys, not %s", shape->what, pl_node_kind_words(node));
-		pl_decode_error(decoder, node->pos, "%s; write {%s: ...}", wanted, shape->fields[0].name);
+		wanted = pl_asprintf("%s is a map of its keys, not %s", shape->what,
+				     pl_node_kind_words(node));
+		pl_decode_error(decoder, node->pos, "%s; write {%s: ...}", wanted,
+				shape->fields[0].name);
 		free(wanted);
 		return;
 	}
@@ -202,10 +211,11 @@ void pl_decode_map(struct pl_decoder *decoder, const struct pl_node *node, const
 		if (value)
 			read_field(decoder, field, key, value, target);
 		else if (field->required)
-			pl_decode_error(decoder, node->pos, "%s needs '%s': %s", shape->what, field->name,
-					field->help);
+			pl_decode_error(decoder, node->pos, "%s needs '%s': %s", shape->what,
+					field->name, field->help);
 	}
 	for (size_t i = 0; i < node->n; i++)
-		if (!has_field(shape, node->keys[i]->text) && !pl_decode_is_free(node->keys[i]->text))
+		if (!has_field(shape, node->keys[i]->text) &&
+		    !pl_decode_is_free(node->keys[i]->text))
 			refuse_key(decoder, node->keys[i], shape);
 }

@@ -13,6 +13,7 @@
 #include "data/node.h"
 #include "lab/model.h"
 #include "util/buf.h"
+#include "util/map.h"
 
 /* What reading one file carries along. */
 struct pl_decoder {
@@ -23,6 +24,8 @@ struct pl_decoder {
 	struct pl_errors *errors;
 	size_t count;             /* errors found, also those that are no longer kept */
 	struct pl_buf shown;      /* what pl_decode_show gave last */
+	struct pl_map strategies; /* names and ids read so far, to the nodes that bear them */
+	struct pl_map ids;
 	/* Lists in which something was wrong: what refers to them is not checked. */
 	bool bad_strategies, bad_attacks;
 };
@@ -54,7 +57,8 @@ struct pl_field {
 	size_t offset;              /* of the member of the target, for plain types */
 	const char *const *choices; /* PL_FIELD_CHOICE: NULL-terminated */
 	const struct pl_shape *shape;
-	void *(*add)(struct pl_decoder *decoder, const struct pl_node *name, const struct pl_node *value);
+	void *(*add)(struct pl_decoder *decoder, const struct pl_node *name,
+		     const struct pl_node *value);
 	void (*read)(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 	const char *def;            /* name of a definition in the schema */
 	const char *help;           /* a clause */
@@ -67,13 +71,15 @@ struct pl_shape {
 };
 
 /* Reads a map into *target by its shape. Everything wrong becomes an error. */
-void pl_decode_map(struct pl_decoder *decoder, const struct pl_node *node, const struct pl_shape *shape, void *target);
+void pl_decode_map(struct pl_decoder *decoder, const struct pl_node *node,
+		   const struct pl_shape *shape, void *target);
 
 /* An error with position, quoted line and caret. */
-void pl_decode_error(struct pl_decoder *decoder, struct pl_pos pos, const char *fmt, ...) PL_PRINTF(3, 4);
+void pl_decode_error(struct pl_decoder *decoder, struct pl_pos pos, const char *fmt, ...)
+	PL_PRINTF(3, 4);
 /* "no strategy 'leaf-spk'; did you mean 'leaf-spki'?", or the list when it is short. */
-void pl_decode_unknown(struct pl_decoder *decoder, struct pl_pos pos, const char *what, const char *word,
-                       const char *const *candidates, size_t n);
+void pl_decode_unknown(struct pl_decoder *decoder, struct pl_pos pos, const char *what,
+		       const char *word, const char *const *candidates, size_t n);
 /* Takes over an error that another room set, adding the quoted line. */
 void pl_decode_take(struct pl_decoder *decoder, struct pl_error *err);
 /* A piece of the file for a message: safe and short. Valid until the next call. */
@@ -82,22 +88,28 @@ const char *pl_decode_show(struct pl_decoder *decoder, const char *text);
 /* The node's position with a file name that lives as long as the model. */
 struct pl_pos pl_decode_pos(const struct pl_decoder *decoder, const struct pl_node *node);
 /* False with an error when the node is of another kind. `name` is the key it stands under. */
-PL_MUST_USE bool pl_decode_is(struct pl_decoder *decoder, const struct pl_node *node, enum pl_node_kind kind,
-                              const char *name, const char *wanted);
+PL_MUST_USE bool pl_decode_is(struct pl_decoder *decoder, const struct pl_node *node,
+			      enum pl_node_kind kind, const char *name, const char *wanted);
 /* True for a key that is the writer's own business. */
 PL_MUST_USE bool pl_decode_is_free(const char *key);
 
 /* Plain values; each false with an error. `name` is the key, for the message. */
-PL_MUST_USE bool pl_decode_text(struct pl_decoder *decoder, const struct pl_node *node, const char *name, char **out);
+PL_MUST_USE bool pl_decode_text(struct pl_decoder *decoder, const struct pl_node *node,
+				const char *name, char **out);
 /* The name of something that times and events can refer to; `what` it is: "a host". */
-PL_MUST_USE bool pl_decode_id(struct pl_decoder *decoder, const struct pl_node *node, const char *what);
+PL_MUST_USE bool pl_decode_id(struct pl_decoder *decoder, const struct pl_node *node,
+			      const char *what);
 /* The name of a strategy or a tag, in which more characters are allowed. */
-PL_MUST_USE bool pl_decode_label(struct pl_decoder *decoder, const struct pl_node *node, const char *what);
-PL_MUST_USE bool pl_decode_date(struct pl_decoder *decoder, const struct pl_node *node, const char *name, int64_t *out);
+PL_MUST_USE bool pl_decode_label(struct pl_decoder *decoder, const struct pl_node *node,
+				 const char *what);
+PL_MUST_USE bool pl_decode_date(struct pl_decoder *decoder, const struct pl_node *node,
+				const char *name, int64_t *out);
 /* The index among `choices` (NULL-terminated), or -1 with an error. */
-int pl_decode_choice(struct pl_decoder *decoder, const struct pl_node *node, const char *name, const char *const *choices);
+int pl_decode_choice(struct pl_decoder *decoder, const struct pl_node *node, const char *name,
+		     const char *const *choices);
 /* Reads a plain field into its member of *target. */
-void pl_decode_plain(struct pl_decoder *decoder, const struct pl_field *field, const struct pl_node *node, void *target);
+void pl_decode_plain(struct pl_decoder *decoder, const struct pl_field *field,
+		     const struct pl_node *node, void *target);
 
 /* The shapes, for the reader above them and for the schema. */
 extern const struct pl_shape pl_shape_scenario;
@@ -116,13 +128,16 @@ extern const struct pl_shape pl_shape_claim;  /* over the whole run */
 
 /* The parts of a scenario. */
 void pl_decode_hierarchy_map(struct pl_decoder *decoder, const struct pl_node *node);
-void pl_decode_trust_list(struct pl_decoder *decoder, const struct pl_node *node, struct pl_trust_def **trust,
-                          size_t *n, size_t *cap);
-void *pl_decode_add_host(struct pl_decoder *decoder, const struct pl_node *name, const struct pl_node *value);
-void *pl_decode_add_device(struct pl_decoder *decoder, const struct pl_node *name, const struct pl_node *value);
+void pl_decode_trust_list(struct pl_decoder *decoder, const struct pl_node *node,
+			  struct pl_trust_def **trust, size_t *n, size_t *cap);
+void *pl_decode_add_host(struct pl_decoder *decoder, const struct pl_node *name,
+			 const struct pl_node *value);
+void *pl_decode_add_device(struct pl_decoder *decoder, const struct pl_node *name,
+			   const struct pl_node *value);
 void pl_decode_strategies(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_events(struct pl_decoder *decoder, const struct pl_node *node, void *target);
-void pl_decode_event_expect(struct pl_decoder *decoder, const struct pl_node *node, struct pl_event *event);
+void pl_decode_event_expect(struct pl_decoder *decoder, const struct pl_node *node,
+			    struct pl_event *event);
 void pl_decode_claims(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 
 /* The words of enums, in their order, NULL-terminated. */

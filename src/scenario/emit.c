@@ -115,7 +115,8 @@ char *pl_emit_when(const struct pl_when *when)
 	case PL_WHEN_AFTER:
 		return pl_asprintf("%c%s", sign, duration);
 	case PL_WHEN_RELATIVE:
-		return size ? pl_asprintf("%s %c %s", when->ref, sign, duration) : pl_strdup(when->ref);
+		return size ? pl_asprintf("%s %c %s", when->ref, sign, duration)
+			    : pl_strdup(when->ref);
 	case PL_WHEN_SAME:
 		break;
 	}

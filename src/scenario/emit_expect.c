@@ -58,7 +58,8 @@ static bool seen_before(const struct pl_expect *expects, size_t i)
 }
 
 /* "STRATEGY: ...", with a list when there are several for it. */
-static void emit_rows(struct pl_buf *out, const char *indent, const struct pl_expect *expects, size_t n, size_t i)
+static void emit_rows(struct pl_buf *out, const char *indent, const struct pl_expect *expects,
+		      size_t n, size_t i)
 {
 	size_t same = 0;
 
@@ -87,7 +88,8 @@ static bool attack_seen(const struct pl_expect *expects, size_t i)
 	return false;
 }
 
-static void emit_attack(struct pl_buf *out, const struct pl_expect *expects, size_t n, const char *attack)
+static void emit_attack(struct pl_buf *out, const struct pl_expect *expects, size_t n,
+			const char *attack)
 {
 	pl_buf_puts(out, "        ");
 	pl_yaml_scalar(out, attack);
@@ -139,7 +141,8 @@ static struct axes find_axes(const struct pl_run *run, const struct pl_step *ste
 	for (size_t i = 0; i < step->n_rows; i++) {
 		const struct pl_row *other = run->rows[i];
 
-		if (!is_shown(run, step, i) || !pl_streq(other->strategy->name, this->strategy->name))
+		if (!is_shown(run, step, i) ||
+		    !pl_streq(other->strategy->name, this->strategy->name))
 			continue;
 		axes.device = axes.device || !pl_streq(other->device, this->device);
 		axes.host = axes.host || !pl_streq(other->host, this->host);
@@ -149,8 +152,9 @@ static struct axes find_axes(const struct pl_run *run, const struct pl_step *ste
 }
 
 /* The texts are borrowed from the run. */
-static struct pl_expect expect_outcome(const struct pl_run *run, const struct pl_step *step, size_t row,
-				       const struct pl_outcome *outcome, const char *attack)
+static struct pl_expect expect_outcome(const struct pl_run *run, const struct pl_step *step,
+				       size_t row, const struct pl_outcome *outcome,
+				       const char *attack)
 {
 	const struct pl_row *this = run->rows[row];
 	struct axes axes = find_axes(run, step, row);
@@ -176,15 +180,16 @@ void pl_emit_step_expects(struct pl_buf *out, const struct pl_run *run, const st
 
 	for (size_t row = 0; row < step->n_rows; row++)
 		if (is_shown(run, step, row))
-			*PL_PUSH(expects, n, cap) = expect_outcome(run, step, row, pl_step_honest(step, row), NULL);
+			*PL_PUSH(expects, n, cap) = expect_outcome(
+				run, step, row, pl_step_honest(step, row), NULL);
 	for (size_t attack = 0; attack < run->n_attacks; attack++)
 		for (size_t row = 0; row < step->n_rows; row++) {
 			const struct pl_outcome *outcome = is_shown(run, step, row) ?
 				pl_step_attack(run, step, row, attack) : NULL;
 
 			if (outcome)
-				*PL_PUSH(expects, n, cap) = expect_outcome(run, step, row, outcome,
-									   run->attacks[attack]->name);
+				*PL_PUSH(expects, n, cap) = expect_outcome(
+					run, step, row, outcome, run->attacks[attack]->name);
 		}
 	emit_expects(out, expects, n);
 	free(expects);
@@ -193,7 +198,8 @@ void pl_emit_step_expects(struct pl_buf *out, const struct pl_run *run, const st
 static const char *compare_sign(enum pl_compare compare)
 {
 	static const char *const signs[] = {
-		[PL_LESS] = "<", [PL_LESS_EQUAL] = "<=", [PL_MORE] = ">", [PL_MORE_EQUAL] = ">=", [PL_EQUAL] = "=",
+		[PL_LESS] = "<",        [PL_LESS_EQUAL] = "<=", [PL_MORE] = ">",
+		[PL_MORE_EQUAL] = ">=", [PL_EQUAL] = "=",
 	};
 
 	return signs[compare];

@@ -26,7 +26,8 @@ static void end_entry(struct pl_flow *flow)
 	pl_buf_putc(flow->out, '\n');
 }
 
-void pl_emit_trust(struct pl_flow *flow, const char *key, const struct pl_trust_def *trust, size_t n)
+void pl_emit_trust(struct pl_flow *flow, const char *key, const struct pl_trust_def *trust,
+		   size_t n)
 {
 	struct pl_flow list, map;
 
@@ -89,7 +90,8 @@ static void emit_stores(struct pl_buf *out, const struct pl_model *model)
 	pl_buf_puts(out, "  stores: ");
 	flow = pl_flow_map(out);
 	for (size_t i = 0; i < model->n_stores; i++)
-		pl_emit_trust(&flow, model->stores[i].name, model->stores[i].trust, model->stores[i].n);
+		pl_emit_trust(&flow, model->stores[i].name, model->stores[i].trust,
+			      model->stores[i].n);
 	end_entry(&flow);
 }
 
@@ -189,8 +191,9 @@ static size_t own_backups(const struct pl_strategy_def *strategy)
 static void emit_strategy(struct pl_buf *out, const struct pl_strategy_def *strategy)
 {
 	size_t own = own_backups(strategy);
-	bool plain = strategy->kind && pl_streq(strategy->client->name, "generic") && !strategy->host &&
-		     strategy->expires == PL_TIME_NONE && !strategy->report_only && strategy->n_backups <= own;
+	bool plain = strategy->kind && pl_streq(strategy->client->name, "generic") &&
+		     !strategy->host && strategy->expires == PL_TIME_NONE &&
+		     !strategy->report_only && strategy->n_backups <= own;
 	struct pl_flow flow;
 
 	pl_buf_puts(out, "  - ");

@@ -14,8 +14,9 @@ static void read_at(struct pl_decoder *decoder, const struct pl_node *node, void
 	struct pl_event *event = target;
 	struct pl_error err = PL_ERROR_INIT;
 
-	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "at",
-			  "a date, an offset like +1d, or a date of the world like api.leaf.expiry - 7d"))
+	if (!pl_decode_is(
+		    decoder, node, PL_NODE_TEXT, "at",
+		    "a date, an offset like +1d, or a date of the world like api.leaf.expiry - 7d"))
 		return;
 	pl_when_clear(&event->when);
 	(void)!pl_when_parse(node->text, pl_decode_pos(decoder, node), &event->when, &err);
@@ -25,17 +26,16 @@ static void read_at(struct pl_decoder *decoder, const struct pl_node *node, void
 static void read_id(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
 	struct pl_event *event = target;
-	const struct pl_model *model = decoder->model;
+	const struct pl_node *other;
 
 	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "id", "a name") ||
 	    !pl_decode_id(decoder, node, "an event"))
 		return;
-	for (size_t i = 0; i < model->n_events; i++)
-		if (pl_streq(model->events[i]->id, node->text)) {
-			pl_decode_error(decoder, node->pos, "the id '%s' is taken by the event at line %d; choose "
-					"another", node->text, model->events[i]->pos.line);
-			return;
-		}
+	other = pl_map_set(&decoder->ids, node->text, (void *)(uintptr_t)node);
+	if (other)
+		pl_decode_error(decoder, node->pos,
+				"the id '%s' is taken, at line %d; choose another", node->text,
+				other->pos.line);
 	free(event->id);
 	event->id = pl_strdup(node->text);
 }
@@ -47,7 +47,8 @@ static void read_expect(struct pl_decoder *decoder, const struct pl_node *node, 
 
 static const struct pl_field event_fields[] = {
 	{ .name = "at", .type = PL_FIELD_VALUE, .read = read_at, .def = "when",
-	  .help = "a date, an offset from the event before, or a date of the world; omitted: the same second" },
+	  .help = "a date, an offset from the event before, or a date of the world; "
+		  "omitted: the same second" },
 	{ .name = "id", .type = PL_FIELD_VALUE, .read = read_id, .def = "id",
 	  .help = "a name for it, for other times and expectations" },
 	{ .name = "expect", .type = PL_FIELD_VALUE, .read = read_expect, .def = "event-expect",
@@ -82,7 +83,8 @@ static void refuse_event(struct pl_decoder *decoder, const struct pl_node *key)
 		pl_decode_error(decoder, key->pos, "no event '%s'; did you mean '%s'?",
 				pl_decode_show(decoder, key->text), nearest);
 	else
-		pl_decode_error(decoder, key->pos, "no event '%s'; `pinlab list events` shows them all",
+		pl_decode_error(decoder, key->pos,
+				"no event '%s'; `pinlab list events` shows them all",
 				pl_decode_show(decoder, key->text));
 	free(names);
 }
@@ -103,15 +105,18 @@ static const struct pl_node *find_action(struct pl_decoder *decoder, const struc
 			refuse_event(decoder, key);
 			refused = true;
 		} else if (action) {
-			pl_decode_error(decoder, key->pos, "an event does one thing, and this one has '%s' already; "
-					"make '%s' an event of its own", action->text, key->text);
+			pl_decode_error(decoder, key->pos,
+					"an event does one thing, and this one has '%s' already; "
+					"make '%s' an event of its own",
+					action->text, key->text);
 		} else {
 			action = key;
 			*value = node->items[i];
 		}
 	}
 	if (!action && !refused)
-		pl_decode_error(decoder, node->pos, "this event does nothing; say what happens, for example "
+		pl_decode_error(decoder, node->pos,
+				"this event does nothing; say what happens, for example "
 				"renew: {key: same}");
 	return action;
 }
@@ -124,7 +129,8 @@ static const struct pl_param *find_param(const struct pl_event_kind *kind, const
 	return NULL;
 }
 
-static void refuse_param(struct pl_decoder *decoder, const struct pl_event_kind *kind, const struct pl_node *key)
+static void refuse_param(struct pl_decoder *decoder, const struct pl_event_kind *kind,
+			 const struct pl_node *key)
 {
 	const char *names[PL_PARAMS_MAX];
 	struct pl_buf list = PL_BUF_INIT;
@@ -136,8 +142,8 @@ static void refuse_param(struct pl_decoder *decoder, const struct pl_event_kind 
 	}
 	nearest = pl_nearest(key->text, names, kind->n_params);
 	if (nearest)
-		pl_decode_error(decoder, key->pos, "'%s' has no '%s'; did you mean '%s'?", kind->name,
-				pl_decode_show(decoder, key->text), nearest);
+		pl_decode_error(decoder, key->pos, "'%s' has no '%s'; did you mean '%s'?",
+				kind->name, pl_decode_show(decoder, key->text), nearest);
 	else if (kind->n_params == 0)
 		pl_decode_error(decoder, key->pos, "'%s' takes nothing; remove '%s'", kind->name,
 				pl_decode_show(decoder, key->text));
@@ -147,12 +153,13 @@ static void refuse_param(struct pl_decoder *decoder, const struct pl_event_kind 
 	pl_buf_clear(&list);
 }
 
-static void set_param(struct pl_decoder *decoder, struct pl_event *event, const struct pl_param *param,
-		      const struct pl_node *value)
+static void set_param(struct pl_decoder *decoder, struct pl_event *event,
+		      const struct pl_param *param, const struct pl_node *value)
 {
 	struct pl_error err = PL_ERROR_INIT;
 
-	if (!pl_decode_is(decoder, value, PL_NODE_TEXT, param->name, pl_param_type_words(param->type)))
+	if (!pl_decode_is(decoder, value, PL_NODE_TEXT, param->name,
+			  pl_param_type_words(param->type)))
 		return;
 	(void)!pl_event_set(event, param->name, value->text, pl_decode_pos(decoder, value), &err);
 	pl_decode_take(decoder, &err);
@@ -163,8 +170,8 @@ static bool says_nothing(const struct pl_node *node)
 	return node->kind == PL_NODE_TEXT && !node->quoted && *node->text == '\0';
 }
 
-static void read_params(struct pl_decoder *decoder, struct pl_event *event, const struct pl_node *key,
-			const struct pl_node *value)
+static void read_params(struct pl_decoder *decoder, struct pl_event *event,
+			const struct pl_node *key, const struct pl_node *value)
 {
 	if (says_nothing(value))
 		return;
@@ -172,7 +179,8 @@ static void read_params(struct pl_decoder *decoder, struct pl_event *event, cons
 		set_param(decoder, event, &event->kind->params[0], value);
 	} else if (value->kind == PL_NODE_MAP) {
 		for (size_t i = 0; i < value->n; i++) {
-			const struct pl_param *param = find_param(event->kind, value->keys[i]->text);
+			const struct pl_param *param =
+				find_param(event->kind, value->keys[i]->text);
 
 			if (param)
 				set_param(decoder, event, param, value->items[i]);
@@ -211,8 +219,10 @@ static void read_event(struct pl_decoder *decoder, const struct pl_node *node)
 	struct pl_event *event;
 
 	if (node->kind != PL_NODE_MAP) {
-		pl_decode_error(decoder, node->pos, "an event is a map, not %s; write {at: 2026-03-01, renew: {key: "
-				"same}}", pl_node_kind_words(node));
+		pl_decode_error(decoder, node->pos,
+				"an event is a map, not %s; write {at: 2026-03-01, renew: {key: "
+				"same}}",
+				pl_node_kind_words(node));
 		return;
 	}
 	event = read_action(decoder, node);

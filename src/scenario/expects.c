@@ -17,15 +17,17 @@ static void read_verdict(struct pl_decoder *decoder, const struct pl_node *node,
 	const char *names[PL_VERDICTS];
 	enum pl_state state;
 
-	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "verdict", "survives, breaks, blocked or intercepted"))
+	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "verdict",
+			  "survives, breaks, blocked or intercepted"))
 		return;
 	if (pl_verdict_parse(node->text, &expect->verdict)) {
 		expect->has_verdict = true;
 		return;
 	}
 	if (pl_state_parse(node->text, &state)) {
-		pl_decode_error(decoder, node->pos, "'%s' is a state, not a verdict; write {state: %s}",
-				node->text, node->text);
+		pl_decode_error(decoder, node->pos,
+				"'%s' is a state, not a verdict; write {state: %s}", node->text,
+				node->text);
 		return;
 	}
 	for (int verdict = 0; verdict < PL_VERDICTS; verdict++)
@@ -65,8 +67,8 @@ static void read_reason(struct pl_decoder *decoder, const struct pl_node *node, 
 
 /* A name out of one of the model's lists; both arrays have `n` entries of `size` bytes
  * that begin with the name. */
-static void read_listed(struct pl_decoder *decoder, const struct pl_node *node, const char *what, const void *list,
-			size_t n, size_t size, bool bad, char **out)
+static void read_listed(struct pl_decoder *decoder, const struct pl_node *node, const char *what,
+			const void *list, size_t n, size_t size, bool bad, char **out)
 {
 	const char **names;
 	bool found = bad;
@@ -87,31 +89,34 @@ static void read_listed(struct pl_decoder *decoder, const struct pl_node *node, 
 	free(names);
 }
 
-_Static_assert(offsetof(struct pl_strategy_def, name) == 0 && offsetof(struct pl_device_def, name) == 0 &&
-	       offsetof(struct pl_host_def, id) == 0, "read_listed reads the name at the front");
+_Static_assert(offsetof(struct pl_strategy_def, name) == 0 &&
+		       offsetof(struct pl_device_def, name) == 0 &&
+		       offsetof(struct pl_host_def, id) == 0,
+	       "read_listed reads the name at the front");
 
 static void read_strategy(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
 	const struct pl_model *model = decoder->model;
 
-	read_listed(decoder, node, "strategy", model->strategies, model->n_strategies, sizeof(*model->strategies),
-		    decoder->bad_strategies, &((struct pl_expect *)target)->strategy);
+	read_listed(decoder, node, "strategy", model->strategies, model->n_strategies,
+		    sizeof(*model->strategies), decoder->bad_strategies,
+		    &((struct pl_expect *)target)->strategy);
 }
 
 static void read_device(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
 	const struct pl_model *model = decoder->model;
 
-	read_listed(decoder, node, "device", model->devices, model->n_devices, sizeof(*model->devices),
-		    false, &((struct pl_expect *)target)->device);
+	read_listed(decoder, node, "device", model->devices, model->n_devices,
+		    sizeof(*model->devices), false, &((struct pl_expect *)target)->device);
 }
 
 static void read_host(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
 	const struct pl_model *model = decoder->model;
 
-	read_listed(decoder, node, "host", model->hosts, model->n_hosts, sizeof(*model->hosts), false,
-		    &((struct pl_expect *)target)->host);
+	read_listed(decoder, node, "host", model->hosts, model->n_hosts, sizeof(*model->hosts),
+		    false, &((struct pl_expect *)target)->host);
 }
 
 static void read_client(struct pl_decoder *decoder, const struct pl_node *node, void *target)
@@ -121,8 +126,8 @@ static void read_client(struct pl_decoder *decoder, const struct pl_node *node, 
 
 	for (size_t i = 0; i < model->n_strategies; i++)
 		names[i] = model->strategies[i].client->name;
-	read_listed(decoder, node, "client", names, model->n_strategies, sizeof(*names), decoder->bad_strategies,
-		    &((struct pl_expect *)target)->client);
+	read_listed(decoder, node, "client", names, model->n_strategies, sizeof(*names),
+		    decoder->bad_strategies, &((struct pl_expect *)target)->client);
 	free(names);
 }
 
@@ -143,8 +148,8 @@ static void read_attack(struct pl_decoder *decoder, const struct pl_node *node, 
 
 	for (size_t i = 0; i < model->n_attacks; i++)
 		names[i] = model->attacks[i]->name;
-	read_listed(decoder, node, "attack", names, model->n_attacks, sizeof(*names), decoder->bad_attacks,
-		    &((struct pl_expect *)target)->attack);
+	read_listed(decoder, node, "attack", names, model->n_attacks, sizeof(*names),
+		    decoder->bad_attacks, &((struct pl_expect *)target)->attack);
 	free(names);
 }
 
@@ -164,11 +169,14 @@ static void read_never(struct pl_decoder *decoder, const struct pl_node *node, v
 	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "never", "a verdict or a state") ||
 	    take_what(expect, node->text))
 		return;
-	pl_decode_error(decoder, node->pos, "'%s' is neither a verdict nor a state; write never: breaks, never: "
-			"intercepted or the like", pl_decode_show(decoder, node->text));
+	pl_decode_error(decoder, node->pos,
+			"'%s' is neither a verdict nor a state; write never: breaks, never: "
+			"intercepted or the like",
+			pl_decode_show(decoder, node->text));
 }
 
-static bool parse_comparison(const char *text, enum pl_compare *compare, int64_t *duration, const char **why)
+static bool parse_comparison(const char *text, enum pl_compare *compare, int64_t *duration,
+			     const char **why)
 {
 	static const struct {
 		const char *sign;
@@ -193,10 +201,12 @@ static void read_down(struct pl_decoder *decoder, const struct pl_node *node, vo
 	const char *why;
 
 	expect->kind = PL_EXPECT_DOWN;
-	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "down", "a comparison like \"> 90d\" or \"= 0s\""))
+	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "down",
+			  "a comparison like \"> 90d\" or \"= 0s\""))
 		return;
 	if (!parse_comparison(node->text, &expect->compare, &expect->duration, &why))
-		pl_decode_error(decoder, node->pos, "'%s' is not a comparison like \"> 90d\" or \"= 0s\": %s",
+		pl_decode_error(decoder, node->pos,
+				"'%s' is not a comparison like \"> 90d\" or \"= 0s\": %s",
 				pl_decode_show(decoder, node->text), why);
 }
 
@@ -204,17 +214,16 @@ static void read_down(struct pl_decoder *decoder, const struct pl_node *node, vo
 static void check_id(struct pl_decoder *decoder, const struct pl_node *node, const char *id)
 {
 	const struct pl_model *model = decoder->model;
-	const char **ids = pl_calloc(model->n_events + 1, sizeof(*ids));
-	bool found = false;
+	const char **ids;
 	size_t n = 0;
 
+	if (pl_map_get(&decoder->ids, id))
+		return;
+	ids = pl_calloc(model->n_events + 1, sizeof(*ids));
 	for (size_t i = 0; i < model->n_events; i++)
-		if (model->events[i]->id) {
+		if (model->events[i]->id)
 			ids[n++] = model->events[i]->id;
-			found = found || pl_streq(model->events[i]->id, id);
-		}
-	if (!found)
-		pl_decode_unknown(decoder, node->pos, "event with the id", id, ids, n);
+	pl_decode_unknown(decoder, node->pos, "event with the id", id, ids, n);
 	free(ids);
 }
 
@@ -232,38 +241,49 @@ static void read_at(struct pl_decoder *decoder, const struct pl_node *node, void
 	if (expect->at.kind == PL_WHEN_RELATIVE && !strchr(expect->at.ref, '.'))
 		check_id(decoder, node, expect->at.ref);
 	else if (expect->at.kind == PL_WHEN_AFTER)
-		pl_decode_error(decoder, node->pos, "there is no event before this to count from; write a date or an "
+		pl_decode_error(decoder, node->pos,
+				"there is no event before this to count from; write a date or an "
 				"event's id");
 }
 
 #define WHAT_FIELDS \
 	{ .name = "verdict", .type = PL_FIELD_VALUE, .read = read_verdict, .def = "verdict", \
 	  .help = "survives or breaks; of an attack blocked or intercepted" }, \
-	{ .name = "state", .type = PL_FIELD_VALUE, .read = read_state, .def = "state", .help = "the finer word" }, \
-	{ .name = "reason", .type = PL_FIELD_VALUE, .read = read_reason, .def = "reason", .help = "why" }, \
+	{ .name = "state", .type = PL_FIELD_VALUE, .read = read_state, .def = "state", \
+	  .help = "the finer word" }, \
+	{ .name = "reason", .type = PL_FIELD_VALUE, .read = read_reason, .def = "reason", \
+	  .help = "why" }, \
 	{ .name = "pin", .type = PL_FIELD_VALUE, .read = read_pin, .def = "text", \
 	  .help = "the matched pin, as written or as the expression it came from" }, \
-	{ .name = "client", .type = PL_FIELD_VALUE, .read = read_client, .def = "client", .help = "of rows with it" }, \
-	{ .name = "device", .type = PL_FIELD_VALUE, .read = read_device, .def = "id", .help = "of rows on it" }, \
-	{ .name = "host", .type = PL_FIELD_VALUE, .read = read_host, .def = "id", .help = "of rows that ask for it" }, \
+	{ .name = "client", .type = PL_FIELD_VALUE, .read = read_client, .def = "client", \
+	  .help = "of rows with it" }, \
+	{ .name = "device", .type = PL_FIELD_VALUE, .read = read_device, .def = "id", \
+	  .help = "of rows on it" }, \
+	{ .name = "host", .type = PL_FIELD_VALUE, .read = read_host, .def = "id", \
+	  .help = "of rows that ask for it" }, \
 	{ .name = "version", .type = PL_FIELD_VALUE, .read = read_version, .def = "version", \
 	  .help = "of rows with that app version: 1 at the start, one more with each release" }
 
 static const struct pl_field expect_fields[] = { WHAT_FIELDS };
-const struct pl_shape pl_shape_expect = { "an expectation", expect_fields, PL_ARRAY_LEN(expect_fields) };
+const struct pl_shape pl_shape_expect = { "an expectation", expect_fields,
+					  PL_ARRAY_LEN(expect_fields) };
 
 static const struct pl_field claim_fields[] = {
 	{ .name = "never", .type = PL_FIELD_VALUE, .read = read_never, .def = "never",
 	  .help = "a verdict or state that no step may have" },
 	{ .name = "down", .type = PL_FIELD_VALUE, .read = read_down, .def = "comparison",
-	  .help = "how long the longest interval of it lasts, like \"> 90d\"; of breaks if nothing else is said" },
-	{ .name = "at", .type = PL_FIELD_VALUE, .read = read_at, .def = "when", .help = "when it must be so" },
-	{ .name = "strategy", .type = PL_FIELD_VALUE, .read = read_strategy, .def = "label", .help = "of rows with it" },
+	  .help = "how long the longest interval of it lasts, like \"> 90d\"; of breaks if "
+		  "nothing else is said" },
+	{ .name = "at", .type = PL_FIELD_VALUE, .read = read_at, .def = "when",
+	  .help = "when it must be so" },
+	{ .name = "strategy", .type = PL_FIELD_VALUE, .read = read_strategy, .def = "label",
+	  .help = "of rows with it" },
 	{ .name = "attack", .type = PL_FIELD_VALUE, .read = read_attack, .def = "attack",
 	  .help = "when somebody else answers; without it the honest host" },
 	WHAT_FIELDS
 };
-const struct pl_shape pl_shape_claim = { "an expectation", claim_fields, PL_ARRAY_LEN(claim_fields) };
+const struct pl_shape pl_shape_claim = { "an expectation", claim_fields,
+					 PL_ARRAY_LEN(claim_fields) };
 
 static bool verdict_accepts(enum pl_verdict verdict)
 {
@@ -271,25 +291,33 @@ static bool verdict_accepts(enum pl_verdict verdict)
 }
 
 /* What no row can ever answer is a slip of the pen, not an expectation. */
-static void check_sense(struct pl_decoder *decoder, const struct pl_node *node, const struct pl_expect *expect)
+static void check_sense(struct pl_decoder *decoder, const struct pl_node *node,
+			const struct pl_expect *expect)
 {
 	bool known = expect->has_verdict || expect->has_state;
 	enum pl_verdict verdict = expect->has_verdict || !expect->has_state ?
 		expect->verdict : pl_state_info(expect->state)->verdict;
 
 	if (!known && !expect->has_reason && !expect->pin)
-		pl_decode_error(decoder, node->pos, "this expects nothing; add a verdict, state, reason or pin");
+		pl_decode_error(decoder, node->pos,
+				"this expects nothing; add a verdict, state, reason or pin");
 	else if (known && expect->attack && (verdict == PL_SURVIVES || verdict == PL_BREAKS))
-		pl_decode_error(decoder, node->pos, "an attack is blocked or intercepted; only the honest host %s",
+		pl_decode_error(decoder, node->pos,
+				"an attack is blocked or intercepted; only the honest host %s",
 				pl_verdict_name(verdict));
 	else if (known && !expect->attack && (verdict == PL_BLOCKED || verdict == PL_INTERCEPTED))
-		pl_decode_error(decoder, node->pos, "the honest host survives or breaks; '%s' is for an attack, below "
-				"attacks:", pl_verdict_name(verdict));
-	else if (expect->has_verdict && expect->has_state && pl_state_info(expect->state)->verdict != verdict)
+		pl_decode_error(decoder, node->pos,
+				"the honest host survives or breaks; '%s' is for an attack, below "
+				"attacks:",
+				pl_verdict_name(verdict));
+	else if (expect->has_verdict && expect->has_state &&
+		 pl_state_info(expect->state)->verdict != verdict)
 		pl_decode_error(decoder, node->pos, "the state %s has the verdict %s, never %s",
 				pl_state_info(expect->state)->name,
-				pl_verdict_name(pl_state_info(expect->state)->verdict), pl_verdict_name(verdict));
-	else if (known && expect->has_reason && pl_reason_accepts(expect->reason) != verdict_accepts(verdict))
+				pl_verdict_name(pl_state_info(expect->state)->verdict),
+				pl_verdict_name(verdict));
+	else if (known && expect->has_reason &&
+		 pl_reason_accepts(expect->reason) != verdict_accepts(verdict))
 		pl_decode_error(decoder, node->pos, "%s is never the reason of %s",
 				pl_reason_info(expect->reason)->name, pl_verdict_name(verdict));
 }
@@ -313,8 +341,8 @@ static void read_row(struct pl_decoder *decoder, const struct pl_node *node, con
 		check_sense(decoder, node, expect);
 }
 
-static void read_rows(struct pl_decoder *decoder, const struct pl_node *key, const struct pl_node *node,
-		      const char *attack, struct pl_event *event)
+static void read_rows(struct pl_decoder *decoder, const struct pl_node *key,
+		      const struct pl_node *node, const char *attack, struct pl_event *event)
 {
 	struct pl_expect found = { 0 };
 
@@ -328,9 +356,11 @@ static void read_rows(struct pl_decoder *decoder, const struct pl_node *key, con
 	pl_expect_clear(&found);
 }
 
-static void read_attacks(struct pl_decoder *decoder, const struct pl_node *node, struct pl_event *event)
+static void read_attacks(struct pl_decoder *decoder, const struct pl_node *node,
+			 struct pl_event *event)
 {
-	if (!pl_decode_is(decoder, node, PL_NODE_MAP, "attacks", "a map from attacks to strategies"))
+	if (!pl_decode_is(decoder, node, PL_NODE_MAP, "attacks",
+			  "a map from attacks to strategies"))
 		return;
 	for (size_t i = 0; i < node->n; i++) {
 		const struct pl_node *value = node->items[i];
@@ -343,14 +373,17 @@ static void read_attacks(struct pl_decoder *decoder, const struct pl_node *node,
 						 "a map from strategies to verdicts"))
 			for (size_t j = 0; j < value->n; j++)
 				if (!pl_decode_is_free(value->keys[j]->text))
-					read_rows(decoder, value->keys[j], value->items[j], found.attack, event);
+					read_rows(decoder, value->keys[j], value->items[j],
+						  found.attack, event);
 		pl_expect_clear(&found);
 	}
 }
 
-void pl_decode_event_expect(struct pl_decoder *decoder, const struct pl_node *node, struct pl_event *event)
+void pl_decode_event_expect(struct pl_decoder *decoder, const struct pl_node *node,
+			    struct pl_event *event)
 {
-	if (!pl_decode_is(decoder, node, PL_NODE_MAP, "expect", "a map from strategies to verdicts"))
+	if (!pl_decode_is(decoder, node, PL_NODE_MAP, "expect",
+			  "a map from strategies to verdicts"))
 		return;
 	for (size_t i = 0; i < node->n; i++) {
 		if (pl_decode_is_free(node->keys[i]->text))
@@ -371,14 +404,17 @@ static void read_claim(struct pl_decoder *decoder, const struct pl_node *node)
 		for (size_t i = 0; i < 3; i++)
 			kinds += pl_node_get(node, claim_fields[i].name, NULL) != NULL;
 	if (node->kind == PL_NODE_MAP && kinds != 1) {
-		pl_decode_error(decoder, node->pos, kinds ? "'never', 'down' and 'at' are expectations of their own; "
-				"write one of them in each" : "this expectation says no time; add never, down or at");
+		pl_decode_error(decoder, node->pos,
+				kinds ? "'never', 'down' and 'at' are expectations of their own; "
+					"write one of them in each"
+				      : "this expectation says no time; add never, down or at");
 		return;
 	}
 	expect = pl_model_add_expect(decoder->model);
 	expect->pos = pl_decode_pos(decoder, node);
 	pl_decode_map(decoder, node, &pl_shape_claim, expect);
-	if (expect->kind == PL_EXPECT_DOWN && !expect->has_verdict && !expect->has_state && !expect->has_reason) {
+	if (expect->kind == PL_EXPECT_DOWN && !expect->has_verdict && !expect->has_state &&
+	    !expect->has_reason) {
 		expect->has_verdict = true;
 		expect->verdict = expect->attack ? PL_INTERCEPTED : PL_BREAKS;
 	}

@@ -8,7 +8,8 @@
 #include "data/yaml.h"
 
 static const char *const kind_words[] = { "scenario", "hierarchy", "pins", NULL };
-void pl_reading_begin(struct pl_reading *reading, struct pl_model *model, struct pl_doc *doc, const char *certs_dir)
+void pl_reading_begin(struct pl_reading *reading, struct pl_model *model, struct pl_doc *doc,
+		      const char *certs_dir)
 {
 	*reading = (struct pl_reading){ .doc = doc, .errors = PL_ERRORS_INIT };
 	reading->decoder = (struct pl_decoder){
@@ -49,6 +50,8 @@ bool pl_reading_finish(struct pl_reading *reading, struct pl_errors *errors)
 	errors->dropped += reading->errors.dropped;
 	pl_errors_clear(&reading->errors);
 	pl_buf_clear(&reading->decoder.shown);
+	pl_map_clear(&reading->decoder.strategies);
+	pl_map_clear(&reading->decoder.ids);
 	pl_doc_free(reading->doc);
 	return ok;
 }
@@ -59,7 +62,8 @@ bool pl_decode_head(struct pl_decoder *decoder, const struct pl_node *root, enum
 	int word = 0;
 
 	if (root->kind != PL_NODE_MAP) {
-		pl_decode_error(decoder, root->pos, "a scenario is a map of keys, not %s; `pinlab new` writes one",
+		pl_decode_error(decoder, root->pos,
+				"a scenario is a map of keys, not %s; `pinlab new` writes one",
 				pl_node_kind_words(root));
 		return false;
 	}

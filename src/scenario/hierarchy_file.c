@@ -26,10 +26,14 @@ static void skip_text(struct pl_decoder *decoder, const struct pl_node *node, vo
 static void read_hierarchy_file(struct pl_decoder *decoder, const struct pl_node *root)
 {
 	static const struct pl_field head[] = {
-		{ .name = "pinlab", .type = PL_FIELD_VALUE, .required = true, .read = pl_decode_skip, .help = "1" },
-		{ .name = "kind", .type = PL_FIELD_VALUE, .read = pl_decode_skip, .help = "hierarchy" },
-		{ .name = "name", .type = PL_FIELD_VALUE, .read = skip_text, .help = "what it is called" },
-		{ .name = "about", .type = PL_FIELD_VALUE, .read = skip_text, .help = "a sentence" },
+		{ .name = "pinlab", .type = PL_FIELD_VALUE, .required = true,
+		  .read = pl_decode_skip, .help = "1" },
+		{ .name = "kind", .type = PL_FIELD_VALUE, .read = pl_decode_skip,
+		  .help = "hierarchy" },
+		{ .name = "name", .type = PL_FIELD_VALUE, .read = skip_text,
+		  .help = "what it is called" },
+		{ .name = "about", .type = PL_FIELD_VALUE, .read = skip_text,
+		  .help = "a sentence" },
 	};
 	struct pl_field fields[PL_ARRAY_LEN(head) + 8];
 	struct pl_shape shape = { pl_shape_hierarchy.what, fields, PL_ARRAY_LEN(head) };
@@ -40,7 +44,8 @@ static void read_hierarchy_file(struct pl_decoder *decoder, const struct pl_node
 	pl_decode_map(decoder, root, &shape, decoder->model);
 }
 
-bool pl_hierarchy_read(struct pl_model *model, const char *path, const char *certs_dir, struct pl_errors *errors)
+bool pl_hierarchy_read(struct pl_model *model, const char *path, const char *certs_dir,
+		       struct pl_errors *errors)
 {
 	struct pl_doc *doc = pl_yaml_read(path, errors);
 	enum pl_file_kind kind;
@@ -109,9 +114,11 @@ char *pl_hierarchy_missing(const char *name, const char *certs_dir)
 	size_t n;
 
 	if (strchr(name, '/') || pl_ends_with(name, SUFFIX))
-		return pl_asprintf("no hierarchy file '%s'; %s", name, strchr(name, '/') ?
-				   "the path is relative to the file that names it" :
-				   "for a file of your own write its path with a slash, like ./mine.yaml");
+		return pl_asprintf("no hierarchy file '%s'; %s", name,
+				   strchr(name, '/')
+					   ? "the path is relative to the file that names it"
+					   : "for a file of your own write its path with a slash, "
+					     "like ./mine.yaml");
 	names = list_hierarchies(certs_dir, &n);
 	nearest = pl_nearest(name, (const char *const *)names, n);
 	for (size_t i = 0; i < n; i++)
@@ -126,8 +133,8 @@ char *pl_hierarchy_missing(const char *name, const char *certs_dir)
 	return text;
 }
 
-bool pl_hierarchy_load(struct pl_model *model, const char *name, const char *relative_to, const char *certs_dir,
-		       struct pl_errors *errors)
+bool pl_hierarchy_load(struct pl_model *model, const char *name, const char *relative_to,
+		       const char *certs_dir, struct pl_errors *errors)
 {
 	char *path = pl_hierarchy_find(name, relative_to, certs_dir), *text;
 	bool ok;

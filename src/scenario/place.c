@@ -18,10 +18,14 @@ const char *const pl_words_of_user_cas[] = { "trusted", "ignored", NULL };
 static const char *const order_words[] = { "shortest", "as-sent", NULL };
 static const char *const retry_words[] = { "none", "dates", "any-fault", "until-pinned", NULL };
 
-_Static_assert(PL_SERVE_FULL == 0 && PL_SERVE_ALTERNATE == 4, "pl_words_of_serve follows enum pl_serve_mode");
-_Static_assert(PL_KEY_SAME == 0 && PL_KEY_ALGORITHM == 3, "pl_words_of_renews_key follows enum pl_key_mode");
-_Static_assert(PL_ORDER_SHORTEST == 0 && PL_ORDER_AS_SENT == 1, "order_words follows enum pl_path_order");
-_Static_assert(PL_RETRY_NONE == 0 && PL_RETRY_UNTIL_PINNED == 3, "retry_words follows enum pl_retry");
+_Static_assert(PL_SERVE_FULL == 0 && PL_SERVE_ALTERNATE == 4,
+	       "pl_words_of_serve follows enum pl_serve_mode");
+_Static_assert(PL_KEY_SAME == 0 && PL_KEY_ALGORITHM == 3,
+	       "pl_words_of_renews_key follows enum pl_key_mode");
+_Static_assert(PL_ORDER_SHORTEST == 0 && PL_ORDER_AS_SENT == 1,
+	       "order_words follows enum pl_path_order");
+_Static_assert(PL_RETRY_NONE == 0 && PL_RETRY_UNTIL_PINNED == 3,
+	       "retry_words follows enum pl_retry");
 
 static void read_renews_key(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
@@ -33,9 +37,11 @@ static void read_renews_key(struct pl_decoder *decoder, const struct pl_node *no
 }
 
 static const struct pl_field renews_fields[] = {
-	{ .name = "before", .type = PL_FIELD_DURATION, .offset = offsetof(struct pl_host_def, renew_before),
+	{ .name = "before", .type = PL_FIELD_DURATION,
+	  .offset = offsetof(struct pl_host_def, renew_before),
 	  .help = "how long before the certificate ends; 30d if omitted" },
-	{ .name = "key", .type = PL_FIELD_CHOICE, .required = true, .choices = pl_words_of_renews_key, .read = read_renews_key,
+	{ .name = "key", .type = PL_FIELD_CHOICE, .required = true,
+	  .choices = pl_words_of_renews_key, .read = read_renews_key,
 	  .help = "same, new or backup: there is no innocent default" },
 };
 const struct pl_shape pl_shape_renews = { "'renews'", renews_fields, PL_ARRAY_LEN(renews_fields) };
@@ -48,7 +54,8 @@ static void read_renews(struct pl_decoder *decoder, const struct pl_node *node, 
 	host->renew_before = 30 * PL_DAY;
 	pl_decode_map(decoder, node, &pl_shape_renews, host);
 	if (host->renew_before >= host->lifetime)
-		pl_decode_error(decoder, node->pos, "this host would renew before each certificate begins; make "
+		pl_decode_error(decoder, node->pos,
+				"this host would renew before each certificate begins; make "
 				"'before' shorter than its lifetime");
 }
 
@@ -77,17 +84,20 @@ static bool is_host_name(const char *text)
 
 	if (len == 0 || len > DNS_NAME_MAX)
 		return false;
-	return strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:*") == len;
+	return strspn(text,
+		      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:*") == len;
 }
 
-static void add_name(struct pl_decoder *decoder, const struct pl_node *node, struct pl_host_def *host)
+static void add_name(struct pl_decoder *decoder, const struct pl_node *node,
+		     struct pl_host_def *host)
 {
 	size_t cap = host->n_names;
 
 	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "name", "a host name"))
 		return;
 	if (!is_host_name(node->text)) {
-		pl_decode_error(decoder, node->pos, "'%s' is not a host name; write one like api.example.test",
+		pl_decode_error(decoder, node->pos,
+				"'%s' is not a host name; write one like api.example.test",
 				pl_decode_show(decoder, node->text));
 		return;
 	}
@@ -113,11 +123,13 @@ static const struct pl_field host_fields[] = {
 	  .help = "its DNS name; a reserved one like api.example.test, or one of your own" },
 	{ .name = "names", .type = PL_FIELD_TEXTS, .read = read_names,
 	  .help = "several, the first is asked for; wildcards are for the certificate" },
-	{ .name = "issuer", .type = PL_FIELD_ID, .required = true, .offset = offsetof(struct pl_host_def, issuer),
+	{ .name = "issuer", .type = PL_FIELD_ID, .required = true,
+	  .offset = offsetof(struct pl_host_def, issuer),
 	  .help = "the authority that issues its certificates" },
 	{ .name = "algorithm", .type = PL_FIELD_ALG, .offset = offsetof(struct pl_host_def, alg),
 	  .help = "of its key; ecdsa-p256 if omitted" },
-	{ .name = "lifetime", .type = PL_FIELD_DURATION, .offset = offsetof(struct pl_host_def, lifetime),
+	{ .name = "lifetime", .type = PL_FIELD_DURATION,
+	  .offset = offsetof(struct pl_host_def, lifetime),
 	  .help = "of each certificate; 90d if omitted" },
 	{ .name = "renews", .type = PL_FIELD_VALUE, .read = read_renews, .shape = &pl_shape_renews,
 	  .help = "renewal by itself, as an ACME client does; without it the host never renews" },
@@ -126,7 +138,8 @@ static const struct pl_field host_fields[] = {
 };
 const struct pl_shape pl_shape_host = { "a host", host_fields, PL_ARRAY_LEN(host_fields) };
 
-void *pl_decode_add_host(struct pl_decoder *decoder, const struct pl_node *name, const struct pl_node *value)
+void *pl_decode_add_host(struct pl_decoder *decoder, const struct pl_node *name,
+			 const struct pl_node *value)
 {
 	const struct pl_node *one = NULL, *several = NULL;
 	struct pl_host_def *host;
@@ -135,9 +148,10 @@ void *pl_decode_add_host(struct pl_decoder *decoder, const struct pl_node *name,
 		one = pl_node_get(value, "name", NULL);
 		several = pl_node_get(value, "names", NULL);
 		if (!one == !several)
-			pl_decode_error(decoder, name->pos, one ?
-					"a host has 'name' or 'names', not both" :
-					"a host needs 'name': what clients ask for, like api.example.test");
+			pl_decode_error(decoder, name->pos,
+					one ? "a host has 'name' or 'names', not both"
+					    : "a host needs 'name': what clients ask for, like "
+					      "api.example.test");
 	}
 	host = pl_model_add_host(decoder->model, name->text, "", "");
 	for (size_t i = 0; i < host->n_names; i++)
@@ -188,7 +202,8 @@ static const struct pl_field device_fields[] = {
 	  .help = "roots by name, or {trust, from, until}; without it and 'store' every root" },
 	{ .name = "store", .type = PL_FIELD_ID, .offset = offsetof(struct pl_device_def, store),
 	  .help = "one of the hierarchy's stores; 'trust' adds to it" },
-	{ .name = "user-cas", .type = PL_FIELD_CHOICE, .choices = pl_words_of_user_cas, .read = read_user_cas,
+	{ .name = "user-cas", .type = PL_FIELD_CHOICE, .choices = pl_words_of_user_cas,
+	  .read = read_user_cas,
 	  .help = "whether CAs that the user installs count; trusted if omitted" },
 	{ .name = "clock", .type = PL_FIELD_OFFSET, .offset = offsetof(struct pl_device_def, skew),
 	  .help = "how wrong its clock is, like -400d" },
@@ -207,7 +222,8 @@ const struct pl_shape pl_shape_device = { "a device", device_fields, PL_ARRAY_LE
 static bool is_root(const struct pl_model *model, const char *authority)
 {
 	for (size_t i = 0; i < model->n_certificates; i++)
-		if (pl_streq(model->certificates[i].of, authority) && pl_streq(model->certificates[i].by, authority))
+		if (pl_streq(model->certificates[i].of, authority) &&
+		    pl_streq(model->certificates[i].by, authority))
 			return true;
 	return false;
 }
@@ -219,7 +235,8 @@ static void trust_all(struct pl_model *model, struct pl_device_def *device)
 			pl_device_def_trust(device, model->authorities[i].name);
 }
 
-void *pl_decode_add_device(struct pl_decoder *decoder, const struct pl_node *name, const struct pl_node *value)
+void *pl_decode_add_device(struct pl_decoder *decoder, const struct pl_node *name,
+			   const struct pl_node *value)
 {
 	struct pl_device_def *device = pl_model_add_device(decoder->model, name->text);
 
@@ -254,7 +271,8 @@ static const char *first_issuer(const struct pl_model *model)
 
 void pl_default_host(struct pl_model *model)
 {
-	struct pl_host_def *host = pl_model_add_host(model, "api", "api.example.test", first_issuer(model));
+	struct pl_host_def *host =
+		pl_model_add_host(model, "api", "api.example.test", first_issuer(model));
 
 	host->alg = PL_KEY_P256;
 	host->lifetime = 90 * PL_DAY;

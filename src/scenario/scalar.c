@@ -16,12 +16,14 @@
 #define TEXT_MAX 4096
 #define DEPTH_MAX 16
 
-bool pl_decode_text(struct pl_decoder *decoder, const struct pl_node *node, const char *name, char **out)
+bool pl_decode_text(struct pl_decoder *decoder, const struct pl_node *node, const char *name,
+		    char **out)
 {
 	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, name, "a text"))
 		return false;
 	if (strlen(node->text) > TEXT_MAX) {
-		pl_decode_error(decoder, node->pos, "'%s' is longer than %d bytes; shorten it", name, TEXT_MAX);
+		pl_decode_error(decoder, node->pos, "'%s' is longer than %d bytes; shorten it",
+				name, TEXT_MAX);
 		return false;
 	}
 	free(*out);
@@ -49,7 +51,8 @@ bool pl_decode_id(struct pl_decoder *decoder, const struct pl_node *node, const 
 	for (size_t i = 0; ok && i < len; i++)
 		ok = is_word_char(node->text[i]);
 	if (!ok)
-		pl_decode_error(decoder, node->pos, "'%s' cannot be the name of %s; use up to %d letters, digits, "
+		pl_decode_error(decoder, node->pos,
+				"'%s' cannot be the name of %s; use up to %d letters, digits, "
 				"- and _, beginning with a letter",
 				pl_decode_show(decoder, node->text), what, ID_MAX);
 	return ok;
@@ -63,36 +66,43 @@ bool pl_decode_label(struct pl_decoder *decoder, const struct pl_node *node, con
 	for (size_t i = 0; ok && i < len; i++)
 		ok = is_word_char(node->text[i]) || node->text[i] == '+' || node->text[i] == '.';
 	if (!ok)
-		pl_decode_error(decoder, node->pos, "'%s' cannot be the name of %s; use up to %d letters, digits, "
+		pl_decode_error(decoder, node->pos,
+				"'%s' cannot be the name of %s; use up to %d letters, digits, "
 				"- _ + and dots, beginning with a letter or digit",
 				pl_decode_show(decoder, node->text), what, ID_MAX);
 	return ok;
 }
 
-static void read_id(struct pl_decoder *decoder, const struct pl_node *node, const char *name, char **out)
+static void read_id(struct pl_decoder *decoder, const struct pl_node *node, const char *name,
+		    char **out)
 {
-	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, name, "a name") || !pl_decode_id(decoder, node, name))
+	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, name, "a name") ||
+	    !pl_decode_id(decoder, node, name))
 		return;
 	free(*out);
 	*out = pl_strdup(node->text);
 }
 
-bool pl_decode_date(struct pl_decoder *decoder, const struct pl_node *node, const char *name, int64_t *out)
+bool pl_decode_date(struct pl_decoder *decoder, const struct pl_node *node, const char *name,
+		    int64_t *out)
 {
 	const char *why;
 
-	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, name, "a date like 2026-03-01 or 2026-03-01T09:00:00Z"))
+	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, name,
+			  "a date like 2026-03-01 or 2026-03-01T09:00:00Z"))
 		return false;
 	if (pl_time_parse(node->text, out, &why))
 		return true;
-	pl_decode_error(decoder, node->pos, "'%s' is not a date: %s", pl_decode_show(decoder, node->text), why);
+	pl_decode_error(decoder, node->pos, "'%s' is not a date: %s",
+			pl_decode_show(decoder, node->text), why);
 	return false;
 }
 
-static void read_duration(struct pl_decoder *decoder, const struct pl_node *node, const char *name, bool sign,
-			  int64_t *out)
+static void read_duration(struct pl_decoder *decoder, const struct pl_node *node, const char *name,
+			  bool sign, int64_t *out)
 {
-	const char *wanted = sign ? "a duration with its sign, like +2h or -400d" : "a duration like 90d or 12h";
+	const char *wanted =
+		sign ? "a duration with its sign, like +2h or -400d" : "a duration like 90d or 12h";
 	const char *text = node->text, *why;
 
 	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, name, wanted))
@@ -100,15 +110,16 @@ static void read_duration(struct pl_decoder *decoder, const struct pl_node *node
 	if (sign && (*text == '+' || *text == '-'))
 		text++;
 	if (!pl_duration_parse(text, out, &why)) {
-		pl_decode_error(decoder, node->pos, "'%s' is not %s: %s", pl_decode_show(decoder, node->text),
-				wanted, why);
+		pl_decode_error(decoder, node->pos, "'%s' is not %s: %s",
+				pl_decode_show(decoder, node->text), wanted, why);
 		return;
 	}
 	if (sign && *node->text == '-')
 		*out = -*out;
 }
 
-static void read_bool(struct pl_decoder *decoder, const struct pl_node *node, const char *name, bool *out)
+static void read_bool(struct pl_decoder *decoder, const struct pl_node *node, const char *name,
+		      bool *out)
 {
 	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, name, "true or false"))
 		return;
@@ -135,8 +146,8 @@ static bool parse_number(const char *text, uint64_t max, uint64_t *out)
 	return true;
 }
 
-static bool read_number(struct pl_decoder *decoder, const struct pl_node *node, const char *name, uint64_t max,
-			uint64_t *out)
+static bool read_number(struct pl_decoder *decoder, const struct pl_node *node, const char *name,
+			uint64_t max, uint64_t *out)
 {
 	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, name, "a whole number"))
 		return false;
@@ -147,7 +158,8 @@ static bool read_number(struct pl_decoder *decoder, const struct pl_node *node, 
 	return false;
 }
 
-static void read_alg(struct pl_decoder *decoder, const struct pl_node *node, const char *name, enum pl_key_alg *out)
+static void read_alg(struct pl_decoder *decoder, const struct pl_node *node, const char *name,
+		     enum pl_key_alg *out)
 {
 	const char *names[PL_KEY_OTHER];
 
@@ -173,8 +185,8 @@ int pl_decode_choice(struct pl_decoder *decoder, const struct pl_node *node, con
 	return -1;
 }
 
-void pl_decode_plain(struct pl_decoder *decoder, const struct pl_field *field, const struct pl_node *node,
-		     void *target)
+void pl_decode_plain(struct pl_decoder *decoder, const struct pl_field *field,
+		     const struct pl_node *node, void *target)
 {
 	void *member = (char *)target + field->offset;
 	uint64_t number;

@@ -20,7 +20,8 @@ static void read_facts(struct pl_decoder *decoder, const struct pl_node *node, v
 	(void)target;
 	if (pl_decode_is(decoder, node, PL_NODE_TEXT, "facts", "an edition like 2026-11") &&
 	    strcmp(node->text, "2026-11") != 0)
-		pl_decode_error(decoder, node->pos, "this version of pinlab knows the facts of 2026-11; write facts: "
+		pl_decode_error(decoder, node->pos,
+				"this version of pinlab knows the facts of 2026-11; write facts: "
 				"2026-11, or leave the key out");
 }
 
@@ -76,34 +77,44 @@ static void read_until(struct pl_decoder *decoder, const struct pl_node *node, v
 	struct pl_model *model = target;
 
 	if (pl_decode_date(decoder, node, "until", &model->until) && model->until <= model->start)
-		pl_decode_error(decoder, node->pos, "the run would end before it starts; move 'until' after 'start'");
+		pl_decode_error(decoder, node->pos,
+				"the run would end before it starts; move 'until' after 'start'");
 }
 
 /* In the order in which they are read: what others refer to comes first. */
 static const struct pl_field scenario_fields[] = {
-	{ .name = "pinlab", .type = PL_FIELD_VALUE, .required = true, .read = pl_decode_skip, .def = "format",
+	{ .name = "pinlab", .type = PL_FIELD_VALUE, .required = true, .read = pl_decode_skip,
+	  .def = "format",
 	  .help = "the version of this format: 1" },
 	{ .name = "kind", .type = PL_FIELD_VALUE, .read = pl_decode_skip, .def = "kind",
 	  .help = "scenario, which it is if omitted" },
 	{ .name = "facts", .type = PL_FIELD_VALUE, .read = read_facts, .def = "facts",
 	  .help = "edition of the built-in dated facts" },
-	{ .name = "name", .type = PL_FIELD_TEXT, .offset = offsetof(struct pl_model, name), .help = "one line" },
+	{ .name = "name", .type = PL_FIELD_TEXT, .offset = offsetof(struct pl_model, name),
+	  .help = "one line" },
 	{ .name = "about", .type = PL_FIELD_TEXT, .offset = offsetof(struct pl_model, about),
 	  .help = "two or three sentences" },
-	{ .name = "tags", .type = PL_FIELD_TEXTS, .read = read_tags, .help = "words to select it by" },
+	{ .name = "tags", .type = PL_FIELD_TEXTS, .read = read_tags,
+	  .help = "words to select it by" },
 	{ .name = "seed", .type = PL_FIELD_SEED, .offset = offsetof(struct pl_model, seed),
 	  .help = "of every key and serial number; 1 if omitted" },
 	{ .name = "keys", .type = PL_FIELD_CHOICE, .choices = key_words, .read = read_keys,
-	  .help = "real: with the algorithms of the real authorities; lab: P-256 throughout, which is faster" },
-	{ .name = "start", .type = PL_FIELD_DATE, .required = true, .offset = offsetof(struct pl_model, start),
+	  .help = "real: with the algorithms of the real authorities; lab: P-256 throughout, "
+		  "which is faster" },
+	{ .name = "start", .type = PL_FIELD_DATE, .required = true,
+	  .offset = offsetof(struct pl_model, start),
 	  .help = "when the first step is, and the app is built" },
-	{ .name = "hierarchy", .type = PL_FIELD_VALUE, .required = true, .read = pl_decode_skip, .def = "hierarchy-ref",
+	{ .name = "hierarchy", .type = PL_FIELD_VALUE, .required = true, .read = pl_decode_skip,
+	  .def = "hierarchy-ref",
 	  .help = "by bare name, by path with a slash, or written out" },
-	{ .name = "hosts", .type = PL_FIELD_NAMED, .required = true, .shape = &pl_shape_host, .add = pl_decode_add_host,
+	{ .name = "hosts", .type = PL_FIELD_NAMED, .required = true, .shape = &pl_shape_host,
+	  .add = pl_decode_add_host,
 	  .help = "what clients connect to" },
-	{ .name = "devices", .type = PL_FIELD_NAMED, .shape = &pl_shape_device, .add = pl_decode_add_device,
+	{ .name = "devices", .type = PL_FIELD_NAMED, .shape = &pl_shape_device,
+	  .add = pl_decode_add_device,
 	  .help = "what clients run on; omitted: a phone that trusts every root" },
-	{ .name = "strategies", .type = PL_FIELD_LIST, .read = pl_decode_strategies, .def = "strategy-list",
+	{ .name = "strategies", .type = PL_FIELD_LIST, .read = pl_decode_strategies,
+	  .def = "strategy-list",
 	  .help = "built-in ones by name, your own as maps; omitted: the six of the first lesson" },
 	{ .name = "attacks", .type = PL_FIELD_LIST, .read = read_attacks, .def = "attack-list",
 	  .help = "tried at every step; omitted: all" },
@@ -117,11 +128,13 @@ static const struct pl_field scenario_fields[] = {
 	{ .name = "target", .type = PL_FIELD_LATER, .help = "what a plan must keep" },
 	{ .name = "shadow", .type = PL_FIELD_LATER, .help = "one's own chain and pins" },
 };
-const struct pl_shape pl_shape_scenario = { "a scenario", scenario_fields, PL_ARRAY_LEN(scenario_fields) };
+const struct pl_shape pl_shape_scenario = { "a scenario", scenario_fields,
+					    PL_ARRAY_LEN(scenario_fields) };
 
 /* False when the hierarchy is not usable: what refers to it is not checked then.
  * A broken file's own errors come after those of the scenario. */
-static bool read_hierarchy(struct pl_decoder *decoder, const struct pl_node *root, struct pl_errors *below)
+static bool read_hierarchy(struct pl_decoder *decoder, const struct pl_node *root,
+			   struct pl_errors *below)
 {
 	const struct pl_node *node = pl_node_get(root, "hierarchy", NULL);
 	size_t before = decoder->count;
@@ -193,7 +206,8 @@ static void check(struct pl_decoder *decoder, struct pl_errors *below)
 	pl_errors_clear(&found);
 }
 
-static void read_scenario(struct pl_decoder *decoder, const struct pl_node *root, struct pl_errors *below)
+static void read_scenario(struct pl_decoder *decoder, const struct pl_node *root,
+			  struct pl_errors *below)
 {
 	bool whole = read_hierarchy(decoder, root, below);
 
@@ -203,16 +217,20 @@ static void read_scenario(struct pl_decoder *decoder, const struct pl_node *root
 		check(decoder, below);
 }
 
-static void refuse_kind(struct pl_decoder *decoder, const struct pl_node *root, enum pl_file_kind kind)
+static void refuse_kind(struct pl_decoder *decoder, const struct pl_node *root,
+			enum pl_file_kind kind)
 {
 	const struct pl_node *node = pl_node_get(root, "kind", NULL);
 
-	pl_decode_error(decoder, node ? node->pos : root->pos, kind == PL_FILE_HIERARCHY ?
-			"this is a hierarchy, not a scenario; a scenario names it under hierarchy:" :
-			"pin files are not supported by pinlab 0.1; write the pins into a scenario's strategies");
+	pl_decode_error(decoder, node ? node->pos : root->pos,
+			kind == PL_FILE_HIERARCHY ? "this is a hierarchy, not a scenario; a "
+						    "scenario names it under hierarchy:"
+						  : "pin files are not supported by pinlab 0.1; "
+						    "write the pins into a scenario's strategies");
 }
 
-static struct pl_model *load(struct pl_doc *doc, const char *file, const char *certs_dir, struct pl_errors *errors)
+static struct pl_model *load(struct pl_doc *doc, const char *file, const char *certs_dir,
+			     struct pl_errors *errors)
 {
 	struct pl_errors below = PL_ERRORS_INIT;
 	struct pl_model *model = pl_model_new();
@@ -254,7 +272,8 @@ struct pl_model *pl_scenario_load(const char *path, const char *certs_dir, struc
 	return doc ? load(doc, path, certs_dir, errors) : NULL;
 }
 
-struct pl_model *pl_scenario_default(const char *hierarchy, const char *certs_dir, struct pl_errors *errors)
+struct pl_model *pl_scenario_default(const char *hierarchy, const char *certs_dir,
+				     struct pl_errors *errors)
 {
 	struct pl_model *model = pl_model_new();
 	const char *name = hierarchy ? hierarchy : "default";

@@ -75,7 +75,8 @@ static void write_offset(struct pl_json *json)
 static void write_when(struct pl_json *json)
 {
 	scalar(json);
-	pl_json_text(json, "description", "a date, an offset from the event before like +1d, or a date of the world "
+	pl_json_text(json, "description",
+		     "a date, an offset from the event before like +1d, or a date of the world "
 		     "or an event's id, with an offset: api.leaf.expiry - 7d, first-renewal + 2h");
 }
 

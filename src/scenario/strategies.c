@@ -13,11 +13,12 @@
 
 static void refuse_file(struct pl_decoder *decoder, const struct pl_node *node)
 {
-	pl_decode_error(decoder, node->pos, "pin files are not supported by pinlab 0.1; write the pins out as a list");
+	pl_decode_error(decoder, node->pos,
+			"pin files are not supported by pinlab 0.1; write the pins out as a list");
 }
 
-static void read_expression(struct pl_decoder *decoder, const struct pl_node *node, struct pl_strategy_def *def,
-			    bool backup)
+static void read_expression(struct pl_decoder *decoder, const struct pl_node *node,
+			    struct pl_strategy_def *def, bool backup)
 {
 	struct pl_error err = PL_ERROR_INIT;
 
@@ -31,8 +32,8 @@ static void read_expression(struct pl_decoder *decoder, const struct pl_node *no
 	}
 }
 
-static void read_expressions(struct pl_decoder *decoder, const struct pl_node *node, struct pl_strategy_def *def,
-			     bool backup)
+static void read_expressions(struct pl_decoder *decoder, const struct pl_node *node,
+			     struct pl_strategy_def *def, bool backup)
 {
 	if (node->kind != PL_NODE_LIST) {
 		read_expression(decoder, node, def, backup);
@@ -84,7 +85,8 @@ static void read_name(struct pl_decoder *decoder, const struct pl_node *node, vo
 }
 
 static const struct pl_field strategy_fields[] = {
-	{ .name = "name", .type = PL_FIELD_VALUE, .required = true, .read = read_name, .def = "label",
+	{ .name = "name", .type = PL_FIELD_VALUE, .required = true, .read = read_name,
+	  .def = "label",
 	  .help = "a built-in strategy's, or one of your own" },
 	{ .name = "client", .type = PL_FIELD_VALUE, .read = read_client, .def = "client",
 	  .help = "the software that compares; generic if omitted" },
@@ -94,12 +96,15 @@ static const struct pl_field strategy_fields[] = {
 	  .help = "pins that count as backups" },
 	{ .name = "host", .type = PL_FIELD_ID, .offset = offsetof(struct pl_strategy_def, host),
 	  .help = "the only host it is for" },
-	{ .name = "expires", .type = PL_FIELD_DATE, .offset = offsetof(struct pl_strategy_def, expires),
+	{ .name = "expires", .type = PL_FIELD_DATE,
+	  .offset = offsetof(struct pl_strategy_def, expires),
 	  .help = "from when on its pins are no longer enforced" },
-	{ .name = "report-only", .type = PL_FIELD_BOOL, .offset = offsetof(struct pl_strategy_def, report_only),
+	{ .name = "report-only", .type = PL_FIELD_BOOL,
+	  .offset = offsetof(struct pl_strategy_def, report_only),
 	  .help = "a mismatch is reported and nothing is refused" },
 };
-const struct pl_shape pl_shape_strategy = { "a strategy", strategy_fields, PL_ARRAY_LEN(strategy_fields) };
+const struct pl_shape pl_shape_strategy = { "a strategy", strategy_fields,
+					    PL_ARRAY_LEN(strategy_fields) };
 
 static const struct pl_strategy *built_in(const char *name)
 {
@@ -127,21 +132,25 @@ static void refuse_strategy(struct pl_decoder *decoder, const struct pl_node *no
 	free(names);
 }
 
-/* False with an error when the name cannot stand among the others. */
-static bool name_is_free(struct pl_decoder *decoder, const struct pl_node *node)
+/* False with an error when the name cannot stand among the others; else it is taken. */
+static bool take_name(struct pl_decoder *decoder, const struct pl_node *node)
 {
-	const struct pl_strategy_def *other = pl_model_strategy(decoder->model, node->text);
+	const struct pl_node *other = pl_map_get(&decoder->strategies, node->text);
 
 	if (other)
-		pl_decode_error(decoder, node->pos, "the strategy '%s' is listed twice; the first is at line %d; give "
-				"this one a name of its own", other->name, other->pos.line);
+		pl_decode_error(decoder, node->pos,
+				"the strategy '%s' is listed twice; the first is at line %d; give "
+				"this one a name of its own",
+				other->text, other->pos.line);
 	else if (strcmp(node->text, "attacks") == 0)
-		pl_decode_error(decoder, node->pos, "a strategy cannot be called 'attacks': expectations use the word");
+		pl_decode_error(decoder, node->pos,
+				"a strategy cannot be called 'attacks': expectations use the word");
 	else if (pl_decode_is_free(node->text))
-		pl_decode_error(decoder, node->pos, "a strategy's name cannot begin with x-: such keys are skipped");
+		pl_decode_error(decoder, node->pos,
+				"a strategy's name cannot begin with x-: such keys are skipped");
 	else
-		return true;
-	return false;
+		pl_map_set(&decoder->strategies, node->text, (void *)(uintptr_t)node);
+	return pl_map_get(&decoder->strategies, node->text) == node;
 }
 
 static void read_named(struct pl_decoder *decoder, const struct pl_node *node)
@@ -150,7 +159,7 @@ static void read_named(struct pl_decoder *decoder, const struct pl_node *node)
 
 	if (!built_in(node->text))
 		refuse_strategy(decoder, node);
-	else if (name_is_free(decoder, node)) {
+	else if (take_name(decoder, node)) {
 		def = pl_model_add_strategy(decoder->model, node->text);
 		def->pos = pl_decode_pos(decoder, node);
 	}
@@ -163,13 +172,15 @@ static struct pl_strategy_def *begin_own(struct pl_decoder *decoder, const struc
 	const struct pl_node *pins = pl_node_get(item, "pins", NULL);
 
 	if (!pl_decode_is(decoder, name, PL_NODE_TEXT, "name", "a name") ||
-	    !pl_decode_label(decoder, name, "a strategy") || !name_is_free(decoder, name))
+	    !pl_decode_label(decoder, name, "a strategy") || !take_name(decoder, name))
 		return NULL;
 	if (built_in(name->text) && !pins)
 		return pl_model_add_strategy(decoder->model, name->text);
 	if (built_in(name->text)) {
-		pl_decode_error(decoder, pins->pos, "'%s' is a built-in strategy with pins of its own; give this one "
-				"another name, or remove its pins", name->text);
+		pl_decode_error(decoder, pins->pos,
+				"'%s' is a built-in strategy with pins of its own; give this one "
+				"another name, or remove its pins",
+				name->text);
 		return NULL;
 	}
 	if (pins && !(pins->kind == PL_NODE_LIST && pins->n == 0))
@@ -181,7 +192,8 @@ static struct pl_strategy_def *begin_own(struct pl_decoder *decoder, const struc
 
 static void read_own(struct pl_decoder *decoder, const struct pl_node *item)
 {
-	const struct pl_node *name = item->kind == PL_NODE_MAP ? pl_node_get(item, "name", NULL) : NULL;
+	const struct pl_node *name =
+		item->kind == PL_NODE_MAP ? pl_node_get(item, "name", NULL) : NULL;
 	struct pl_strategy_def *def = NULL;
 	struct pl_strategy_def unused = { .expires = PL_TIME_NONE };
 
@@ -218,7 +230,8 @@ void pl_decode_strategies(struct pl_decoder *decoder, const struct pl_node *node
 			read_own(decoder, node->items[i]);
 	}
 	if (node->n == 0)
-		pl_decode_error(decoder, node->pos, "'strategies' is empty; name at least one, or leave the key out");
+		pl_decode_error(decoder, node->pos,
+				"'strategies' is empty; name at least one, or leave the key out");
 	decoder->bad_strategies = decoder->count != before;
 }
 
@@ -226,7 +239,8 @@ void pl_decode_strategies(struct pl_decoder *decoder, const struct pl_node *node
 void pl_default_strategies(struct pl_model *model)
 {
 	static const char *const names[] = {
-		"leaf-cert", "leaf-spki", "leaf-spki+backup", "intermediate-spki", "root-spki", "root-spki+backup",
+		"leaf-cert",         "leaf-spki", "leaf-spki+backup",
+		"intermediate-spki", "root-spki", "root-spki+backup",
 	};
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(names); i++)

@@ -1,4 +1,7 @@
-/* What does `new` write? A first scenario that runs as it is, with a comment wherever one starts to wonder. */
+/*
+ * What does `new` write? A first scenario that runs as it is, with a comment
+ * wherever one starts to wonder.
+ */
 #include <config.h>
 
 #include "scenario/scenario.h"
@@ -12,7 +15,8 @@ static const char *const lines[] = {
 	"tags: [first]",
 	"",
 	"start: 2026-01-01                  # the app is built in this second",
-	"hierarchy: default                 # `pinlab list hierarchies`; a path with a slash is a file of yours",
+	"hierarchy: default                 # `pinlab list hierarchies`; a path with a slash is a "
+	"file of yours",
 	"",
 	"hosts:",
 	"  api: {name: api.example.test, issuer: north-a1, lifetime: 90d}",
@@ -28,7 +32,8 @@ static const char *const lines[] = {
 	"attacks: [own-ca, user-ca]         # `pinlab list attacks`; left out, all are tried",
 	"",
 	"events:                            # `pinlab list events`",
-	"  - at: api.leaf.expiry - 20d      # a date, +1d after the event before, or a date of the world",
+	"  - at: api.leaf.expiry - 20d      # a date, +1d after the event before, or a date of the "
+	"world",
 	"    renew: {host: api, key: same}",
 	"    id: first-renewal",
 	"    expect:",

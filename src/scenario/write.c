@@ -88,7 +88,8 @@ static char *session_when(const struct pl_step *step, int64_t before)
 {
 	char date[PL_TIME_TEXT];
 
-	if (step->event->when.kind == PL_WHEN_SAME && !step->event->kind->begin && step->at != before)
+	if (step->event->when.kind == PL_WHEN_SAME && !step->event->kind->begin &&
+	    step->at != before)
 		return pl_strdup(pl_time_format_short(step->at, date));
 	return pl_emit_when(&step->event->when);
 }

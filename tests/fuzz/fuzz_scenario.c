@@ -44,7 +44,8 @@ static struct pl_model *parse(const char *text, size_t len, struct pl_errors *er
 	char certs[4096];
 
 	snprintf(certs, sizeof(certs), "%s/certs", source ? source : ".");
-	return pl_scenario_parse("fuzz.yaml", (struct pl_bytes){ (const uint8_t *)text, len }, certs, errors);
+	return pl_scenario_parse("fuzz.yaml", (struct pl_bytes){ (const uint8_t *)text, len },
+				 certs, errors);
 }
 
 static void check_round_trip(const struct pl_model *model)
@@ -67,7 +68,8 @@ static void check_round_trip(const struct pl_model *model)
 /* Time is what a hostile scenario costs: real RSA keys and centuries of renewals are left out. */
 static bool is_cheap(const struct pl_model *model)
 {
-	if (model->real_keys || model->n_hosts > 3 || model->n_devices > 3 || model->n_authorities > 24)
+	if (model->real_keys || model->n_hosts > 3 || model->n_devices > 3 ||
+	    model->n_authorities > 24)
 		return false;
 	for (size_t i = 0; i < model->n_hosts; i++)
 		if (model->hosts[i].alg > PL_KEY_ED25519)

@@ -15,12 +15,14 @@ static bool same_texts(char *const *a, size_t n_a, char *const *b, size_t n_b)
 	return true;
 }
 
-static bool same_trust(const struct pl_trust_def *a, size_t n_a, const struct pl_trust_def *b, size_t n_b)
+static bool same_trust(const struct pl_trust_def *a, size_t n_a, const struct pl_trust_def *b,
+		       size_t n_b)
 {
 	if (n_a != n_b)
 		return false;
 	for (size_t i = 0; i < n_a; i++)
-		if (!pl_streq(a[i].what, b[i].what) || a[i].from != b[i].from || a[i].until != b[i].until)
+		if (!pl_streq(a[i].what, b[i].what) || a[i].from != b[i].from ||
+		    a[i].until != b[i].until)
 			return false;
 	return true;
 }
@@ -38,19 +40,21 @@ static bool same_hierarchy(const struct pl_model *a, const struct pl_model *b)
 		const struct pl_authority_def *x = &a->authorities[i], *y = &b->authorities[i];
 
 		if (!pl_streq(x->name, y->name) || !pl_streq(x->operator_, y->operator_) ||
-		    !pl_streq(x->subject, y->subject) || x->real_key != y->real_key || x->path_len != y->path_len)
+		    !pl_streq(x->subject, y->subject) || x->real_key != y->real_key ||
+		    x->path_len != y->path_len)
 			return false;
 	}
 	for (size_t i = 0; i < a->n_certificates; i++) {
 		const struct pl_certificate_def *x = &a->certificates[i], *y = &b->certificates[i];
 
-		if (!pl_streq(x->name, y->name) || !pl_streq(x->of, y->of) || !pl_streq(x->by, y->by) ||
-		    x->from != y->from || x->to != y->to)
+		if (!pl_streq(x->name, y->name) || !pl_streq(x->of, y->of) ||
+		    !pl_streq(x->by, y->by) || x->from != y->from || x->to != y->to)
 			return false;
 	}
 	for (size_t i = 0; i < a->n_stores; i++)
 		if (!pl_streq(a->stores[i].name, b->stores[i].name) ||
-		    !same_trust(a->stores[i].trust, a->stores[i].n, b->stores[i].trust, b->stores[i].n))
+		    !same_trust(a->stores[i].trust, a->stores[i].n, b->stores[i].trust,
+				b->stores[i].n))
 			return false;
 	return true;
 }
@@ -62,11 +66,14 @@ static bool same_hosts(const struct pl_model *a, const struct pl_model *b)
 	for (size_t i = 0; i < a->n_hosts; i++) {
 		const struct pl_host_def *x = &a->hosts[i], *y = &b->hosts[i];
 
-		if (!pl_streq(x->id, y->id) || !same_texts(x->names, x->n_names, y->names, y->n_names) ||
-		    !pl_streq(x->issuer, y->issuer) || x->alg != y->alg || x->lifetime != y->lifetime ||
-		    x->renews != y->renews || x->serve != y->serve || !pl_streq(x->alternate, y->alternate))
+		if (!pl_streq(x->id, y->id) ||
+		    !same_texts(x->names, x->n_names, y->names, y->n_names) ||
+		    !pl_streq(x->issuer, y->issuer) || x->alg != y->alg ||
+		    x->lifetime != y->lifetime || x->renews != y->renews || x->serve != y->serve ||
+		    !pl_streq(x->alternate, y->alternate))
 			return false;
-		if (x->renews && (x->renew_before != y->renew_before || x->renew_key != y->renew_key))
+		if (x->renews &&
+		    (x->renew_before != y->renew_before || x->renew_key != y->renew_key))
 			return false;
 	}
 	return true;
@@ -80,9 +87,10 @@ static bool same_devices(const struct pl_model *a, const struct pl_model *b)
 		const struct pl_device_def *x = &a->devices[i], *y = &b->devices[i];
 
 		if (!pl_streq(x->name, y->name) || !pl_streq(x->store, y->store) ||
-		    !same_trust(x->trust, x->n_trust, y->trust, y->n_trust) || x->user_cas != y->user_cas ||
-		    x->skew != y->skew || x->zone != y->zone || x->checks_anchor_dates != y->checks_anchor_dates ||
-		    x->order != y->order || x->retry != y->retry)
+		    !same_trust(x->trust, x->n_trust, y->trust, y->n_trust) ||
+		    x->user_cas != y->user_cas || x->skew != y->skew || x->zone != y->zone ||
+		    x->checks_anchor_dates != y->checks_anchor_dates || x->order != y->order ||
+		    x->retry != y->retry)
 			return false;
 	}
 	return true;
@@ -98,7 +106,8 @@ static bool same_strategies(const struct pl_model *a, const struct pl_model *b)
 		if (!pl_streq(x->name, y->name) || x->kind != y->kind || x->client != y->client ||
 		    !same_texts(x->pins, x->n_pins, y->pins, y->n_pins) ||
 		    !same_texts(x->backups, x->n_backups, y->backups, y->n_backups) ||
-		    !pl_streq(x->host, y->host) || x->expires != y->expires || x->report_only != y->report_only)
+		    !pl_streq(x->host, y->host) || x->expires != y->expires ||
+		    x->report_only != y->report_only)
 			return false;
 	}
 	return true;
@@ -106,27 +115,32 @@ static bool same_strategies(const struct pl_model *a, const struct pl_model *b)
 
 static bool same_when(const struct pl_when *a, const struct pl_when *b)
 {
-	return a->kind == b->kind && a->time == b->time && a->offset == b->offset && pl_streq(a->ref, b->ref);
+	return a->kind == b->kind && a->time == b->time && a->offset == b->offset &&
+	       pl_streq(a->ref, b->ref);
 }
 
-static bool same_expects(const struct pl_expect *a, size_t n_a, const struct pl_expect *b, size_t n_b)
+static bool same_expects(const struct pl_expect *a, size_t n_a, const struct pl_expect *b,
+			 size_t n_b)
 {
 	if (n_a != n_b)
 		return false;
 	for (size_t i = 0; i < n_a; i++) {
 		const struct pl_expect *x = &a[i], *y = &b[i];
 
-		if (x->kind != y->kind || !pl_streq(x->strategy, y->strategy) || !pl_streq(x->client, y->client) ||
-		    !pl_streq(x->device, y->device) || !pl_streq(x->host, y->host) ||
-		    !pl_streq(x->version, y->version) || !pl_streq(x->attack, y->attack) || !pl_streq(x->pin, y->pin))
+		if (x->kind != y->kind || !pl_streq(x->strategy, y->strategy) ||
+		    !pl_streq(x->client, y->client) || !pl_streq(x->device, y->device) ||
+		    !pl_streq(x->host, y->host) || !pl_streq(x->version, y->version) ||
+		    !pl_streq(x->attack, y->attack) || !pl_streq(x->pin, y->pin))
 			return false;
 		if (x->has_verdict != y->has_verdict || x->has_state != y->has_state ||
 		    x->has_reason != y->has_reason || !same_when(&x->at, &y->at))
 			return false;
-		if ((x->has_verdict && x->verdict != y->verdict) || (x->has_state && x->state != y->state) ||
+		if ((x->has_verdict && x->verdict != y->verdict) ||
+		    (x->has_state && x->state != y->state) ||
 		    (x->has_reason && x->reason != y->reason))
 			return false;
-		if (x->kind == PL_EXPECT_DOWN && (x->compare != y->compare || x->duration != y->duration))
+		if (x->kind == PL_EXPECT_DOWN &&
+		    (x->compare != y->compare || x->duration != y->duration))
 			return false;
 	}
 	return true;
@@ -137,7 +151,8 @@ static bool same_event(const struct pl_event *a, const struct pl_event *b)
 	if (a->kind != b->kind || !pl_streq(a->id, b->id) || !same_when(&a->when, &b->when))
 		return false;
 	for (size_t i = 0; i < a->kind->n_params; i++)
-		if (a->values[i].set != b->values[i].set || !pl_streq(a->values[i].text, b->values[i].text))
+		if (a->values[i].set != b->values[i].set ||
+		    !pl_streq(a->values[i].text, b->values[i].text))
 			return false;
 	return same_expects(a->expects, a->n_expects, b->expects, b->n_expects);
 }
@@ -167,7 +182,8 @@ const char *models_differ(const struct pl_model *a, const struct pl_model *b)
 	if (!pl_streq(a->name, b->name) || !pl_streq(a->about, b->about) ||
 	    !same_texts(a->tags, a->n_tags, b->tags, b->n_tags))
 		return "name, about or tags";
-	if (a->seed != b->seed || a->real_keys != b->real_keys || a->start != b->start || a->until != b->until)
+	if (a->seed != b->seed || a->real_keys != b->real_keys || a->start != b->start ||
+	    a->until != b->until)
 		return "seed, keys, start or until";
 	if (!same_hierarchy(a, b))
 		return "the hierarchy";

@@ -39,7 +39,8 @@ static void round_trip(const struct pl_model *model, const char *name)
 	if (differs)
 		tap_note("%s differs", differs);
 	note_first(&errors, &once);
-	tap_ok(pl_streq(pl_buf_str(&once), pl_buf_str(&twice)), "%s is written the same way again", name);
+	tap_ok(pl_streq(pl_buf_str(&once), pl_buf_str(&twice)), "%s is written the same way again",
+	       name);
 	pl_model_free(back);
 	pl_errors_clear(&errors);
 	pl_buf_clear(&once);
@@ -74,7 +75,8 @@ static void shipped(const char *folder)
 
 /* Every key, an inline hierarchy, and texts that YAML would take for something else. */
 static const char everything[] =
-	"pinlab: 1\nfacts: 2026-11\nname: \"yes: no\"\nabout: \"two\\nlines # and \\\"quotes\\\" \\u00e4\"\n"
+	"pinlab: 1\nfacts: 2026-11\nname: \"yes: no\"\nabout: \"two\\nlines # and \\\"quotes\\\" "
+	"\\u00e4\"\n"
 	"tags: [c, \"1e3\"]\nseed: 18446744073709551615\nkeys: real\nstart: 2026-01-01T00:00:01Z\n"
 	"hierarchy:\n"
 	"  operators: {o: {backup-operator: p}, p: {}}\n"
@@ -87,27 +89,33 @@ static const char everything[] =
 	"    ca: {of: ca, by: root, from: 2020-01-01, to: 2030-01-01}\n"
 	"    other: {of: other, by: other, from: 2020-01-01, to: 2030-01-01}\n"
 	"    root-by-other: {of: root, by: other, from: 2021-01-01, to: 2029-01-01}\n"
-	"  stores: {phone: [root, {trust: other, from: 2021-01-01, until: 2028-01-01}], empty: []}\n"
+	"  stores: {phone: [root, {trust: other, from: 2021-01-01, until: 2028-01-01}], empty: "
+	"[]}\n"
 	"hosts:\n"
-	"  api: {names: [api.example.test, \"*.api.example.test\"], issuer: ca, algorithm: ed25519, lifetime: 1d12h,\n"
+	"  api: {names: [api.example.test, \"*.api.example.test\"], issuer: ca, algorithm: "
+	"ed25519, lifetime: 1d12h,\n"
 	"        renews: {before: 1h, key: backup}, serve: with-root}\n"
 	"  www: {name: www.example.test, issuer: ca, serve: ca}\n"
 	"devices:\n"
-	"  phone: {store: phone, trust: [other], user-cas: ignored, clock: -1d12h, zone: +2h, checks-anchor-dates: false,\n"
+	"  phone: {store: phone, trust: [other], user-cas: ignored, clock: -1d12h, zone: +2h, "
+	"checks-anchor-dates: false,\n"
 	"          path: as-sent, retry: until-pinned}\n"
 	"  none: {trust: []}\n"
 	"strategies:\n"
 	"  - none\n"
 	"  - {name: leaf-spki, client: curl, host: api}\n"
 	"  - {name: leaf-spki+backup, backup: [authority(other).spki]}\n"
-	"  - {name: \"5.2\", client: okhttp, pins: [leaf.spki, issuer.spki], backup: [backup.spki], host: api,\n"
+	"  - {name: \"5.2\", client: okhttp, pins: [leaf.spki, issuer.spki], backup: "
+	"[backup.spki], host: api,\n"
 	"     expires: 2027-01-01, report-only: true}\n"
 	"attacks: [own-ca, user-ca]\n"
 	"events:\n"
 	"  - at: 2026-01-02\n    renew: {host: api, key: ecdsa-p384, load: staged}\n    id: first\n"
 	"    expect:\n      none: survives\n      \"5.2\": {state: survives, pin: leaf.spki}\n"
-	"      leaf-spki+backup:\n        - {device: phone, verdict: survives}\n        - {device: none, host: api, version: \"1\", reason: unknown-issuer}\n"
-	"      attacks:\n        own-ca:\n          none: {client: generic, verdict: intercepted}\n        user-ca: {none: blocked}\n"
+	"      leaf-spki+backup:\n        - {device: phone, verdict: survives}\n        - {device: "
+	"none, host: api, version: \"1\", reason: unknown-issuer}\n"
+	"      attacks:\n        own-ca:\n          none: {client: generic, verdict: "
+	"intercepted}\n        user-ca: {none: blocked}\n"
 	"  - reload: api\n"
 	"  - {at: +90m, wait: 0s}\n"
 	"  - at: first + 2d\n    attack: {name: own-ca, for: 6h, host: api}\n"
@@ -116,10 +124,13 @@ static const char everything[] =
 	"  - release:\n"
 	"until: 2027-01-01\n"
 	"expect:\n"
-	"  - {never: breaks, strategy: none}\n  - {never: breaks-pin, host: api, reason: pin-mismatch}\n"
-	"  - {down: \"> 90d\", strategy: none, state: breaks-pin}\n  - {down: \"<= 1h\"}\n  - {down: \"= 0s\", attack: own-ca, device: phone}\n"
+	"  - {never: breaks, strategy: none}\n  - {never: breaks-pin, host: api, reason: "
+	"pin-mismatch}\n"
+	"  - {down: \"> 90d\", strategy: none, state: breaks-pin}\n  - {down: \"<= 1h\"}\n  - "
+	"{down: \"= 0s\", attack: own-ca, device: phone}\n"
 	"  - {at: first, strategy: none, device: phone, host: api, state: survives}\n"
-	"  - {at: first + 1h, attack: own-ca, strategy: none, verdict: intercepted, version: \"1\"}\n";
+	"  - {at: first + 1h, attack: own-ca, strategy: none, verdict: intercepted, version: "
+	"\"1\"}\n";
 
 static void with_everything(void)
 {
@@ -128,7 +139,8 @@ static void with_everything(void)
 
 	tap_ok(model, "a scenario with every key loads");
 	for (size_t i = 0; i < errors.n; i++)
-		tap_note("%d:%d %s", errors.items[i].line, errors.items[i].column, errors.items[i].text);
+		tap_note("%d:%d %s", errors.items[i].line, errors.items[i].column,
+			 errors.items[i].text);
 	if (model) {
 		tap_text(model->about, "two\nlines # and \"quotes\" \u00e4", "with its texts");
 		round_trip(model, "everything");
@@ -150,7 +162,8 @@ static void comparison_sees(void)
 		{ "report-only: true", "report-only: false", "the strategies" },
 		{ "attacks: [own-ca, user-ca]", "attacks: [user-ca, own-ca]", "the attacks" },
 		{ "for: 6h", "for: 7h", "the events" },
-		{ "none: {client: generic, verdict", "none: {client: okhttp, verdict", "the events" },
+		{ "none: {client: generic, verdict", "none: {client: okhttp, verdict",
+		  "the events" },
 		{ "\"<= 1h\"", "\"< 1h\"", "the expectations over the whole run" },
 	};
 	struct pl_errors errors = PL_ERRORS_INIT;
@@ -158,12 +171,12 @@ static void comparison_sees(void)
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(changes); i++) {
 		const char *at = strstr(everything, changes[i].from);
-		char *text = pl_asprintf("%.*s%s%s", (int)(at - everything), everything, changes[i].to,
-					 at + strlen(changes[i].from));
+		char *text = pl_asprintf("%.*s%s%s", (int)(at - everything), everything,
+					 changes[i].to, at + strlen(changes[i].from));
 		struct pl_model *other = parse_text("b.yaml", text, &errors);
 
-		tap_text(model && other ? models_differ(model, other) : "did not load", changes[i].differs,
-			 changes[i].to);
+		tap_text(model && other ? models_differ(model, other) : "did not load",
+			 changes[i].differs, changes[i].to);
 		pl_model_free(other);
 		free(text);
 	}
@@ -209,12 +222,15 @@ static void session(const struct pl_model *model, const char *name)
 
 	if (run && pl_run_all(run, &err)) {
 		for (size_t i = 0; i < run->n_steps; i++)
-			for (size_t row = 0; run->steps[i]->kind == PL_STEP_EVENT && row < run->steps[i]->n_rows; row++)
+			for (size_t row = 0;
+			     run->steps[i]->kind == PL_STEP_EVENT && row < run->steps[i]->n_rows;
+			     row++)
 				wanted += run->rows[row]->control ? 0 : 1 + run->n_attacks;
 		pl_scenario_write(model, run, &text);
 		back = parse_text("session.yaml", pl_buf_str(&text), &errors);
 	}
-	tap_ok(back && back->n_events == model->n_events, "the session %s becomes a scenario", name);
+	tap_ok(back && back->n_events == model->n_events, "the session %s becomes a scenario",
+	       name);
 	note_first(&errors, &text);
 	tap_ok(back && all_met(back, &n), "that runs again with the verdicts of %s", name);
 	tap_int((long long)n, (long long)wanted, "one expectation for each row, side and event");
@@ -229,9 +245,12 @@ static void session(const struct pl_model *model, const char *name)
 static void sessions(void)
 {
 	static const char *const files[] = {
-		"scenarios/lessons/first.yaml", "scenarios/lessons/roll-root.yaml",
-		"scenarios/lessons/renew-backup-key.yaml", "scenarios/situations/s12-backup-key-stolen.yaml",
-		"scenarios/situations/s17-two-clouds.yaml", "scenarios/incidents/dst-root-x3-expiry.yaml",
+		"scenarios/lessons/first.yaml",
+		"scenarios/lessons/roll-root.yaml",
+		"scenarios/lessons/renew-backup-key.yaml",
+		"scenarios/situations/s12-backup-key-stolen.yaml",
+		"scenarios/situations/s17-two-clouds.yaml",
+		"scenarios/incidents/dst-root-x3-expiry.yaml",
 	};
 	char *certs = source_path("certs");
 
@@ -265,10 +284,12 @@ static void by_hand(void)
 	struct pl_run *run = NULL;
 	size_t n;
 
-	if (model && pl_model_add_strategy(model, "leaf-spki") && pl_model_add_attack(model, "own-ca"))
+	if (model && pl_model_add_strategy(model, "leaf-spki") &&
+	    pl_model_add_attack(model, "own-ca"))
 		run = pl_run_new(engine, model, &err);
 	if (run && first && second && pl_run_event(run, first, &err) &&
-	    pl_run_until(run, model->start + 100 * INT64_C(86400), &err) && pl_run_event(run, second, &err)) {
+	    pl_run_until(run, model->start + 100 * INT64_C(86400), &err) &&
+	    pl_run_event(run, second, &err)) {
 		pl_scenario_write(model, run, &text);
 		back = parse_text("by-hand.yaml", pl_buf_str(&text), &errors);
 	}

@@ -31,7 +31,8 @@ static size_t dangling(const struct pl_node *node, const struct pl_node *definit
 
 		if (node->kind == PL_NODE_MAP && item->kind == PL_NODE_TEXT &&
 		    pl_streq(node->keys[i]->text, "$ref") &&
-		    (!pl_starts_with(item->text, REF) || !at(definitions, item->text + strlen(REF)))) {
+		    (!pl_starts_with(item->text, REF) ||
+		     !at(definitions, item->text + strlen(REF)))) {
 			tap_note("%s leads nowhere", item->text);
 			n++;
 		}
@@ -61,15 +62,17 @@ static void says_what_the_tables_say(const struct pl_node *definitions)
 		tap_ok(at(events, kinds[i]->name), "it knows the event %s", kinds[i]->name);
 	strategies = pl_strategies(&n);
 	for (size_t i = 0; i < n; i++)
-		tap_ok(lists(at(at(definitions, "built-in"), "enum"), strategies[i]->name), "it knows the strategy %s",
-		       strategies[i]->name);
+		tap_ok(lists(at(at(definitions, "built-in"), "enum"), strategies[i]->name),
+		       "it knows the strategy %s", strategies[i]->name);
 	attacks = pl_attacks(&n);
 	for (size_t i = 0; i < n; i++)
-		tap_ok(lists(at(at(definitions, "attack"), "enum"), attacks[i]->name), "it knows the attack %s",
-		       attacks[i]->name);
-	tap_ok(!at(at(at(definitions, "scenario"), "properties"), "fleet"), "and nothing of later versions");
+		tap_ok(lists(at(at(definitions, "attack"), "enum"), attacks[i]->name),
+		       "it knows the attack %s", attacks[i]->name);
+	tap_ok(!at(at(at(definitions, "scenario"), "properties"), "fleet"),
+	       "and nothing of later versions");
 	tap_ok(lists(at(at(definitions, "scenario"), "required"), "hierarchy") &&
-	       !lists(at(at(definitions, "scenario"), "required"), "devices"), "it asks for what is required only");
+		       !lists(at(at(definitions, "scenario"), "required"), "devices"),
+	       "it asks for what is required only");
 }
 
 int main(void)
@@ -80,19 +83,24 @@ int main(void)
 	struct pl_doc *doc;
 
 	pl_scenario_schema(&made);
-	doc = pl_json_parse("schema", (struct pl_bytes){ (const uint8_t *)pl_buf_str(&made), made.len }, LIMIT, &err);
+	doc = pl_json_parse("schema",
+			    (struct pl_bytes){ (const uint8_t *)pl_buf_str(&made), made.len },
+			    LIMIT, &err);
 	tap_ok(doc != NULL, "the schema is JSON");
 	if (doc) {
 		const struct pl_node *definitions = at(pl_doc_root(doc), "definitions");
 
-		tap_ok(definitions && dangling(pl_doc_root(doc), definitions) == 0, "every reference leads somewhere");
+		tap_ok(definitions && dangling(pl_doc_root(doc), definitions) == 0,
+		       "every reference leads somewhere");
 		says_what_the_tables_say(definitions);
 	}
 	if (getenv("PINLAB_UPDATE_GOLDEN"))
-		tap_ok(pl_file_write(path, pl_buf_str(&made), made.len, 0644, &err), "%s is written anew", SHIPPED);
+		tap_ok(pl_file_write(path, pl_buf_str(&made), made.len, 0644, &err),
+		       "%s is written anew", SHIPPED);
 	tap_ok(pl_file_read(path, LIMIT, &shipped, &err), "%s is there", SHIPPED);
 	tap_ok(pl_streq(pl_buf_str(&made), pl_buf_str(&shipped)),
-	       "and is this one; else write it anew: PINLAB_UPDATE_GOLDEN=1 tests/scenario/test_schema");
+	       "and is this one; else write it anew: PINLAB_UPDATE_GOLDEN=1 "
+	       "tests/scenario/test_schema");
 	pl_doc_free(doc);
 	pl_buf_clear(&made);
 	pl_buf_clear(&shipped);

@@ -43,8 +43,9 @@ static void note_unmet(const struct pl_run *run, const struct pl_check *check)
 		pl_time_format(run->steps[check->step]->at, time);
 	tap_note("%s:%d:%d: %s%s%s at %s (%s): wanted %s, got %s", check->expect->pos.file,
 		 check->expect->pos.line, check->expect->pos.column, row,
-		 check->attack < 0 ? "" : ", attack ", check->attack < 0 ? "" : run->attacks[check->attack]->name,
-		 time, check->step < run->n_steps ? run->steps[check->step]->title : "", check->expected,
+		 check->attack < 0 ? "" : ", attack ",
+		 check->attack < 0 ? "" : run->attacks[check->attack]->name, time,
+		 check->step < run->n_steps ? run->steps[check->step]->title : "", check->expected,
 		 check->actual);
 }
 
@@ -73,8 +74,8 @@ static void judge(const struct pl_model *model, const char *name)
 		tap_note("%s", text);
 		free(text);
 	}
-	tap_ok(ran && unmet == 0 && checks.n > 0, "%s: %zu of %zu expectations hold", name, checks.n - unmet,
-	       checks.n);
+	tap_ok(ran && unmet == 0 && checks.n > 0, "%s: %zu of %zu expectations hold", name,
+	       checks.n - unmet, checks.n);
 	pl_checks_clear(&checks);
 	pl_run_free(run);
 	pl_engine_free(engine);
@@ -105,7 +106,8 @@ static void run_file(const char *path, const char *name, const char *certs)
 
 	note_errors(&errors);
 	if (model) {
-		tap_ok(says_why(model), "%s says what it is about, and expects both sides with reasons", name);
+		tap_ok(says_why(model),
+		       "%s says what it is about, and expects both sides with reasons", name);
 		judge(model, name);
 	} else {
 		tap_ok(false, "%s loads", name);
@@ -139,7 +141,8 @@ static size_t run_folder(const char *folder, const char *certs)
 
 int main(void)
 {
-	static const char *const folders[] = { "scenarios/lessons", "scenarios/incidents", "scenarios/situations" };
+	static const char *const folders[] = { "scenarios/lessons", "scenarios/incidents",
+					       "scenarios/situations" };
 	char *certs = under("certs");
 	size_t ran = 0;
 
