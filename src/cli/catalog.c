@@ -12,6 +12,7 @@
 #include "lab/reason.h"
 #include "lab/strategy.h"
 #include "pin/client.h"
+#include "report/report.h"
 #include "util/buf.h"
 #include "util/mem.h"
 
@@ -156,6 +157,15 @@ static void fill_standard(struct pl_entries *out)
 		pl_entries_add(out, pl_strdup(list[i].name), pl_strdup(list[i].summary), NULL);
 }
 
+static void fill_formats(struct pl_entries *out)
+{
+	size_t n;
+	const struct pl_report_format *const *list = pl_report_formats(&n);
+
+	for (size_t i = 0; i < n; i++)
+		pl_entries_add(out, pl_strdup(list[i]->name), pl_strdup(list[i]->summary), NULL);
+}
+
 static const struct pl_catalog strategies = { "strategies", "strategy", fill_strategies };
 static const struct pl_catalog clients = { "clients", "client", fill_clients };
 static const struct pl_catalog events = { "events", "event", fill_events };
@@ -163,6 +173,8 @@ static const struct pl_catalog attacks = { "attacks", "attack", fill_attacks };
 static const struct pl_catalog states = { "states", "state", fill_states };
 static const struct pl_catalog reasons = { "reasons", "reason", fill_reasons };
 static const struct pl_catalog standard = { "standard", "standard event", fill_standard };
+
+static const struct pl_catalog formats = { "formats", "report format", fill_formats };
 
 static const struct pl_catalog *const catalogs[] = {
 	&strategies,
@@ -173,7 +185,7 @@ static const struct pl_catalog *const catalogs[] = {
 	&reasons,
 	&pl_catalog_hierarchies,
 	&pl_catalog_scenarios,
-	&standard,
+	&standard,   &formats,
 };
 
 const struct pl_catalog *const *pl_catalogs(size_t *n)

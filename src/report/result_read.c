@@ -62,13 +62,13 @@ static char *get_word(struct reader *r, const char *key)
 
 static int64_t node_int(struct reader *r, const struct pl_node *node)
 {
-	char *end = NULL;
-	long long value = 0;
+	const char *text = node && node->kind == PL_NODE_TEXT ? node->text : "";
+	char *end;
+	long long value;
 
 	errno = 0;
-	if (node && node->kind == PL_NODE_TEXT)
-		value = strtoll(node->text, &end, 10);
-	if (!end || end == node->text || *end || errno)
+	value = strtoll(text, &end, 10);
+	if (end == text || *end || errno)
 		r->bad = true;
 	return value;
 }
