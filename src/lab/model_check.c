@@ -18,7 +18,7 @@
 #define DNS_MAX_LEN 253
 #define LABEL_MAX_LEN 63
 #define ENTRIES_MAX 1000
-#define EVENTS_MAX 100000
+#define EVENTS_MAX 20000
 #define ROWS_MAX 100000
 #define ZONE_MAX (14 * PL_HOUR)
 

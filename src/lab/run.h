@@ -53,6 +53,9 @@ struct pl_step {
 	const struct pl_outcome **attacks; /* [n_rows * n_attacks], row-major */
 };
 
+/* A run that would have more is refused before it begins to move. */
+#define PL_RUN_STEPS_MAX 50000
+
 struct pl_run {
 	struct pl_engine *engine;      /* borrowed */
 	const struct pl_model *model;  /* borrowed; must not change what steps already used */

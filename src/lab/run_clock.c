@@ -56,10 +56,36 @@ static int64_t earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* Renewals are what makes runs long, and their number is known beforehand. */
+static bool fits(const struct pl_run *run, int64_t target, struct pl_error *err)
+{
+	int64_t steps = (int64_t)run->n_steps;
+
+	for (size_t i = 0; i < run->world->n_hosts && target > run->now; i++) {
+		const struct pl_host *host = run->world->hosts[i];
+		const struct pl_host_def *def = pl_model_host(run->model, host->id);
+		char until[PL_TIME_TEXT];
+
+		if (!host->renews || host->twin_of || host->renew_before >= host->lifetime)
+			continue;
+		steps += (target - run->now) / (host->lifetime - host->renew_before);
+		if (steps > PL_RUN_STEPS_MAX)
+			return pl_error_input(err, def ? def->pos : (struct pl_pos){ 0 },
+					      "%s renews itself too often until %s: a run has at "
+					      "most %d steps; make its lifetime longer or the run "
+					      "shorter",
+					      host->id, pl_time_format_short(target, until),
+					      PL_RUN_STEPS_MAX);
+	}
+	return true;
+}
+
 /* Within one second: automation in file order, then edges, then the end of an
  * attack. A renewal is probed at its second, so it shows that second's edges too. */
 bool pl_run_advance(struct pl_run *run, int64_t target, bool last_edges, struct pl_error *err)
 {
+	if (!fits(run, target, err))
+		return false;
 	for (;;) {
 		size_t host = 0;
 		int64_t renewal = pl_run_next_renewal(run->world, run->now, &host);

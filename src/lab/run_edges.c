@@ -28,10 +28,9 @@ static bool is_repeated(const struct pl_world *world, size_t device, int64_t ske
 }
 
 /* One date by the true clock and by every device's own. */
-static void visit(const struct walk *walk, int64_t at, const char *label, const char *verb,
-		  const char *device)
+static void visit(const struct walk *walk, int64_t at, const char *label, const char *verb)
 {
-	struct pl_date date = { .at = at, .label = label, .verb = verb, .device = device };
+	struct pl_date date = { .at = at, .label = label, .verb = verb };
 
 	walk->visit(&date, walk->arg);
 	for (size_t i = 0; i < walk->world->n_devices; i++) {
@@ -49,9 +48,9 @@ static void visit_cert(const struct walk *walk, const struct pl_cert *cert)
 {
 	/* What holds from the first second to the last never changes side. */
 	if (cert->not_before > PL_TIME_MIN)
-		visit(walk, cert->not_before, pl_cert_label(cert), "becomes valid", NULL);
+		visit(walk, cert->not_before, pl_cert_label(cert), "becomes valid");
 	if (cert->not_after < PL_TIME_MAX)
-		visit(walk, cert->not_after + 1, pl_cert_label(cert), "expires", NULL);
+		visit(walk, cert->not_after + 1, pl_cert_label(cert), "expires");
 }
 
 static void visit_chain(const struct walk *walk, const struct pl_chain *chain)
@@ -71,6 +70,21 @@ static void visit_hosts(const struct walk *walk)
 	}
 }
 
+/* Stores change in true time, whatever the device's clock shows. */
+static void visit_trust(const struct walk *walk, int64_t at, const char *label, const char *verb,
+			const struct pl_device *device)
+{
+	const struct pl_date date = {
+		.at = at,
+		.label = label,
+		.verb = verb,
+		.device = device->name,
+	};
+
+	if (at != PL_TIME_NONE)
+		walk->visit(&date, walk->arg);
+}
+
 static void visit_devices(const struct walk *walk)
 {
 	for (size_t i = 0; i < walk->world->n_devices; i++) {
@@ -81,12 +95,8 @@ static void visit_devices(const struct walk *walk)
 			const char *label = pl_cert_label(trust->cert);
 
 			visit_cert(walk, trust->cert);
-			if (trust->from != PL_TIME_NONE)
-				visit(walk, trust->from, label, "enters the store of",
-				      device->name);
-			if (trust->until != PL_TIME_NONE)
-				visit(walk, trust->until, label, "leaves the store of",
-				      device->name);
+			visit_trust(walk, trust->from, label, "enters the store of", device);
+			visit_trust(walk, trust->until, label, "leaves the store of", device);
 		}
 	}
 }
@@ -106,7 +116,7 @@ void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_dat
 	for (size_t i = 0; i < run->n_rows; i++)
 		if (run->rows[i]->pins->expires != PL_TIME_NONE)
 			visit(&walk, run->rows[i]->pins->expires, run->rows[i]->strategy->name,
-			      "is enforced no longer: its pins expire", NULL);
+			      "is enforced no longer: its pins expire");
 }
 
 struct next {

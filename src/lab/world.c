@@ -172,5 +172,8 @@ int64_t pl_host_next_renewal(const struct pl_host *host)
 
 	if (!host->renews || host->renewal_blocked || !latest)
 		return PL_TIME_NONE;
+	/* It would be due before it is issued, again and again. */
+	if (host->renew_before >= host->lifetime)
+		return PL_TIME_NONE;
 	return latest->full->certs[0]->not_after + 1 - host->renew_before;
 }

@@ -415,6 +415,42 @@ static void test_until(void)
 	end(run, model);
 }
 
+static void test_too_many_renewals(void)
+{
+	struct pl_model *model = with("none");
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_run *run;
+
+	model->hosts[0].lifetime = 10;
+	model->hosts[0].renew_before = 5;
+	model->hosts[0].pos = (struct pl_pos){ "x.yaml", 9, 3 };
+	run = start(engine, model);
+	tap_ok(!pl_run_until(run, at("2030-01-01"), &err), "a run without end is refused before it moves");
+	tap_has(err.text, "api renews itself too often until 2029-12-31T23:59:59Z", "with the host's name");
+	tap_int(err.line, 9, "and its place");
+	tap_int((long long)run->n_steps, 1, "and has not moved");
+	pl_error_clear(&err);
+	must(pl_run_until(run, model->start + 51, &err), &err);
+	tap_int((long long)run->n_steps, 11, "a short one with many renewals is fine");
+	end(run, model);
+}
+
+/* A device whose store is updated in true time, with a clock that is wrong. */
+static void test_trust_and_skew(void)
+{
+	struct pl_model *model = with("none");
+	struct pl_run *run;
+
+	model->devices[0].trust[0].until = at("2027-02-01");
+	model->devices[0].skew = -10 * PL_DAY;
+	model->start = at("2027-01-01");
+	run = start(engine, model);
+	until(run, "2027-02-20");
+	tap_text(step_words(last(run)), "2027-02-01 clock: clock: Main Root 1 leaves the store of phone",
+		 "stores change in true time");
+	end(run, model);
+}
+
 static void test_wrong_key(void)
 {
 	struct pl_model *model = with("leaf-spki");
@@ -450,6 +486,8 @@ int main(void)
 	test_branches();
 	test_release();
 	test_until();
+	test_too_many_renewals();
+	test_trust_and_skew();
 	test_wrong_key();
 	pl_engine_free(engine);
 	pl_pki_shutdown();
