@@ -8,7 +8,7 @@
 struct pl_forgery {
 	struct pl_chain *chain;      /* a reference */
 	const struct pl_key *key;    /* what he signs the handshake with; borrowed from pki */
-	struct pl_cert *user_root;   /* a root installed on the device for this, or NULL; a reference */
+	struct pl_cert *user_root;   /* installed on the device for this, or NULL; a reference */
 	bool earlier_theft;          /* uses a key stolen at an earlier step */
 };
 
@@ -24,8 +24,8 @@ struct pl_attack {
 	const char *summary;
 	const char *about;   /* how it is done in the world, for explain */
 	/* Appends at least one forgery against `host` as the world is now. */
-	bool (*forge)(struct pl_engine *engine, const struct pl_world *world, const struct pl_host *host,
-	              struct pl_forgeries *out, struct pl_error *err);
+	bool (*forge)(struct pl_engine *engine, const struct pl_world *world,
+		      const struct pl_host *host, struct pl_forgeries *out, struct pl_error *err);
 };
 
 const struct pl_attack *const *pl_attacks(size_t *n);

@@ -106,7 +106,8 @@ static bool add_literal(struct capture *c)
 static bool add_backup_key(struct capture *c)
 {
 	if (!c->host->backup_key)
-		return pl_error_input(c->err, c->pos, "%s: %s has no backup key", c->text, c->host->id);
+		return pl_error_input(c->err, c->pos, "%s: %s has no backup key", c->text,
+				      c->host->id);
 	return add_key(c, c->host->backup_key, pl_asprintf("backup key of %s", c->host->names[0]));
 }
 
@@ -194,7 +195,8 @@ static bool add_operator(struct capture *c, const char *operator_, bool first_on
 	}
 	if (any || c->built_in)
 		return true;
-	return pl_error_input(c->err, c->pos, "%s: %s has none that is valid now", c->text, operator_);
+	return pl_error_input(c->err, c->pos, "%s: %s has none that is valid now", c->text,
+			      operator_);
 }
 
 static bool add_roots(struct capture *c)

@@ -44,12 +44,14 @@ static bool refuse(const char *text, struct pl_pos pos, struct pl_error *err)
 	word[len] = '\0';
 	near = pl_nearest(word, words, n);
 	if (near && !pl_streq(near, word))
-		return pl_error_input(err, pos, "\"%s\" is no pin expression; did you mean %s?", text,
-				      near);
-	return pl_error_input(err, pos,
-			      "\"%s\" is no pin expression; write leaf, issuer, root, backup, roots, "
-			      "issuers, backup-root, authority(NAME) or key(NAME), then .spki, "
-			      ".certificate or .key, or a literal sha256/...", text);
+		return pl_error_input(err, pos, "\"%s\" is no pin expression; did you mean %s?",
+				      text, near);
+	return pl_error_input(
+	    err, pos,
+	    "\"%s\" is no pin expression; write leaf, issuer, root, backup, roots, "
+	    "issuers, backup-root, authority(NAME) or key(NAME), then .spki, "
+	    ".certificate or .key, or a literal sha256/...",
+	    text);
 }
 
 /* Reads `word` or `word(NAME)`; yields what follows, or NULL. */
@@ -82,8 +84,10 @@ static bool read_form(const char *text, const char *form, struct pl_pos pos,
 		return pl_error_input(err, pos, "\"%s\": a pin covers .spki, .certificate or .key, "
 				      "not \".%s\"", text, form);
 	if (out->form == PL_FORM_CERTIFICATE && sources[out->source].key_only)
-		return pl_error_input(err, pos, "\"%s\": a key made ahead has no certificate; pin its "
-				      ".spki or .key", text);
+		return pl_error_input(err, pos,
+				      "\"%s\": a key made ahead has no certificate; pin its "
+				      ".spki or .key",
+				      text);
 	return true;
 }
 

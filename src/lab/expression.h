@@ -26,6 +26,7 @@ struct pl_expression {
 	char name[PL_EXPRESSION_NAME];  /* "" when the source has none */
 };
 
-PL_MUST_USE bool pl_expression_parse(const char *text, struct pl_pos pos, struct pl_expression *out, struct pl_error *err);
+PL_MUST_USE bool pl_expression_parse(const char *text, struct pl_pos pos, struct pl_expression *out,
+				     struct pl_error *err);
 
 #endif

@@ -45,7 +45,8 @@ static const enum pl_reason reason_of_pins[] = {
 
 static bool looked_at_pins(enum pl_pin_result result)
 {
-	return result == PL_PINS_MATCH || result == PL_PINS_MISMATCH || result == PL_PINS_REPORT_ONLY;
+	return result == PL_PINS_MATCH || result == PL_PINS_MISMATCH ||
+	       result == PL_PINS_REPORT_ONLY;
 }
 
 /* The client's own limit counts only once it walks the path for its pins. */
@@ -222,7 +223,8 @@ static bool judge_chain(struct judgement *j)
 	return true;
 }
 
-/* The chain that GnuTLS delivered takes the place of the one that was sent: equal bytes, one object. */
+/* The chain that GnuTLS delivered takes the place of the one that was sent: equal bytes, one
+ * object. */
 struct delivery {
 	struct judgement *judgement;
 	bool judged;
@@ -256,8 +258,9 @@ static bool shake_hands(struct judgement *j)
 	struct pl_tls_result result;
 
 	j->possesses = true;
-	if (!pl_tls_handshake(pl_engine_pki(j->engine), probe->presented, (struct pl_key *)probe->key,
-			      j->view.host, j->view.clock, verify, &delivery, &result, j->err))
+	if (!pl_tls_handshake(pl_engine_pki(j->engine), probe->presented,
+			      (struct pl_key *)probe->key, j->view.host, j->view.clock, verify,
+			      &delivery, &result, j->err))
 		return false;
 	if (result.verify_asked)
 		return delivery.judged;
@@ -301,7 +304,8 @@ const struct pl_outcome *pl_judge(struct pl_engine *engine, const struct pl_prob
 	};
 	pl_view_init(&j.view, engine, probe->world, probe->row, probe->host, probe->device,
 		     probe->user_root);
-	if (pl_engine_mode(engine) == PL_ENGINE_HANDSHAKE && probe->key && probe->presented->n > 0) {
+	if (pl_engine_mode(engine) == PL_ENGINE_HANDSHAKE && probe->key &&
+	    probe->presented->n > 0) {
 		ok = shake_hands(&j);
 	} else {
 		j.possesses = pl_probe_possesses(probe);

@@ -16,18 +16,26 @@ struct pl_probe {
 	const struct pl_device *device;
 	const struct pl_chain *presented;
 	const struct pl_key *key;        /* what the answering side signs with */
-	const struct pl_cert *user_root; /* a root installed on the device for this probe, or NULL */
+	const struct pl_cert *user_root; /* installed on the device for this probe, or NULL */
 	bool attack;                     /* somebody else answers: blocked or intercepted */
 };
 
 /* NULL only with *err. The state of an attack is BLOCKED or INTERCEPTED here;
  * pl_judge_moot turns BLOCKED into MOOT where the honest host is refused too. */
-PL_MUST_USE const struct pl_outcome *pl_judge(struct pl_engine *engine, const struct pl_probe *probe, struct pl_error *err);
-PL_MUST_USE const struct pl_outcome *pl_judge_moot(struct pl_engine *engine, const struct pl_outcome *attack, const struct pl_outcome *honest);
+PL_MUST_USE const struct pl_outcome *pl_judge(struct pl_engine *engine,
+					      const struct pl_probe *probe, struct pl_error *err);
+PL_MUST_USE const struct pl_outcome *pl_judge_moot(struct pl_engine *engine,
+						   const struct pl_outcome *attack,
+						   const struct pl_outcome *honest);
 
 /* The honest host's and one attack's outcome of a row in a world. */
-PL_MUST_USE const struct pl_outcome *pl_judge_honest(struct pl_engine *engine, const struct pl_world *world, const struct pl_row *row, struct pl_error *err);
-PL_MUST_USE const struct pl_outcome *pl_judge_attack(struct pl_engine *engine, const struct pl_world *world, const struct pl_row *row,
-                                                     const struct pl_attack *attack, const struct pl_outcome *honest, struct pl_error *err);
+PL_MUST_USE const struct pl_outcome *pl_judge_honest(struct pl_engine *engine,
+						     const struct pl_world *world,
+						     const struct pl_row *row,
+						     struct pl_error *err);
+PL_MUST_USE const struct pl_outcome *
+pl_judge_attack(struct pl_engine *engine, const struct pl_world *world, const struct pl_row *row,
+		const struct pl_attack *attack, const struct pl_outcome *honest,
+		struct pl_error *err);
 
 #endif

@@ -41,9 +41,11 @@ struct pl_path_verdict {
 };
 
 /* Every path from what was presented to something this device ever trusts; borrowed, memoised. */
-PL_MUST_USE const struct pl_paths *pl_view_paths(const struct pl_view *view, const struct pl_chain *presented, struct pl_error *err);
+PL_MUST_USE const struct pl_paths *
+pl_view_paths(const struct pl_view *view, const struct pl_chain *presented, struct pl_error *err);
 /* The first fault of a path in the order in which reasons are reported. */
-void pl_view_judge(const struct pl_view *view, const struct pl_path *path, struct pl_path_verdict *out);
+void pl_view_judge(const struct pl_view *view, const struct pl_path *path,
+		   struct pl_path_verdict *out);
 /* Why there is no path at all. */
 void pl_view_none(const struct pl_paths *paths, struct pl_path_verdict *out);
 /* True when the anchor of the path is in the store now, so that the device considers the path. */
@@ -58,7 +60,8 @@ PL_MUST_USE bool pl_view_choose(const struct pl_view *view, const struct pl_chai
 				struct pl_path_verdict *out, struct pl_error *err);
 
 /* The host that a row talks to: the twin for a private CA. NULL with *err. */
-PL_MUST_USE const struct pl_host *pl_row_host(const struct pl_world *world, const struct pl_row *row, struct pl_error *err);
+PL_MUST_USE const struct pl_host *pl_row_host(const struct pl_world *world,
+					      const struct pl_row *row, struct pl_error *err);
 PL_MUST_USE bool pl_row_is_private(const struct pl_row *row);
 /* True for the control that checks nothing. */
 PL_MUST_USE bool pl_row_accepts_all(const struct pl_row *row);
@@ -67,12 +70,16 @@ PL_MUST_USE bool pl_row_accepts_all(const struct pl_row *row);
 struct pl_memo;
 struct pl_memo *pl_memo_of(struct pl_engine *engine);
 /* pl_paths_find with its answers at hand; `known` may be NULL. */
-PL_MUST_USE const struct pl_paths *pl_memo_paths(struct pl_engine *engine, const struct pl_path_query *query, struct pl_error *err);
+PL_MUST_USE const struct pl_paths *
+pl_memo_paths(struct pl_engine *engine, const struct pl_path_query *query, struct pl_error *err);
 /* `base` (or nothing, when NULL) and one more certificate; borrowed. */
-const struct pl_chain *pl_memo_anchors(struct pl_engine *engine, const struct pl_chain *base, const struct pl_cert *extra);
-/* What the attacker can answer in this world, made once per world; borrowed until another world is asked about. */
-PL_MUST_USE const struct pl_forgeries *pl_memo_forgeries(struct pl_engine *engine, const struct pl_world *world, const struct pl_attack *attack,
-							 const struct pl_host *host, struct pl_error *err);
+const struct pl_chain *pl_memo_anchors(struct pl_engine *engine, const struct pl_chain *base,
+				       const struct pl_cert *extra);
+/* What the attacker can answer in this world, made once per world; borrowed until another world is
+ * asked about. */
+PL_MUST_USE const struct pl_forgeries *
+pl_memo_forgeries(struct pl_engine *engine, const struct pl_world *world,
+		  const struct pl_attack *attack, const struct pl_host *host, struct pl_error *err);
 
 /* What the probe of a row's attack by one forgery is. */
 void pl_probe_attack(struct pl_probe *probe, const struct pl_world *world, const struct pl_row *row,

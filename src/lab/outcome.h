@@ -8,7 +8,7 @@
 
 enum pl_note_bit {
 	PL_NOTE_ANCHOR_DATE_IGNORED = 1, /* "anchor-date-ignored" */
-	PL_NOTE_EARLIER_THEFT = 2,       /* "earlier-theft": a key stolen at an earlier step, not today's */
+	PL_NOTE_EARLIER_THEFT = 2,       /* "earlier-theft": by a key stolen at an earlier step */
 };
 
 /* What became of the chain itself, whatever the pins said. */
@@ -21,7 +21,7 @@ struct pl_outcome {
 	enum pl_chain_status chain;
 	enum pl_reason chain_fault;      /* with PL_CHAIN_FAULT */
 	const struct pl_chain *presented;/* what the client was sent */
-	const struct pl_path *path;      /* chosen (or, refused, the first in policy order); NULL: none was found */
+	const struct pl_path *path;      /* chosen; refused: the first in policy order; NULL: none */
 	const struct pl_cert *about;     /* the certificate the reason is about, or NULL */
 	const struct pl_pin *pin;        /* matched, or NULL */
 	const struct pl_cert *matched;   /* the certificate it matched, or NULL */
@@ -29,7 +29,7 @@ struct pl_outcome {
 	unsigned notes;                  /* enum pl_note_bit */
 	int64_t detected_at;             /* attacks: PL_TIME_NONE when nobody notices */
 	enum pl_evidence evidence;       /* weakest rule used */
-	const char *detail;              /* a clause about this case, or NULL; owned by the engine */
+	const char *detail;              /* a clause about this case, or NULL; the engine's */
 };
 
 #endif

@@ -21,7 +21,8 @@ static const struct pl_state_info states[PL_STATES] = {
 		.ascii = '+',
 		.verdict = PL_SURVIVES,
 		.words = "ok",
-		.about = "The honest host is reached: a first pin matched, or the strategy has none.",
+		.about = "The honest host is reached: a first pin matched, or the strategy has "
+			 "none.",
 	},
 	[PL_STATE_ON_BACKUP] = {
 		.name = "survives-on-backup",
@@ -29,8 +30,8 @@ static const struct pl_state_info states[PL_STATES] = {
 		.ascii = 'b',
 		.verdict = PL_SURVIVES,
 		.words = "on backup",
-		.about = "The honest host is reached, but only a backup pin matched: one step from an "
-			 "outage.",
+		.about = "The honest host is reached, but only a backup pin matched: one step "
+			 "from an outage.",
 	},
 	[PL_STATE_UNENFORCED] = {
 		.name = "survives-unenforced",
@@ -38,8 +39,8 @@ static const struct pl_state_info states[PL_STATES] = {
 		.ascii = 'u',
 		.verdict = PL_SURVIVES,
 		.words = "unenforced",
-		.about = "The honest host is reached because the pins were skipped: expired, bypassed, "
-			 "report-only, or not meant for this host.",
+		.about = "The honest host is reached because the pins were skipped: expired, "
+			 "bypassed, report-only, or not meant for this host.",
 	},
 	[PL_STATE_BREAKS_PIN] = {
 		.name = "breaks-pin",
@@ -55,8 +56,8 @@ static const struct pl_state_info states[PL_STATES] = {
 		.ascii = 'p',
 		.verdict = PL_BREAKS,
 		.words = "chain refused",
-		.about = "The honest host is refused for a reason that is not the pins'; no pin would "
-			 "have helped.",
+		.about = "The honest host is refused for a reason that is not the pins'; no pin "
+			 "would have helped.",
 	},
 	[PL_STATE_BLOCKED] = {
 		.name = "blocked",
@@ -72,8 +73,8 @@ static const struct pl_state_info states[PL_STATES] = {
 		.ascii = '-',
 		.verdict = PL_BLOCKED,
 		.words = "moot",
-		.about = "The attacker is refused by a client that refuses the honest host as well: worth "
-			 "nothing.",
+		.about = "The attacker is refused by a client that refuses the honest host as "
+			 "well: worth nothing.",
 	},
 	[PL_STATE_INTERCEPTED] = {
 		.name = "intercepted",
@@ -89,8 +90,8 @@ static const struct pl_state_info states[PL_STATES] = {
 		.ascii = 'd',
 		.verdict = PL_INTERCEPTED,
 		.words = "detected",
-		.about = "The attacker is accepted, but his certificate is logged and a monitor watches "
-			 "the name.",
+		.about = "The attacker is accepted, but his certificate is logged and a monitor "
+			 "watches the name.",
 	},
 };
 
@@ -98,64 +99,67 @@ static const struct pl_reason_info reasons[PL_REASONS] = {
 	[PL_REASON_PINS_INVALID] = {
 		.name = "pins-invalid",
 		.words = "the pins do not load",
-		.about = "The client refuses the pins when the app loads them, before any connection. It "
-			 "is the app maker's fault, and every host that the set covers is down.",
+		.about = "The client refuses the pins when the app loads them, before any "
+			 "connection. It is the app maker's fault, and every host that the set "
+			 "covers is down.",
 		.remedy = "Write the pins in the form and spelling that this client reads.",
 	},
 	[PL_REASON_CHAIN_INCOMPLETE] = {
 		.name = "chain-incomplete",
 		.words = "an intermediate was not sent",
-		.about = "No path leads from what the server sent to a trusted root, though one exists "
-			 "with a certificate that it left out. It is the server's fault; browsers that "
-			 "fetch or remember intermediates hide it.",
+		.about = "No path leads from what the server sent to a trusted root, though one "
+			 "exists with a certificate that it left out. It is the server's fault; "
+			 "browsers that fetch or remember intermediates hide it.",
 		.remedy = "Present the full chain: the leaf and every intermediate.",
 	},
 	[PL_REASON_UNKNOWN_ISSUER] = {
 		.name = "unknown-issuer",
 		.words = "no path to a trusted root",
 		.about = "No path leads to a certificate that this device ever trusted.",
-		.remedy = "Serve a chain to a root that the device has, by a cross-sign if need be, or "
-			  "update the device's store.",
+		.remedy = "Serve a chain to a root that the device has, by a cross-sign if need "
+			  "be, or update the device's store.",
 	},
 	[PL_REASON_DISTRUSTED] = {
 		.name = "distrusted",
 		.words = "no longer trusted",
-		.about = "A path exists, but the device has dropped its root, or blocks a certificate or "
-			 "key on it.",
-		.remedy = "Move to another authority, or serve a cross-sign below a root that is still "
-			  "trusted.",
+		.about = "A path exists, but the device has dropped its root, or blocks a "
+			 "certificate or key on it.",
+		.remedy = "Move to another authority, or serve a cross-sign below a root that is "
+			  "still trusted.",
 	},
 	[PL_REASON_BAD_SIGNATURE] = {
 		.name = "bad-signature",
 		.words = "a signature does not verify",
-		.about = "A certificate names an issuer whose key did not sign it: a forgery, or a chain "
-			 "put together wrongly.",
+		.about = "A certificate names an issuer whose key did not sign it: a forgery, or "
+			 "a chain put together wrongly.",
 		.remedy = "Present the intermediate that really signed the leaf.",
 	},
 	[PL_REASON_NOT_A_CA] = {
 		.name = "not-a-ca",
 		.words = "an issuer is not a CA",
-		.about = "A certificate in the middle of the path may not issue certificates (RFC 5280 "
-			 "6.1.4 (k), (n)).",
+		.about = "A certificate in the middle of the path may not issue certificates (RFC "
+			 "5280 6.1.4 (k), (n)).",
 		.remedy = "Have the leaf issued by a CA.",
 	},
 	[PL_REASON_PATH_TOO_LONG] = {
 		.name = "path-too-long",
 		.words = "the path is too long",
-		.about = "More certificates lie below a CA than its path length allows (RFC 5280 6.1.4 "
-			 "(l), (m)), or more than the client accepts.",
+		.about = "More certificates lie below a CA than its path length allows (RFC 5280 "
+			 "6.1.4 (l), (m)), or more than the client accepts.",
 		.remedy = "Have the leaf issued nearer to the root.",
 	},
 	[PL_REASON_NAME_CONSTRAINT] = {
 		.name = "name-constraint",
 		.words = "a CA may not issue for this name",
-		.about = "A name lies outside the subtrees that a CA above permits (RFC 5280 4.2.1.10).",
+		.about = "A name lies outside the subtrees that a CA above permits (RFC 5280 "
+			 "4.2.1.10).",
 		.remedy = "Have the leaf issued by a CA that may issue for the name.",
 	},
 	[PL_REASON_WRONG_PURPOSE] = {
 		.name = "wrong-purpose",
 		.words = "not made for servers",
-		.about = "Key usage or extended key usage forbids what the certificate is used for.",
+		.about = "Key usage or extended key usage forbids what the certificate is used "
+			 "for.",
 		.remedy = "Have a certificate with the purpose serverAuth issued.",
 	},
 	[PL_REASON_WEAK_CRYPTO] = {
@@ -179,25 +183,29 @@ static const struct pl_reason_info reasons[PL_REASONS] = {
 	[PL_REASON_ISSUER_EXPIRED] = {
 		.name = "issuer-expired",
 		.words = "an intermediate has expired",
-		.about = "A certificate between leaf and root has expired; the leaf itself may be fresh.",
+		.about = "A certificate between leaf and root has expired; the leaf itself may be "
+			 "fresh.",
 		.remedy = "Serve a newer intermediate or another cross-sign.",
 	},
 	[PL_REASON_ROOT_EXPIRED] = {
 		.name = "root-expired",
 		.words = "the root has expired",
-		.about = "The path ends in a root whose notAfter has passed, on a device that checks it.",
+		.about = "The path ends in a root whose notAfter has passed, on a device that "
+			 "checks it.",
 		.remedy = "Serve a path to another root, or update the device's store.",
 	},
 	[PL_REASON_DEVICE_CLOCK] = {
 		.name = "device-clock",
 		.words = "the device's clock is wrong",
-		.about = "The dates are good at the true time; only this device's clock puts them out.",
+		.about = "The dates are good at the true time; only this device's clock puts them "
+			 "out.",
 		.remedy = "Set the device's clock.",
 	},
 	[PL_REASON_REVOKED] = {
 		.name = "revoked",
 		.words = "revoked",
-		.about = "The authority has revoked a certificate on the path and the device found out.",
+		.about = "The authority has revoked a certificate on the path and the device "
+			 "found out.",
 		.remedy = "Renew.",
 	},
 	[PL_REASON_REVOCATION_UNAVAILABLE] = {
@@ -215,7 +223,8 @@ static const struct pl_reason_info reasons[PL_REASONS] = {
 	[PL_REASON_CT_MISSING] = {
 		.name = "ct-missing",
 		.words = "not logged",
-		.about = "The device demands proofs of logging and the certificate brings too few.",
+		.about = "The device demands proofs of logging and the certificate brings too "
+			 "few.",
 		.remedy = "Have the certificate logged.",
 	},
 	[PL_REASON_NAME_MISMATCH] = {
@@ -227,8 +236,8 @@ static const struct pl_reason_info reasons[PL_REASONS] = {
 	[PL_REASON_HANDSHAKE_FAILED] = {
 		.name = "handshake-failed",
 		.words = "key and certificate do not belong together",
-		.about = "The server signs with a key that is not the certificate's, so it cannot prove "
-			 "that the certificate is its own.",
+		.about = "The server signs with a key that is not the certificate's, so it cannot "
+			 "prove that the certificate is its own.",
 		.remedy = "Load the key that belongs to the certificate.",
 	},
 	[PL_REASON_UNSUPPORTED_KEY] = {
@@ -240,7 +249,8 @@ static const struct pl_reason_info reasons[PL_REASONS] = {
 	[PL_REASON_PIN_MISMATCH] = {
 		.name = "pin-mismatch",
 		.words = "no pin matches",
-		.about = "The chain was accepted, but nothing that this client looks at is pinned.",
+		.about = "The chain was accepted, but nothing that this client looks at is "
+			 "pinned.",
 		.remedy = "Serve a pinned key again, or release an app that pins what is served.",
 	},
 	[PL_REASON_LIST_STALE] = {
@@ -252,13 +262,15 @@ static const struct pl_reason_info reasons[PL_REASONS] = {
 	[PL_REASON_PIN_MATCH] = {
 		.name = "pin-match",
 		.words = "a pin matches",
-		.about = "The chain was accepted and a pin covers something that this client looks at.",
+		.about = "The chain was accepted and a pin covers something that this client "
+			 "looks at.",
 		.remedy = "",
 	},
 	[PL_REASON_FIRST_USE] = {
 		.name = "first-use",
 		.words = "first use",
-		.about = "Nothing was remembered for this host yet, so what came was accepted and noted.",
+		.about = "Nothing was remembered for this host yet, so what came was accepted and "
+			 "noted.",
 		.remedy = "",
 	},
 	[PL_REASON_NO_PINS] = {
@@ -270,21 +282,22 @@ static const struct pl_reason_info reasons[PL_REASONS] = {
 	[PL_REASON_HOST_NOT_COVERED] = {
 		.name = "host-not-covered",
 		.words = "the pins are for other hosts",
-		.about = "No rule of the pin set covers this host, so the pins were not looked at.",
+		.about = "No rule of the pin set covers this host, so the pins were not looked "
+			 "at.",
 		.remedy = "Add a rule for the host.",
 	},
 	[PL_REASON_PINS_EXPIRED] = {
 		.name = "pins-expired",
 		.words = "the pin set has expired",
-		.about = "The pin set's own date has passed and the client stopped looking: reachable, "
-			 "and unprotected.",
+		.about = "The pin set's own date has passed and the client stopped looking: "
+			 "reachable, and unprotected.",
 		.remedy = "Release an app with a fresh pin set.",
 	},
 	[PL_REASON_PINS_BYPASSED] = {
 		.name = "pins-bypassed",
 		.words = "the pins were bypassed",
-		.about = "The path ends in a root that was installed locally, for which this client "
-			 "skips its pins.",
+		.about = "The path ends in a root that was installed locally, for which this "
+			 "client skips its pins.",
 		.remedy = "Choose a client that enforces pins for local roots.",
 	},
 	[PL_REASON_REPORT_ONLY] = {

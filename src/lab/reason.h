@@ -81,6 +81,9 @@ struct pl_reason_info {
 };
 const struct pl_reason_info *pl_reason_info(enum pl_reason reason);
 PL_MUST_USE bool pl_reason_parse(const char *text, enum pl_reason *out);
-static inline bool pl_reason_accepts(enum pl_reason reason) { return reason >= PL_REASON_PIN_MATCH; }
+static inline bool pl_reason_accepts(enum pl_reason reason)
+{
+	return reason >= PL_REASON_PIN_MATCH;
+}
 
 #endif

@@ -12,7 +12,8 @@ const struct pl_strategy pl_strategy_none = {
 	.name = "none",
 	.summary = "no pins: the trust store decides",
 	.about = "Never breaks more than any other TLS client, and stops no attacker who has a "
-		 "certificate from any authority that the device trusts, or a root installed on it.",
+		 "certificate from any authority that the device trusts, or a root installed on "
+		 "it.",
 	.pins = NOTHING,
 	.backups = NOTHING,
 };
@@ -38,8 +39,8 @@ const struct pl_strategy pl_strategy_leaf_key = {
 const struct pl_strategy pl_strategy_leaf_spki = {
 	.name = "leaf-spki",
 	.summary = "the leaf's public key",
-	.about = "Survives every renewal with the same key and every change of authority, and dies "
-		 "at the first new key. Only a theft of that key gets past it.",
+	.about = "Survives every renewal with the same key and every change of authority, and "
+		 "dies at the first new key. Only a theft of that key gets past it.",
 	.pins = EXPRESSIONS("leaf.spki"),
 	.backups = NOTHING,
 };
@@ -47,8 +48,8 @@ const struct pl_strategy pl_strategy_leaf_spki = {
 const struct pl_strategy pl_strategy_leaf_spki_backup = {
 	.name = "leaf-spki+backup",
 	.summary = "the leaf's public key, and one made ahead and kept offline",
-	.about = "As leaf-spki, with one spare: a renewal with the backup key survives. From then on "
-		 "the app lives on its last pin until the next release.",
+	.about = "As leaf-spki, with one spare: a renewal with the backup key survives. From then "
+		 "on the app lives on its last pin until the next release.",
 	.pins = EXPRESSIONS("leaf.spki"),
 	.backups = EXPRESSIONS("backup.spki"),
 };
@@ -56,8 +57,8 @@ const struct pl_strategy pl_strategy_leaf_spki_backup = {
 const struct pl_strategy pl_strategy_intermediate_cert = {
 	.name = "intermediate-cert",
 	.summary = "the issuing certificate, whole",
-	.about = "Survives renewals until the authority issues from another intermediate, or issues "
-		 "the same one anew. Neither is announced to those who pin.",
+	.about = "Survives renewals until the authority issues from another intermediate, or "
+		 "issues the same one anew. Neither is announced to those who pin.",
 	.pins = EXPRESSIONS("issuer.certificate"),
 	.backups = NOTHING,
 };
@@ -66,7 +67,8 @@ const struct pl_strategy pl_strategy_intermediate_spki = {
 	.name = "intermediate-spki",
 	.summary = "the issuing intermediate's public key",
 	.about = "Survives renewals with any key and a re-issued intermediate, and dies when the "
-		 "authority issues from another one. Whoever gets a certificate from it gets past.",
+		 "authority issues from another one. Whoever gets a certificate from it gets "
+		 "past.",
 	.pins = EXPRESSIONS("issuer.spki"),
 	.backups = NOTHING,
 };
@@ -101,8 +103,8 @@ const struct pl_strategy pl_strategy_root_spki = {
 const struct pl_strategy pl_strategy_root_spki_backup = {
 	.name = "root-spki+backup",
 	.summary = "the root's public key, and a root of another operator",
-	.about = "As root-spki, with a second operator to move to. Two operators can then be tricked "
-		 "instead of one.",
+	.about = "As root-spki, with a second operator to move to. Two operators can then be "
+		 "tricked instead of one.",
 	.pins = EXPRESSIONS("root.spki"),
 	.backups = EXPRESSIONS("backup-root.spki"),
 };
@@ -110,8 +112,8 @@ const struct pl_strategy pl_strategy_root_spki_backup = {
 const struct pl_strategy pl_strategy_leaf_root = {
 	.name = "leaf+root",
 	.summary = "the leaf's public key or the root's",
-	.about = "Either is enough, so it survives what either survives, and protects only as well "
-		 "as the weaker of the two: the root pin.",
+	.about = "Either is enough, so it survives what either survives, and protects only as "
+		 "well as the weaker of the two: the root pin.",
 	.pins = EXPRESSIONS("leaf.spki", "root.spki"),
 	.backups = NOTHING,
 };
@@ -120,7 +122,8 @@ const struct pl_strategy pl_strategy_private_ca = {
 	.name = "private-ca",
 	.summary = "an own root as the only anchor, on a twin of each host",
 	.about = "The app trusts one private root and nothing else, so nothing that public "
-		 "authorities do matters to it. One has to run that authority, roll-over included.",
+		 "authorities do matters to it. One has to run that authority, roll-over "
+		 "included.",
 	.pins = NOTHING,
 	.backups = NOTHING,
 	.flags = PL_STRATEGY_PRIVATE_CA,
@@ -139,8 +142,8 @@ const struct pl_strategy pl_strategy_wrong_pin = {
 const struct pl_strategy pl_strategy_accept_all = {
 	.name = "accept-all",
 	.summary = "control: checks nothing, so everything must intercept it",
-	.about = "If an attack ever fails against an app that checks nothing, the attack itself is "
-		 "wrong.",
+	.about = "If an attack ever fails against an app that checks nothing, the attack itself "
+		 "is wrong.",
 	.pins = NOTHING,
 	.backups = NOTHING,
 	.flags = PL_STRATEGY_CONTROL | PL_STRATEGY_ACCEPT_ALL,

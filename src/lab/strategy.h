@@ -32,8 +32,10 @@ PL_MUST_USE bool pl_pin_expression_check(const char *text, struct pl_pos pos, st
  * The pins of `strategy` for `host` as the world is now. `device` decides what
  * `issuer` and `root` mean. A new reference.
  */
-PL_MUST_USE struct pl_pinset *pl_strategy_capture(struct pl_engine *engine, const struct pl_model *model, const struct pl_world *world,
-                                                  const struct pl_strategy_def *strategy, const struct pl_host *host,
-                                                  const struct pl_device *device, struct pl_error *err);
+PL_MUST_USE struct pl_pinset *
+pl_strategy_capture(struct pl_engine *engine, const struct pl_model *model,
+		    const struct pl_world *world, const struct pl_strategy_def *strategy,
+		    const struct pl_host *host, const struct pl_device *device,
+		    struct pl_error *err);
 
 #endif

@@ -16,11 +16,14 @@ struct pl_cell {
 
 struct pl_why {
 	char *sentence;  /* the whole explanation, several sentences */
-	char *path;      /* "leaf api.example.test < R3 < ISRG Root X1; dates, names and signatures good", or what failed */
+	char *path;      /* "leaf api.example.test < R3 < ISRG Root X1; dates, names and
+			  * signatures good", or what failed */
 	char *pins;      /* "1 pin: leaf.spki 7HIp…; 0 backups" */
-	char *match;     /* which certificate matched which pin, or every certificate with its digest and "no pin" */
+	char *match;     /* which certificate matched which pin, or every certificate with its
+			  * digest and "no pin" */
 	char *fix;       /* computed facts only: what would have saved it; NULL: nothing known */
-	size_t last_good;/* step at which the row last survived (honest) or blocked (attack); SIZE_MAX: never */
+	size_t last_good; /* step at which the row last survived (honest) or blocked (attack);
+			   * SIZE_MAX: never */
 };
 
 /* Fills *out; clear with pl_why_clear. */

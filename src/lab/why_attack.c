@@ -35,9 +35,9 @@ static void say_match(struct pl_buf *out, const struct pl_facts *facts)
 	const struct pl_cert *matched = outcome->matched;
 
 	say_valid_path(out, facts);
-	pl_buf_puts(out, ", and the pin ");
+	pl_buf_printf(out, ", and the pin of %s, ", facts->row->strategy->name);
 	pl_say_pin_short(out, outcome->pin);
-	pl_buf_printf(out, " is met by %s: ", pl_cert_label(matched));
+	pl_buf_printf(out, ", is met by %s: ", pl_cert_label(matched));
 	if (!is_in_path(outcome->path, matched))
 		pl_buf_printf(out, "it was only sent along, but %s %s", facts->row->client->name,
 			      pl_looks_at_words(facts->row->client->looks_at));
@@ -51,12 +51,9 @@ static void say_match(struct pl_buf *out, const struct pl_facts *facts)
 static void say_mismatch(struct pl_buf *out, const struct pl_facts *facts)
 {
 	say_valid_path(out, facts);
-	pl_buf_printf(out, ", so only the pins can stop him: %s pinned ", facts->row->strategy->name);
-	pl_say_pins(out, facts, pl_count_pins(facts->row->pins, false) == 0);
-	if (pl_count_pins(facts->row->pins, false) > 0 && pl_count_pins(facts->row->pins, true) > 0) {
-		pl_buf_puts(out, ", and as backup ");
-		pl_say_pins(out, facts, true);
-	}
+	pl_buf_printf(out, ", so only the pins can stop him: %s pinned ",
+		      facts->row->strategy->name);
+	pl_say_all_pins(out, facts);
 	pl_buf_printf(out, ", and nothing that %s looks at has %s, so the app refuses him.",
 		      facts->row->client->name, facts->row->pins->n == 1 ? "it" : "any of them");
 }
@@ -75,11 +72,12 @@ static void say_refused(struct pl_buf *out, const struct pl_facts *facts)
 	pl_say_fault(out, facts, outcome->reason, outcome->about, outcome->detail);
 	pl_buf_puts(out, ".");
 	if (facts->row->pins->n > 0) {
-		pl_buf_puts(out, " No pin was needed: ");
-		pl_say_pins(out, facts, pl_count_pins(facts->row->pins, false) == 0);
-		pl_buf_puts(out, " was not compared.");
+		pl_buf_printf(out, " No pin was needed: %s pinned ", facts->row->strategy->name);
+		pl_say_all_pins(out, facts);
+		pl_buf_puts(out, ", which was not compared.");
 	} else {
-		pl_buf_printf(out, " The strategy %s needs no pin for that.", facts->row->strategy->name);
+		pl_buf_printf(out, " The strategy %s needs no pin for that.",
+			      facts->row->strategy->name);
 	}
 }
 
@@ -94,10 +92,11 @@ static void say_unpinned(struct pl_buf *out, const struct pl_facts *facts)
 	else
 		pl_buf_printf(out, ", and %s is not enforced: %s. The app talks to him.",
 			      facts->row->strategy->name,
-			      outcome->detail ? outcome->detail : pl_reason_info(outcome->reason)->words);
+			      outcome->detail ? outcome->detail
+					      : pl_reason_info(outcome->reason)->words);
 	if (facts->row->pins->n > 0) {
 		pl_buf_puts(out, " Pinned, but not compared, is ");
-		pl_say_pins(out, facts, pl_count_pins(facts->row->pins, false) == 0);
+		pl_say_all_pins(out, facts);
 		pl_buf_puts(out, ".");
 	}
 }
@@ -151,8 +150,10 @@ static void say_theft(struct pl_buf *out, const struct pl_facts *facts)
 static void say_moot(struct pl_buf *out, const struct pl_facts *facts)
 {
 	if (facts->outcome->state == PL_STATE_MOOT)
-		pl_buf_printf(out, " But the app refuses the honest host as well (%s), so this is worth "
-			      "nothing.", pl_reason_info(facts->honest->reason)->name);
+		pl_buf_printf(out,
+			      " But the app refuses the honest host as well (%s), so this is worth "
+			      "nothing.",
+			      pl_reason_info(facts->honest->reason)->name);
 }
 
 void pl_why_attack(struct pl_buf *out, const struct pl_facts *facts)

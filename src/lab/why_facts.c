@@ -53,11 +53,11 @@ static void find_before(struct pl_facts *facts)
 }
 
 /* Which of the attacker's ways this outcome is about: his key, and the root he installed. */
-static const struct pl_cert *find_forgery(struct pl_facts *facts)
+static void find_forgery(struct pl_facts *facts)
 {
 	struct pl_error err = PL_ERROR_INIT;
 	const struct pl_forgeries *forgeries =
-		pl_memo_forgeries(facts->run->engine, facts->world, facts->attack, facts->host, &err);
+	    pl_memo_forgeries(facts->run->engine, facts->world, facts->attack, facts->host, &err);
 
 	pl_error_clear(&err);
 	for (size_t i = 0; forgeries && i < forgeries->n; i++) {
@@ -66,15 +66,14 @@ static const struct pl_cert *find_forgery(struct pl_facts *facts)
 		if (memcmp(forgery->chain->id, facts->outcome->presented->id, 32) != 0)
 			continue;
 		facts->key = forgery->key;
-		return forgery->user_root;
+		facts->user_root = forgery->user_root;
+		return;
 	}
-	return NULL;
 }
 
 bool pl_facts_init(struct pl_facts *facts, const struct pl_run *run, const struct pl_cell *cell)
 {
 	struct pl_error err = PL_ERROR_INIT;
-	const struct pl_cert *user_root = NULL;
 
 	*facts = (struct pl_facts){
 		.run = run,
@@ -97,12 +96,12 @@ bool pl_facts_init(struct pl_facts *facts, const struct pl_run *run, const struc
 	facts->key = facts->host->tls_key;
 	if (cell->attack >= 0) {
 		facts->attack = run->attacks[cell->attack];
-		user_root = find_forgery(facts);
+		find_forgery(facts);
 	}
 	find_history(facts);
 	find_before(facts);
-	pl_view_init(&facts->view, run->engine, facts->world, facts->row, facts->host, facts->device,
-		     user_root);
+	pl_view_init(&facts->view, run->engine, facts->world, facts->row, facts->host,
+		     facts->device, facts->user_root);
 	return true;
 }
 
@@ -191,8 +190,10 @@ static void say_new_bundle(struct pl_buf *out, const struct pl_facts *facts)
 		return;
 	}
 	if (anew) {
-		pl_buf_printf(out, "The server now sends the same leaf with a new certificate of %s for "
-			      "the same key.", pl_cert_label(anew));
+		pl_buf_printf(out,
+			      "The server now sends the same leaf with a new certificate of %s for "
+			      "the same key.",
+			      pl_cert_label(anew));
 		return;
 	}
 	pl_buf_puts(out, "The server now sends the same leaf with other certificates: ");

@@ -110,8 +110,8 @@ static void add_new_pin(struct ways *ways, const struct pl_facts *facts, bool re
 		return;
 	whole = set->pins[0].form == PL_FORM_CERTIFICATE;
 	if (next == facts->outcome->path->certs[0])
-		pl_buf_printf(way(ways), "a backup pin on the %s%s (%s)", renewed ? "new " : "leaf's ",
-			      whole ? "certificate" : "key",
+		pl_buf_printf(way(ways), "a backup pin on the %s%s (%s)",
+			      renewed ? "new " : "leaf's ", whole ? "certificate" : "key",
 			      pl_digest_short(pl_digest_of(next, set->pins[0].form), digest));
 	else
 		pl_buf_printf(way(ways), "a backup pin on %s%s (%s)", whole ? "" : "the key of ",
@@ -131,12 +131,13 @@ static const struct pl_cert *once_matched(const struct pl_facts *facts, const st
 	return NULL;
 }
 
-/* A certificate was issued anew for a key that was there before: its pin died with it for nothing. */
+/* A certificate was issued anew for a key that was there before: its pin died with it for nothing.
+ */
 static void add_key_pin(struct ways *ways, const struct pl_facts *facts)
 {
 	const struct pl_pin *pin = facts->row->pins->n > 0 ? &facts->row->pins->pins[0] : NULL;
-	const struct pl_cert *old = pin && pin->form == PL_FORM_CERTIFICATE ? once_matched(facts, pin)
-									    : NULL;
+	const struct pl_cert *old =
+	    pin && pin->form == PL_FORM_CERTIFICATE ? once_matched(facts, pin) : NULL;
 	size_t n;
 	struct pl_cert *const *certs = pl_looked_at(facts, &n);
 
@@ -289,7 +290,8 @@ static bool is_alternative(const struct pl_facts *facts, size_t row)
 
 	if (row == facts->row_index || other->control || !honest ||
 	    honest->verdict != PL_SURVIVES || honest->state == PL_STATE_UNENFORCED ||
-	    !pl_streq(other->device, facts->row->device) || !pl_streq(other->host, facts->row->host))
+	    !pl_streq(other->device, facts->row->device) ||
+	    !pl_streq(other->host, facts->row->host))
 		return false;
 	if (!facts->attack)
 		return other->pins->n > 0 || pl_row_is_private(other);

@@ -11,16 +11,8 @@
 /* "leaf-spki pinned the old key (7HIp…)". */
 static void say_pinned(struct pl_buf *out, const struct pl_facts *facts)
 {
-	const struct pl_pinset *set = facts->row->pins;
-	size_t first = pl_count_pins(set, false), backups = pl_count_pins(set, true);
-
 	pl_buf_printf(out, "%s pinned ", facts->row->strategy->name);
-	if (first > 0)
-		pl_say_pins(out, facts, false);
-	if (backups > 0) {
-		pl_buf_puts(out, first > 0 ? ", and as backup " : "as backup ");
-		pl_say_pins(out, facts, true);
-	}
+	pl_say_all_pins(out, facts);
 }
 
 /* "which is nowhere in the path leaf < R3 < ISRG Root X1". */
@@ -33,15 +25,14 @@ static void say_nowhere(struct pl_buf *out, const struct pl_facts *facts)
 	pl_buf_puts(out, one ? ", which is " : ", and none of them is ");
 	switch (facts->row->client->looks_at) {
 	case PL_LOOKS_LEAF:
-		pl_buf_printf(out, "%sthe leaf's: that has %s, and %s looks at the leaf only",
-			      one ? "not " : "",
-			      pl_digest_short(pl_digest_of(presented->certs[0],
-							   facts->row->pins->pins[0].form), digest),
-			      facts->row->client->name);
+		pl_buf_printf(
+		    out, "%sthe leaf's, which has %s", one ? "not " : "",
+		    pl_digest_short(
+			pl_digest_of(presented->certs[0], facts->row->pins->pins[0].form), digest));
 		return;
 	case PL_LOOKS_PRESENTED:
-		pl_buf_printf(out, "%sin the %zu certificates that were sent", one ? "nowhere " : "",
-			      presented->n);
+		pl_buf_printf(out, "%sin the %zu certificates that were sent",
+			      one ? "nowhere " : "", presented->n);
 		return;
 	case PL_LOOKS_CAS:
 		pl_buf_printf(out, "%sabove the leaf in the path ", one ? "nowhere " : "");
@@ -65,7 +56,8 @@ static bool looks_only_elsewhere(const struct pl_facts *facts, struct pl_buf *ou
 	return true;
 }
 
-/* A pin is no date: the pinned certificate may be valid for long, and the app refuses all the same. */
+/* A pin is no date: the pinned certificate may be valid for long, and the app refuses all the same.
+ */
 static void say_although(struct pl_buf *out, const struct pl_facts *facts)
 {
 	const struct pl_pinset *set = facts->row->pins;
@@ -93,8 +85,8 @@ static void say_since(struct pl_buf *out, const struct pl_facts *facts)
 	char day[PL_DAY_TEXT];
 
 	if (facts->since < facts->index && facts->outcome->verdict == PL_BREAKS)
-		pl_buf_printf(out, "The app has been cut off since step %zu (%s, %s). ", facts->since,
-			      first->title, pl_day(first->at, day));
+		pl_buf_printf(out, "The app has been cut off since step %zu (%s, %s). ",
+			      facts->since, first->title, pl_day(first->at, day));
 }
 
 static void say_mismatch(struct pl_buf *out, const struct pl_facts *facts)
@@ -170,9 +162,10 @@ static void say_anchor_note(struct pl_buf *out, const struct pl_facts *facts)
 	char day[PL_DAY_TEXT];
 
 	if (path && facts->outcome->notes & PL_NOTE_ANCHOR_DATE_IGNORED)
-		pl_buf_printf(out, " %s ended on %s, but %s does not check the dates of its anchors.",
-			      pl_cert_label(path->certs[path->n - 1]),
-			      pl_day(path->certs[path->n - 1]->not_after, day), facts->device->name);
+		pl_buf_printf(
+		    out, " %s ended on %s, but %s does not check the dates of its anchors.",
+		    pl_cert_label(path->certs[path->n - 1]),
+		    pl_day(path->certs[path->n - 1]->not_after, day), facts->device->name);
 }
 
 static void say_valid_path(struct pl_buf *out, const struct pl_facts *facts)
@@ -195,7 +188,8 @@ static void say_match(struct pl_buf *out, const struct pl_facts *facts)
 		}
 		pl_buf_puts(out, "only the backup pin ");
 		pl_say_pin_short(out, outcome->pin);
-		pl_buf_printf(out, " does, on %s. The app connects", pl_cert_label(outcome->matched));
+		pl_buf_printf(out, " does, on %s. The app connects",
+			      pl_cert_label(outcome->matched));
 		if (pl_count_pins(facts->row->pins, true) == 1)
 			pl_buf_puts(out, ", with no pin left for the next change");
 		pl_buf_puts(out, ".");
@@ -216,11 +210,15 @@ static void say_no_pins(struct pl_buf *out, const struct pl_facts *facts)
 	}
 	say_valid_path(out, facts);
 	if (pl_row_is_private(facts->row))
-		pl_buf_printf(out, " below the app's only anchor, %s, so the app connects; what public "
-			      "authorities do does not matter to it.", pl_cert_label(facts->view.extra));
+		pl_buf_printf(out,
+			      " below the app's only anchor, %s, so the app connects; what public "
+			      "authorities do does not matter to it.",
+			      pl_cert_label(facts->view.extra));
 	else
-		pl_buf_printf(out, ", and the strategy %s has no pins: the trust store of %s "
-			      "decides, so the app connects.", facts->row->strategy->name, facts->device->name);
+		pl_buf_printf(out,
+			      ", and the strategy %s has no pins: the trust store of %s "
+			      "decides, so the app connects.",
+			      facts->row->strategy->name, facts->device->name);
 	say_anchor_note(out, facts);
 }
 

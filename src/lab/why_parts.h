@@ -23,15 +23,18 @@ struct pl_facts {
 	const struct pl_attack *attack;   /* NULL: honest host */
 	const struct pl_outcome *outcome;
 	const struct pl_outcome *honest;
+	const struct pl_cert *user_root;  /* installed on the device for this attack, or NULL */
 	const struct pl_key *key;         /* what the answering side signs with, or NULL */
 	size_t last_good;                 /* SIZE_MAX: never */
-	size_t since;                     /* first step of the present run of refusals (or acceptances) */
-	const struct pl_host *before;     /* the host at the last good step (if bad) or one step ago; NULL */
+	size_t since; /* first step of the present run of refusals (or acceptances) */
+	const struct pl_host
+	    *before; /* the host at the last good step (if bad) or one step ago; NULL */
 	struct pl_view view;
 };
 
 /* False when the row has no verdict at that step. */
-PL_MUST_USE bool pl_facts_init(struct pl_facts *facts, const struct pl_run *run, const struct pl_cell *cell);
+PL_MUST_USE bool pl_facts_init(struct pl_facts *facts, const struct pl_run *run,
+			       const struct pl_cell *cell);
 /* True when an honest host was reached, or an attacker refused for a reason. */
 PL_MUST_USE bool pl_outcome_is_good(const struct pl_outcome *outcome);
 
@@ -54,6 +57,8 @@ PL_MUST_USE bool pl_key_changed(const struct pl_facts *facts);
 void pl_say_pin(struct pl_buf *out, const struct pl_facts *facts, const struct pl_pin *pin);
 /* Those of the pins that are backups or not: "the old key (7HIp…) and the key of R3 (...)". */
 void pl_say_pins(struct pl_buf *out, const struct pl_facts *facts, bool backup);
+/* First pins, then the backups, said to be such. */
+void pl_say_all_pins(struct pl_buf *out, const struct pl_facts *facts);
 size_t pl_count_pins(const struct pl_pinset *set, bool backup);
 /* "leaf.spki 7HIp…", or the digest alone. */
 void pl_say_pin_short(struct pl_buf *out, const struct pl_pin *pin);

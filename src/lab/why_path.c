@@ -16,7 +16,8 @@ void pl_say_path(struct pl_buf *out, const struct pl_path *path)
 }
 
 /* The certificate that would lead on from where the search stopped, had it been sent. */
-static const struct pl_cert *missing_above(const struct pl_facts *facts, const struct pl_cert *stuck)
+static const struct pl_cert *missing_above(const struct pl_facts *facts,
+					   const struct pl_cert *stuck)
 {
 	const struct pl_chain *known = facts->world->known;
 	struct pl_pki *pki = pl_engine_pki(facts->run->engine);
@@ -53,11 +54,16 @@ static void say_unknown(struct pl_buf *out, const struct pl_facts *facts,
 		return;
 	}
 	if (path) {
-		pl_buf_printf(out, "%s does not trust %s", facts->device->name, pl_cert_label(about));
+		pl_buf_printf(out, "%s does not trust %s", facts->device->name,
+			      pl_cert_label(about));
 		return;
 	}
-	if (about->self_issued)
-		pl_buf_printf(out, "%s signed itself and %s does not trust it", pl_cert_label(about),
+	if (facts->user_root && !facts->view.extra_only && !facts->device->user_cas)
+		pl_buf_printf(out, "%s ignores what its user installs, %s included",
+			      facts->device->name, pl_cert_label(facts->user_root));
+	else if (about->self_issued)
+		pl_buf_printf(out, "%s signed itself and %s does not trust it",
+			      pl_cert_label(about),
 			      facts->view.extra_only ? "the app" : facts->device->name);
 	else
 		pl_buf_printf(out, "no issuer of %s is one that %s trusts", pl_cert_label(about),
@@ -73,7 +79,8 @@ static void say_clock(struct pl_buf *out, const struct pl_facts *facts)
 
 	pl_buf_printf(out, "the clock of %s shows %s, %s %s", facts->device->name,
 		      pl_time_format_short(facts->view.clock, shown),
-		      pl_duration_words(skew < 0 ? -skew : skew, words), skew < 0 ? "behind" : "ahead");
+		      pl_duration_words(skew < 0 ? -skew : skew, words),
+		      skew < 0 ? "behind" : "ahead");
 }
 
 static void say_date(struct pl_buf *out, const struct pl_facts *facts, const struct pl_cert *about)
@@ -135,6 +142,9 @@ void pl_say_fault(struct pl_buf *out, const struct pl_facts *facts, enum pl_reas
 	case PL_REASON_HANDSHAKE_FAILED:
 		say_key(out, facts);
 		return;
+	case PL_REASON_DISTRUSTED:
+		pl_buf_printf(out, "%s is no longer trusted (%s)", pl_cert_label(about), detail);
+		return;
 	default:
 		if (about)
 			pl_buf_printf(out, "%s: ", pl_cert_label(about));
@@ -166,7 +176,8 @@ static void say_good(struct pl_buf *out, const struct pl_facts *facts)
 	if (facts->outcome->notes & PL_NOTE_ANCHOR_DATE_IGNORED)
 		pl_buf_printf(out, "; %s ended on %s, which %s does not look at",
 			      pl_cert_label(path->certs[path->n - 1]),
-			      pl_day(path->certs[path->n - 1]->not_after, day), facts->device->name);
+			      pl_day(path->certs[path->n - 1]->not_after, day),
+			      facts->device->name);
 }
 
 void pl_why_path(struct pl_buf *out, const struct pl_facts *facts)

@@ -92,6 +92,18 @@ void pl_say_pins(struct pl_buf *out, const struct pl_facts *facts, bool backup)
 		pl_buf_printf(out, " and %zu more", n - shown);
 }
 
+void pl_say_all_pins(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_pinset *set = facts->row->pins;
+	size_t first = pl_count_pins(set, false);
+
+	pl_say_pins(out, facts, false);
+	if (pl_count_pins(set, true) == 0)
+		return;
+	pl_buf_puts(out, first > 0 ? ", and as backup " : "as backup ");
+	pl_say_pins(out, facts, true);
+}
+
 void pl_say_pin_short(struct pl_buf *out, const struct pl_pin *pin)
 {
 	char digest[PL_PIN_SHORT];

@@ -27,7 +27,8 @@ static const struct {
 } looks[] = {
 	[PL_LOOKS_LEAF] = { "leaf", "compares its pins with the leaf only" },
 	[PL_LOOKS_CAS] = { "ca-only", "compares its pins with the issuers only, anchor included" },
-	[PL_LOOKS_PRESENTED] = { "any-presented", "compares its pins with everything that was sent" },
+	[PL_LOOKS_PRESENTED] = { "any-presented",
+				 "compares its pins with everything that was sent" },
 	[PL_LOOKS_PATH] = { "any-built", "compares its pins with the whole path, anchor included" },
 };
 

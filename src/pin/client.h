@@ -20,7 +20,8 @@ enum pl_looks_at {
 	PL_LOOKS_PRESENTED, /* everything that was sent, related or not */
 	PL_LOOKS_PATH,      /* the chosen path, anchor included */
 };
-const char *pl_looks_at_name(enum pl_looks_at looks); /* "leaf", "ca-only", "any-presented", "any-built" */
+/* "leaf", "ca-only", "any-presented", "any-built". */
+const char *pl_looks_at_name(enum pl_looks_at looks);
 /* As a clause: "compares its pins with the leaf only". */
 const char *pl_looks_at_words(enum pl_looks_at looks);
 
@@ -37,13 +38,13 @@ struct pl_client {
 	enum pl_host_match host_match;
 	bool text_compare;     /* compares spellings, so only canonical base64 matches */
 	bool tolerant_base64;  /* accepts missing padding, blanks and the URL alphabet */
-	bool checks_length;    /* refuses a digest of the wrong length at load; else it never matches */
-	bool has_expiry;       /* knows a date from which the pins are not enforced; else it is ignored */
-	bool has_report_only;  /* knows a mode that reports and does not enforce; else it is ignored */
+	bool checks_length;    /* refuses a digest of the wrong length; else it never matches */
+	bool has_expiry;       /* knows a date after which pins rest; else it is ignored */
+	bool has_report_only;  /* knows a mode that only reports; else it is ignored */
 	bool checks_chain;     /* requires a valid path and the host name before pins */
 	bool has_order;        /* overrides the device's path order */
 	enum pl_path_order order;
-	size_t max_path;       /* longest path it accepts, leaf and anchor counted; 0: no limit of its own */
+	size_t max_path;       /* longest path it accepts, leaf and anchor counted; 0: any */
 };
 
 /* The list, in the order in which it is shown; n entries. */
@@ -62,7 +63,7 @@ enum pl_pin_result {
 
 struct pl_pin_answer {
 	enum pl_pin_result result;
-	const struct pl_pin *pin;    /* matched one, or the one `detail` is about; borrowed from the set */
+	const struct pl_pin *pin;    /* matched, or what `detail` is about; borrowed from the set */
 	const struct pl_cert *cert;  /* matched certificate; borrowed */
 	char detail[160];            /* a clause, "" when there is nothing to add */
 };
@@ -72,14 +73,16 @@ struct pl_pin_answer {
  * pins are tried before backups, so a match on a backup means no first pin
  * matched. `host` is the name asked for, `now` the device's clock.
  */
-void pl_client_compare(const struct pl_client *client, const struct pl_pinset *set, const char *host,
-                       const struct pl_chain *presented, const struct pl_path *path, int64_t now,
-                       struct pl_pin_answer *out);
+void pl_client_compare(const struct pl_client *client, const struct pl_pinset *set,
+		       const char *host, const struct pl_chain *presented,
+		       const struct pl_path *path, int64_t now, struct pl_pin_answer *out);
 
 /* True when one host pattern of this client's kind covers the name. */
-PL_MUST_USE bool pl_client_covers(const struct pl_client *client, const char *pattern, const char *host);
+PL_MUST_USE bool pl_client_covers(const struct pl_client *client, const char *pattern,
+				  const char *host);
 
 /* True when the client can load the set at all; else *answer is INVALID with its detail. */
-PL_MUST_USE bool pl_client_loads(const struct pl_client *client, const struct pl_pinset *set, struct pl_pin_answer *out);
+PL_MUST_USE bool pl_client_loads(const struct pl_client *client, const struct pl_pinset *set,
+				 struct pl_pin_answer *out);
 
 #endif

@@ -88,7 +88,8 @@ const struct pl_client pl_client_curl = {
  * (BasicCertificateChainCleaner.MAX_SIGNERS is nine, above the leaf). */
 const struct pl_client pl_client_okhttp = {
 	.name = "okhttp",
-	.summary = "OkHttp CertificatePinner, 4.3 and later: keys of the cleaned chain, root included",
+	.summary = "OkHttp CertificatePinner, 4.3 and later: keys of the cleaned chain, root "
+		   "included",
 	.source = "okhttp3/CertificatePinner.kt, internal/tls/BasicCertificateChainCleaner.kt",
 	.evidence = PL_EVIDENCE_SOURCE,
 	.looks_at = PL_LOOKS_PATH,

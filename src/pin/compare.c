@@ -98,8 +98,8 @@ static void say_mismatch(const struct pl_client *client, const struct pl_pinset 
 	if (set->report_only && client->has_report_only)
 		out->result = PL_PINS_REPORT_ONLY;
 	else if (set->report_only)
-		snprintf(out->detail, sizeof(out->detail), "%s has no report-only mode, it enforces",
-			 client->name);
+		snprintf(out->detail, sizeof(out->detail),
+			 "%s has no report-only mode, it enforces", client->name);
 }
 
 bool pl_client_covers(const struct pl_client *client, const char *pattern, const char *host)

@@ -20,8 +20,8 @@ static const char *form_words(enum pl_pin_form form)
 
 static bool refuse_form(const struct pl_client *client, struct pl_pin_answer *out)
 {
-	snprintf(out->detail, sizeof(out->detail), "%s cannot pin %s, and %s%s is one", client->name,
-		 form_words(out->pin->form), out->pin->origin ? "" : "the pin ",
+	snprintf(out->detail, sizeof(out->detail), "%s cannot pin %s, and %s%s is one",
+		 client->name, form_words(out->pin->form), out->pin->origin ? "" : "the pin ",
 		 out->pin->origin ? out->pin->origin : out->pin->spelling);
 	return false;
 }
@@ -41,7 +41,8 @@ static bool strict_text(const struct pl_pin *pin, struct pl_pin_answer *out)
 	char what[64];
 
 	if (pin->digest_len > 0 && pin->digest_len != want) {
-		snprintf(what, sizeof(what), "decodes to %zu bytes, not %zu", pin->digest_len, want);
+		snprintf(what, sizeof(what), "decodes to %zu bytes, not %zu", pin->digest_len,
+			 want);
 		return refuse_text(pin, what, out);
 	}
 	if (pin->digest_len == 0 && !*text)
@@ -71,8 +72,9 @@ static bool loads_pin(const struct pl_client *client, const struct pl_pin *pin,
 	if (!(client->forms & 1u << pin->form))
 		return refuse_form(client, out);
 	if (!(client->hashes & 1u << pin->hash)) {
-		snprintf(out->detail, sizeof(out->detail), "%s cannot pin a SHA-1 digest, and %.60s is one",
-			 client->name, pin->spelling);
+		snprintf(out->detail, sizeof(out->detail),
+			 "%s cannot pin a SHA-1 digest, and %.60s is one", client->name,
+			 pin->spelling);
 		return false;
 	}
 	return loads_text(client, pin, out);

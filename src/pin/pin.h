@@ -32,7 +32,7 @@ struct pl_pin {
 	size_t digest_len;  /* as decoded; a wrong length is kept and never matches */
 	char *spelling;     /* as written, or "sha256/BASE64" when captured */
 	char *origin;       /* the expression it came from: "leaf.spki"; NULL: literal */
-	char *subject;      /* whose certificate or key it was when captured: "api.example.test (leaf)", or NULL */
+	char *subject;      /* whose it was when captured: "api.example.test (leaf)", or NULL */
 	int64_t cert_expiry;/* notAfter of the certificate it was captured from, or PL_TIME_NONE */
 	bool backup;
 	struct pl_pos pos;  /* where it was written */
@@ -60,13 +60,15 @@ void pl_pin_clear(struct pl_pin *pin); /* frees its strings and zeroes it */
 /* Fills digest and spelling ("sha256/...") from a certificate. */
 void pl_pin_from_cert(struct pl_pin *pin, enum pl_pin_form form, const struct pl_cert *cert);
 /* From a key (forms spki and key only; false for certificate). */
-PL_MUST_USE bool pl_pin_from_key(struct pl_pin *pin, enum pl_pin_form form, const struct pl_key *key);
+PL_MUST_USE bool pl_pin_from_key(struct pl_pin *pin, enum pl_pin_form form,
+				 const struct pl_key *key);
 /*
  * Reads `sha256/B64`, `sha1/B64`, or `sha256:HEX`; form is set to SPKI. The
  * spelling is kept, and a base64 text that not every client reads is no error
  * here: each client reads it again by its own rules.
  */
-PL_MUST_USE bool pl_pin_parse(struct pl_pin *pin, const char *text, struct pl_pos pos, struct pl_error *err);
+PL_MUST_USE bool pl_pin_parse(struct pl_pin *pin, const char *text, struct pl_pos pos,
+			      struct pl_error *err);
 
 /* What follows the prefix of a literal: the text that a client decodes. */
 const char *pl_pin_text(const struct pl_pin *pin);

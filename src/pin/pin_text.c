@@ -109,11 +109,13 @@ static bool refuse_prefix(const char *text, struct pl_pos pos, struct pl_error *
 	for (size_t i = 0; text[i] && i < sizeof(lower) - 1; i++)
 		lower[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] - 'A' + 'a') : text[i];
 	if (prefix_of(lower))
-		return pl_error_input(err, pos, "the prefix of the pin \"%s\" must be in lower case",
-				      text);
-	return pl_error_input(err, pos,
-			      "\"%s\" is not a pin; write sha256/ and the digest in base64, or sha256: "
-			      "and the digest in hex", text);
+		return pl_error_input(err, pos,
+				      "the prefix of the pin \"%s\" must be in lower case", text);
+	return pl_error_input(
+	    err, pos,
+	    "\"%s\" is not a pin; write sha256/ and the digest in base64, or sha256: "
+	    "and the digest in hex",
+	    text);
 }
 
 static bool read_hex(struct pl_pin *pin, const char *hex, struct pl_pos pos, struct pl_error *err)
@@ -121,7 +123,8 @@ static bool read_hex(struct pl_pin *pin, const char *hex, struct pl_pos pos, str
 	size_t want = pl_pin_hash_len(pin->hash);
 
 	pin->digest_len = want;
-	if (pl_hex_decode(hex, strlen(hex), pin->digest, &pin->digest_len) && pin->digest_len == want)
+	if (pl_hex_decode(hex, strlen(hex), pin->digest, &pin->digest_len) &&
+	    pin->digest_len == want)
 		return true;
 	return pl_error_input(err, pos, "a digest in hex has %zu digits here, \"%s\" is not one",
 			      2 * want, hex);
@@ -145,8 +148,8 @@ bool pl_pin_parse(struct pl_pin *pin, const char *text, struct pl_pos pos, struc
 		return refuse_prefix(text, pos, err);
 	rest = text + strlen(prefix->text);
 	if (!prefix->hex && is_curl_spelling(rest))
-		return pl_error_input(err, pos,
-				      "\"%s\" is spelled as curl wants it; write one slash here", text);
+		return pl_error_input(
+		    err, pos, "\"%s\" is spelled as curl wants it; write one slash here", text);
 	*pin = (struct pl_pin){ .form = PL_FORM_SPKI, .hash = prefix->hash,
 				.cert_expiry = PL_TIME_NONE, .pos = pos };
 	if (prefix->hex && !read_hex(pin, rest, pos, err))

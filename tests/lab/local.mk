@@ -4,12 +4,18 @@
 #   tests_lab_test_NAME_LDADD = $(LAB_FLOOR) $(PKI_LIBS)   (DATA_LIBS for data, nothing for util, ALL_LIBS from tui)
 
 check_PROGRAMS += \
+	tests/lab/test_attack \
+	tests/lab/test_capture \
 	tests/lab/test_event \
 	tests/lab/test_expect \
+	tests/lab/test_handshake \
+	tests/lab/test_judge \
 	tests/lab/test_model_check \
+	tests/lab/test_reason \
 	tests/lab/test_run \
 	tests/lab/test_standard \
 	tests/lab/test_when \
+	tests/lab/test_why \
 	tests/lab/test_world
 
 tests_lab_test_event_SOURCES = tests/lab/test_event.c tests/lab/build.h tests/tap.h
@@ -39,3 +45,21 @@ tests_lab_test_when_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 tests_lab_test_world_SOURCES = tests/lab/test_world.c tests/lab/build.h tests/tap.h
 tests_lab_test_world_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_lab_test_world_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_attack_SOURCES = tests/lab/test_attack.c tests/lab/build.h tests/tap.h
+tests_lab_test_attack_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_capture_SOURCES = tests/lab/test_capture.c tests/lab/build.h tests/tap.h
+tests_lab_test_capture_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_handshake_SOURCES = tests/lab/test_handshake.c tests/lab/build.h tests/tap.h
+tests_lab_test_handshake_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_judge_SOURCES = tests/lab/test_judge.c tests/lab/build.h tests/tap.h
+tests_lab_test_judge_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_reason_SOURCES = tests/lab/test_reason.c tests/tap.h
+tests_lab_test_reason_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_why_SOURCES = tests/lab/test_why.c tests/lab/build.h tests/tap.h
+tests_lab_test_why_LDADD = $(LAB_FLOOR) $(PKI_LIBS)

@@ -59,7 +59,8 @@ static struct pl_cert *fixture_issue(struct fixture *f, enum who who, enum who b
 
 static void fixture_init(struct fixture *f)
 {
-	static const char *const names[PEOPLE] = { "api.example.test", "Issuer", "Root", "Stranger" };
+	static const char *const names[PEOPLE] = { "api.example.test", "Issuer", "Root",
+						   "Stranger" };
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_cert *sent[3];
 

@@ -26,7 +26,8 @@ static const char *const results[] = {
 };
 
 /* A set of one pin over one certificate, captured. */
-static struct pl_pinset *captured(const struct fixture *f, enum pl_pin_form form, int who, bool backup)
+static struct pl_pinset *captured(const struct fixture *f, enum pl_pin_form form, int who,
+				  bool backup)
 {
 	struct pl_pinset *set = pl_pinset_new();
 	struct pl_pin *pin;
@@ -108,7 +109,8 @@ static void test_looks(struct fixture *f)
 			tap_note("got %s", results[answer.result]);
 		tap_has(answer.detail, rows[i].detail, "with its detail");
 		if (rows[i].want == PL_PINS_MATCH)
-			tap_ok(answer.cert == f->certs[rows[i].pinned] && answer.pin == &set->pins[0],
+			tap_ok(answer.cert == f->certs[rows[i].pinned] &&
+				       answer.pin == &set->pins[0],
 			       "on the pinned certificate");
 		pl_pinset_unref(set);
 	}
@@ -195,7 +197,8 @@ static void test_spelling(struct fixture *f)
 		struct pl_path path = { .n = 1, .certs = &f->certs[who] };
 		char *text = spell(f->certs[who], rows[i].damage);
 
-		fixture_need(pl_pin_parse(pl_pinset_add(set), text, (struct pl_pos){ 0 }, &err), &err);
+		fixture_need(pl_pin_parse(pl_pinset_add(set), text, (struct pl_pos){ 0 }, &err),
+			     &err);
 		pl_client_compare(pl_client_find(rows[i].client), set, HOST, presented, &path, NOW,
 				  &answer);
 		tap_ok(answer.result == rows[i].want, "%s, spelling %d: %s", rows[i].client,
@@ -264,40 +267,40 @@ static void test_rules(struct fixture *f)
 		enum pl_pin_result want;
 		const char *detail;
 	} rows[] = {
-		{ "a rule for the host", "okhttp", HOST, NULL, PL_TIME_NONE, false, LEAF, PL_PINS_MATCH,
-		  "" },
+		{ "a rule for the host", "okhttp", HOST, NULL, PL_TIME_NONE, false, LEAF,
+		  PL_PINS_MATCH, "" },
 		{ "a rule for another", "okhttp", "other.test", NULL, PL_TIME_NONE, false, STRANGER,
 		  PL_PINS_NOT_COVERED, "" },
 		{ "any of two rules", "okhttp", "other.test", "*.example.test", PL_TIME_NONE, false,
 		  LEAF, PL_PINS_MATCH, "" },
-		{ "any of two rules, mismatch", "okhttp", "other.test", "**.example.test", PL_TIME_NONE,
-		  false, STRANGER, PL_PINS_MISMATCH, "" },
-		{ "an asterisk in the middle", "okhttp", "api.*.test", NULL, PL_TIME_NONE, false, LEAF,
-		  PL_PINS_INVALID, "an asterisk may only lead" },
+		{ "any of two rules, mismatch", "okhttp", "other.test", "**.example.test",
+		  PL_TIME_NONE, false, STRANGER, PL_PINS_MISMATCH, "" },
+		{ "an asterisk in the middle", "okhttp", "api.*.test", NULL, PL_TIME_NONE, false,
+		  LEAF, PL_PINS_INVALID, "an asterisk may only lead" },
 		{ "an asterisk at the end", "okhttp", "api.*", NULL, PL_TIME_NONE, false, LEAF,
 		  PL_PINS_INVALID, "an asterisk may only lead" },
 		{ "two asterisks apart", "okhttp", "*.*.test", NULL, PL_TIME_NONE, false, LEAF,
 		  PL_PINS_INVALID, "an asterisk may only lead" },
-		{ "an empty pattern", "okhttp", "", NULL, PL_TIME_NONE, false, LEAF, PL_PINS_INVALID,
-		  "it is no host name" },
-		{ "a URL as pattern", "okhttp", "https://example.test", NULL, PL_TIME_NONE, false, LEAF,
+		{ "an empty pattern", "okhttp", "", NULL, PL_TIME_NONE, false, LEAF,
 		  PL_PINS_INVALID, "it is no host name" },
-		{ "another's patterns do not matter", "generic", "api.*.test", NULL, PL_TIME_NONE, false,
-		  LEAF, PL_PINS_NOT_COVERED, "" },
+		{ "a URL as pattern", "okhttp", "https://example.test", NULL, PL_TIME_NONE, false,
+		  LEAF, PL_PINS_INVALID, "it is no host name" },
+		{ "another's patterns do not matter", "generic", "api.*.test", NULL, PL_TIME_NONE,
+		  false, LEAF, PL_PINS_NOT_COVERED, "" },
 		{ "the last second of the set", "generic", NULL, NULL, NOW + 1, false, STRANGER,
 		  PL_PINS_MISMATCH, "" },
 		{ "the set's end", "generic", NULL, NULL, NOW, false, STRANGER, PL_PINS_EXPIRED,
 		  "the pin set ended 2027-01-15" },
-		{ "the set's end, matching", "generic", NULL, NULL, NOW, false, LEAF, PL_PINS_EXPIRED,
-		  "" },
+		{ "the set's end, matching", "generic", NULL, NULL, NOW, false, LEAF,
+		  PL_PINS_EXPIRED, "" },
 		{ "an end that OkHttp does not know", "okhttp", NULL, NULL, NOW, false, STRANGER,
 		  PL_PINS_MISMATCH, "" },
 		{ "report-only, mismatch", "generic", NULL, NULL, PL_TIME_NONE, true, STRANGER,
 		  PL_PINS_REPORT_ONLY, "" },
-		{ "report-only, match", "generic", NULL, NULL, PL_TIME_NONE, true, LEAF, PL_PINS_MATCH,
-		  "" },
-		{ "report-only where there is no such thing", "curl", NULL, NULL, PL_TIME_NONE, true,
-		  STRANGER, PL_PINS_MISMATCH, "curl has no report-only mode" },
+		{ "report-only, match", "generic", NULL, NULL, PL_TIME_NONE, true, LEAF,
+		  PL_PINS_MATCH, "" },
+		{ "report-only where there is no such thing", "curl", NULL, NULL, PL_TIME_NONE,
+		  true, STRANGER, PL_PINS_MISMATCH, "curl has no report-only mode" },
 	};
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
@@ -328,7 +331,8 @@ static void test_backup(struct fixture *f)
 	tap_ok(answer.result == PL_PINS_MATCH && answer.pin->backup, "a backup matches when alone");
 	pl_pin_from_cert(pl_pinset_add(set), PL_FORM_SPKI, f->certs[ROOT]);
 	compare(f, "generic", set, &answer);
-	tap_ok(answer.result == PL_PINS_MATCH && !answer.pin->backup && answer.cert == f->certs[ROOT],
+	tap_ok(answer.result == PL_PINS_MATCH && !answer.pin->backup &&
+		       answer.cert == f->certs[ROOT],
 	       "a first pin on the root goes before a backup on the leaf");
 	pl_pinset_unref(set);
 }
@@ -349,8 +353,8 @@ static void test_no_path(struct fixture *f)
 	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
 		struct pl_pin_answer answer;
 
-		pl_client_compare(pl_client_find(rows[i].client), set, HOST, f->presented, NULL, NOW,
-				  &answer);
+		pl_client_compare(pl_client_find(rows[i].client), set, HOST, f->presented, NULL,
+				  NOW, &answer);
 		tap_ok(answer.result == rows[i].want, "%s without a path: %s", rows[i].client,
 		       results[rows[i].want]);
 	}
@@ -370,11 +374,13 @@ static void test_list(void)
 		tap_ok(clients[i]->summary && clients[i]->source && clients[i]->forms &&
 		       clients[i]->hashes, "%s says what it does and how that is known",
 		       clients[i]->name);
-		tap_ok(*pl_looks_at_name(clients[i]->looks_at) && *pl_looks_at_words(clients[i]->looks_at),
+		tap_ok(*pl_looks_at_name(clients[i]->looks_at) &&
+			       *pl_looks_at_words(clients[i]->looks_at),
 		       "%s: what it looks at has words", clients[i]->name);
 	}
 	tap_ok(!pl_client_find("netscape"), "no other is");
-	tap_text(pl_evidence_name(pl_client_find("curl")->evidence), "run", "curl's rules were run");
+	tap_text(pl_evidence_name(pl_client_find("curl")->evidence), "run",
+		 "curl's rules were run");
 	tap_text(pl_evidence_name(pl_client_find("okhttp")->evidence), "source",
 		 "OkHttp's were read in its source");
 }

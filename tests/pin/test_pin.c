@@ -49,14 +49,16 @@ static void test_from_key(struct fixture *f)
 	static const struct {
 		enum pl_pin_form form;
 		bool want;
-	} rows[] = { { PL_FORM_SPKI, true }, { PL_FORM_KEY, true }, { PL_FORM_CERTIFICATE, false } };
+	} rows[] = { { PL_FORM_SPKI, true },
+		     { PL_FORM_KEY, true },
+		     { PL_FORM_CERTIFICATE, false } };
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
 		struct pl_pin from_key = { 0 }, from_cert = { 0 };
 		bool made = pl_pin_from_key(&from_key, rows[i].form, f->keys[LEAF]);
 
-		tap_ok(made == rows[i].want, "a key %s a pin of form %s", rows[i].want ? "gives" : "gives no",
-		       pl_pin_form_name(rows[i].form));
+		tap_ok(made == rows[i].want, "a key %s a pin of form %s",
+		       rows[i].want ? "gives" : "gives no", pl_pin_form_name(rows[i].form));
 		if (!made)
 			continue;
 		pl_pin_from_cert(&from_cert, rows[i].form, f->certs[LEAF]);
@@ -121,11 +123,11 @@ static void test_parse(void)
 		{ "sha256/A", true, 0, NULL },
 		{ "sha256/" ZEROS "AAAA", true, 0, NULL },
 		{ "sha1/" ZEROS, true, 32, NULL },
-		{ "sha256:0000000000000000000000000000000000000000000000000000000000000000", true, 32,
-		  NULL },
+		{ "sha256:0000000000000000000000000000000000000000000000000000000000000000", true,
+		  32, NULL },
 		{ "sha256:00", false, 0, "64 digits" },
-		{ "sha256:zz00000000000000000000000000000000000000000000000000000000000000", false, 0,
-		  "64 digits" },
+		{ "sha256:zz00000000000000000000000000000000000000000000000000000000000000", false,
+		  0, "64 digits" },
 		{ "SHA256/" ZEROS, false, 0, "lower case" },
 		{ "sha512/" ZEROS, false, 0, "is not a pin" },
 		{ "sha256//" ZEROS, false, 0, "as curl wants it" },
@@ -164,7 +166,8 @@ static void test_too_long(void)
 	memset(text, 'A', sizeof(text));
 	memcpy(text, "sha256/", 7);
 	text[sizeof(text) - 1] = '\0';
-	tap_ok(!pl_pin_parse(&pin, text, (struct pl_pos){ 0 }, &err), "a page of base64 is refused");
+	tap_ok(!pl_pin_parse(&pin, text, (struct pl_pos){ 0 }, &err),
+	       "a page of base64 is refused");
 	tap_has(err.text, "at most", "with the limit");
 	pl_error_clear(&err);
 }
@@ -197,10 +200,11 @@ static void test_tolerant(void)
 		size_t len;
 		bool ok = pl_pin_decode_tolerant(rows[i].text, out, &len);
 
-		tap_ok(ok == rows[i].want, "okio %s spelling %zu", rows[i].want ? "reads" : "refuses", i);
+		tap_ok(ok == rows[i].want, "okio %s spelling %zu",
+		       rows[i].want ? "reads" : "refuses", i);
 		if (ok)
-			tap_ok(len == rows[i].len && out[0] == rows[i].first, "as %zu bytes, first %02x",
-			       rows[i].len, rows[i].first);
+			tap_ok(len == rows[i].len && out[0] == rows[i].first,
+			       "as %zu bytes, first %02x", rows[i].len, rows[i].first);
 	}
 }
 
@@ -216,7 +220,8 @@ static void test_short(struct fixture *f)
 	tap_text(pl_digest_short(f->certs[LEAF]->spki_sha256, text), want, "and so is a digest");
 	pl_pin_clear(&pin);
 	if (pl_pin_parse(&pin, "sha256/oh!no", (struct pl_pos){ 0 }, &err))
-		tap_text(pl_pin_short(&pin, text), "oh!no\xe2\x80\xa6", "a damaged one as it was written");
+		tap_text(pl_pin_short(&pin, text), "oh!no\xe2\x80\xa6",
+			 "a damaged one as it was written");
 	pl_pin_clear(&pin);
 }
 

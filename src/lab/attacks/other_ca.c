@@ -21,7 +21,8 @@ const struct pl_attack pl_attack_other_ca = {
 	.name = "other-ca",
 	.letter = "c",
 	.summary = "a certificate for the host from another operator that every device trusts",
-	.about = "An authority in every store, with which the host has nothing to do, issues for the "
-		 "host's name: DigiNotar in 2011. The trust store alone does not stop it; pins do.",
+	.about = "An authority in every store, with which the host has nothing to do, issues for "
+		 "the host's name: DigiNotar in 2011. The trust store alone does not stop it; "
+		 "pins do.",
 	.forge = forge,
 };

@@ -17,8 +17,8 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 	answer.key = pl_attacker_key(engine, err);
 	if (!other || !answer.key)
 		return false;
-	leaf = pl_engine_forge(engine, "other-name", other->ca, other->ca_key, answer.key, other_name,
-			       1, err);
+	leaf = pl_engine_forge(engine, "other-name", other->ca, other->ca_key, answer.key,
+			       other_name, 1, err);
 	if (!leaf)
 		return false;
 	pl_answer_add(&answer, leaf);
@@ -31,7 +31,7 @@ const struct pl_attack pl_attack_other_name = {
 	.name = "other-name",
 	.letter = "e",
 	.summary = "a valid certificate for another name, DNS forged",
-	.about = "The attacker has a good certificate for a name of his own and sends the client to "
-		 "it. It succeeds only where the host name is not checked.",
+	.about = "The attacker has a good certificate for a name of his own and sends the client "
+		 "to it. It succeeds only where the host name is not checked.",
 	.forge = forge,
 };

@@ -26,8 +26,9 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 	struct pl_answer answer;
 
 	if (!authority || !authority->key)
-		return pl_error_input(err, (struct pl_pos){ 0 }, "own-ca: %s, which issues for %s, has "
-				      "no key here", host->issuer, host->id);
+		return pl_error_input(err, (struct pl_pos){ 0 },
+				      "own-ca: %s, which issues for %s, has no key here",
+				      host->issuer, host->id);
 	pl_answer_init(&answer, engine, world, host, err);
 	if (!forge_below(&answer, authority)) {
 		pl_answer_drop(&answer);
@@ -41,8 +42,8 @@ const struct pl_attack pl_attack_own_ca = {
 	.name = "own-ca",
 	.letter = "d",
 	.summary = "a certificate for the host from the authority that would issue its next one",
-	.about = "Whoever controls the host's DNS or routing for a minute passes domain validation, "
-		 "and the host's own authority issues to him. A pin on that authority does not stop "
-		 "it; a pin on the leaf's key does.",
+	.about = "Whoever controls the host's DNS or routing for a minute passes domain "
+		 "validation, and the host's own authority issues to him. A pin on that authority "
+		 "does not stop it; a pin on the leaf's key does.",
 	.forge = forge,
 };

@@ -23,7 +23,8 @@ const struct pl_attack pl_attack_padded_chain = {
 	.name = "padded-chain",
 	.letter = "j",
 	.summary = "another operator's chain with the host's whole chain appended",
-	.about = "Certificates are public, so the attacker sends the pinned ones along with his own. "
-		 "Only a client that looks for pins in everything that was sent falls for it.",
+	.about = "Certificates are public, so the attacker sends the pinned ones along with his "
+		 "own. Only a client that looks for pins in everything that was sent falls for "
+		 "it.",
 	.forge = forge,
 };

@@ -19,7 +19,7 @@ const struct pl_attack pl_attack_self_signed = {
 	.name = "self-signed",
 	.letter = "a",
 	.summary = "a certificate that the attacker signed himself",
-	.about = "The attacker makes a key and a certificate for the host's name and signs it with "
-		 "the same key. Every client that builds paths refuses it.",
+	.about = "The attacker makes a key and a certificate for the host's name and signs it "
+		 "with the same key. Every client that builds paths refuses it.",
 	.forge = forge,
 };

@@ -23,15 +23,15 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 		  const struct pl_host *host, struct pl_forgeries *out, struct pl_error *err)
 {
 	if (!host->backup_key)
-		return pl_error_input(err, (struct pl_pos){ 0 }, "stolen-backup-key: %s has no backup key",
-				      host->id);
+		return pl_error_input(err, (struct pl_pos){ 0 },
+				      "stolen-backup-key: %s has no backup key", host->id);
 	if (!answer_with(engine, world, host, host->backup_key, false, out, err))
 		return false;
 	for (size_t i = 0; i < world->n_stolen; i++) {
 		const struct pl_stolen *theft = &world->stolen[i];
 
-		if (theft->what == PL_STOLEN_BACKUP && theft->key && theft->key != host->backup_key &&
-		    pl_streq(theft->of, host->id) &&
+		if (theft->what == PL_STOLEN_BACKUP && theft->key &&
+		    theft->key != host->backup_key && pl_streq(theft->of, host->id) &&
 		    !answer_with(engine, world, host, theft->key, true, out, err))
 			return false;
 	}
@@ -43,6 +43,7 @@ const struct pl_attack pl_attack_stolen_backup_key = {
 	.letter = "g",
 	.summary = "a certificate of another operator over the host's backup key",
 	.about = "The key that was made ahead leaked, and some authority certifies it for the "
-		 "attacker. Every app that pins the backup falls for it, though the host never used it.",
+		 "attacker. Every app that pins the backup falls for it, though the host never "
+		 "used it.",
 	.forge = forge,
 };

@@ -25,9 +25,10 @@ static bool forge_today(struct pl_answer *answer, struct pl_forgeries *out, stru
 	const struct pl_authority *authority = pl_world_authority(answer->world, served->issuer);
 
 	if (!authority || !authority->key)
-		return pl_error_input(answer->err, (struct pl_pos){ 0 }, "stolen-intermediate-key: %s, "
-				      "which issued for %s, has no key here", served->issuer,
-				      answer->host->id);
+		return pl_error_input(answer->err, (struct pl_pos){ 0 },
+				      "stolen-intermediate-key: %s, which issued for %s, has no "
+				      "key here",
+				      served->issuer, answer->host->id);
 	*today = authority->key;
 	if (served->full->n < 2)
 		return answer_below(answer, &served->root, 1, authority->key, false, out);
@@ -60,8 +61,9 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 const struct pl_attack pl_attack_stolen_intermediate_key = {
 	.name = "stolen-intermediate-key",
 	.letter = "h",
-	.summary = "a certificate for the host made with the key of the authority that issued its own",
-	.about = "The issuing authority is broken into. Pins on it or on its root do not help; pins on "
-		 "the leaf's key do.",
+	.summary = "a certificate for the host made with the key of the authority that issued its "
+		   "own",
+	.about = "The issuing authority is broken into. Pins on it or on its root do not help; "
+		 "pins on the leaf's key do.",
 	.forge = forge,
 };

@@ -78,8 +78,9 @@ static bool forge_today(struct pl_engine *engine, const struct climb *climb,
 			return false;
 	}
 	return out->n > 0 ||
-	       pl_error_input(err, (struct pl_pos){ 0 }, "stolen-root-key: no root above %s has a key "
-			      "here", host->served->issuer);
+	       pl_error_input(err, (struct pl_pos){ 0 },
+			      "stolen-root-key: no root above %s has a key here",
+			      host->served->issuer);
 }
 
 static bool is_above(const struct climb *climb, const struct pl_key *key)
@@ -106,7 +107,8 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 		if (theft->what != PL_STOLEN_ROOT || !theft->key || theft->chain->n == 0)
 			continue;
 		pl_answer_init(&answer, engine, world, host, err);
-		if (!pl_answer_leaf(&answer, "stolen-root-key", theft->chain->certs[0], theft->key, NULL)) {
+		if (!pl_answer_leaf(&answer, "stolen-root-key", theft->chain->certs[0], theft->key,
+				    NULL)) {
 			pl_answer_drop(&answer);
 			return false;
 		}
@@ -121,6 +123,7 @@ const struct pl_attack pl_attack_stolen_root_key = {
 	.name = "stolen-root-key",
 	.letter = "i",
 	.summary = "a certificate for the host made with the key of a root above it",
-	.about = "A root is broken into. Pins on that root do not help; pins on anything below it do.",
+	.about = "A root is broken into. Pins on that root do not help; pins on anything below it "
+		 "do.",
 	.forge = forge,
 };

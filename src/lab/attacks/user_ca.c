@@ -10,7 +10,8 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 	struct pl_answer answer;
 
 	pl_answer_init(&answer, engine, world, host, err);
-	if (!installed || !pl_answer_leaf(&answer, "user-ca", installed->ca, installed->ca_key, NULL))
+	if (!installed ||
+	    !pl_answer_leaf(&answer, "user-ca", installed->ca, installed->ca_key, NULL))
 		return false;
 	pl_answer_add(&answer, installed->ca);
 	pl_answer_finish(&answer, false, out);
@@ -22,8 +23,8 @@ const struct pl_attack pl_attack_user_ca = {
 	.name = "user-ca",
 	.letter = "b",
 	.summary = "a certificate from a root installed on the device (proxy, MDM)",
-	.about = "Somebody with access to the device, its owner included, has installed a root, and "
-		 "whoever holds its key answers for every host. Devices with user-cas: ignored do not "
-		 "trust it; pins stop it on the others.",
+	.about = "Somebody with access to the device, its owner included, has installed a root, "
+		 "and whoever holds its key answers for every host. Devices with user-cas: "
+		 "ignored do not trust it; pins stop it on the others.",
 	.forge = forge,
 };
