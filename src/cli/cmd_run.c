@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/places.h"
 #include "cli/shared.h"
@@ -23,7 +24,23 @@ struct desk {
 	struct pl_report *reports[REPORTS_MAX];
 	size_t n;
 	struct pl_tally tally;
+	size_t files;
+	bool printed;  /* a report goes to standard output */
+	bool progress; /* somebody watches standard error and sees nothing else */
 };
+
+/* One line that is written over. */
+static void show_progress(const struct desk *desk)
+{
+	if (desk->progress)
+		fprintf(stderr, "\r%zu of %zu ", desk->tally.files, desk->files);
+}
+
+static void hide_progress(const struct desk *desk)
+{
+	if (desk->progress)
+		fputs("\r                    \r", stderr);
+}
 
 static const struct pl_report_format *format_of(const char *name, size_t len, struct pl_error *err)
 {
@@ -45,8 +62,7 @@ static const struct pl_report_format *format_of(const char *name, size_t len, st
 
 /* FORMAT or FORMAT=FILE. */
 static bool open_report(struct desk *desk, const char *text,
-			const struct pl_report_options *options, bool *printed,
-			struct pl_error *err)
+			const struct pl_report_options *options, struct pl_error *err)
 {
 	size_t len = strcspn(text, "=");
 	const char *path = text[len] && text[len + 1] ? text + len + 1 : "-";
@@ -58,12 +74,12 @@ static bool open_report(struct desk *desk, const char *text,
 	if (desk->n == REPORTS_MAX)
 		return pl_error_usage(err, "%d reports are the most at once", REPORTS_MAX);
 	if (strcmp(path, "-") == 0) {
-		if (*printed)
+		if (desk->printed)
 			return pl_error_usage(err,
 					      "two reports cannot share standard output; "
 					      "give one a file: --report %s=FILE",
 					      format->name);
-		*printed = true;
+		desk->printed = true;
 	} else {
 		plain.style.color = false;
 		plain.style.width = 0;
@@ -75,24 +91,24 @@ static bool open_report(struct desk *desk, const char *text,
 	return true;
 }
 
-static bool open_reports(struct desk *desk, const struct pl_args *args, size_t files,
-			 struct pl_error *err)
+static bool open_reports(struct desk *desk, const struct pl_args *args, struct pl_error *err)
 {
 	struct pl_report_options options = {
 		.style = args->out,
-		.files = files,
+		.files = desk->files,
 		.verbose = pl_args_has(args, "verbose"),
 	};
-	bool printed = false;
 	size_t n;
 	const char *const *values = pl_args_values(args, "report", &n);
 
 	if (n == 0)
-		return open_report(desk, "text", &options, &printed, err);
+		return open_report(desk, "text", &options, err);
 	for (size_t i = 0; i < n; i++) {
-		if (!open_report(desk, values[i], &options, &printed, err))
+		if (!open_report(desk, values[i], &options, err))
 			return false;
 	}
+	desk->progress = isatty(STDERR_FILENO) && desk->files > 1 &&
+			 !(desk->printed && isatty(STDOUT_FILENO));
 	return true;
 }
 
@@ -105,8 +121,12 @@ static bool take_result(const struct pl_result *result, void *arg, struct pl_err
 	pl_tally_add(&desk->tally, result);
 	for (size_t i = 0; i < result->n_errors; i++)
 		pl_text_error(&text, &result->errors[i], &plain);
-	fputs(pl_buf_str(&text), stderr);
+	if (text.len > 0) {
+		hide_progress(desk);
+		fputs(pl_buf_str(&text), stderr);
+	}
 	pl_buf_clear(&text);
+	show_progress(desk);
 	for (size_t i = 0; i < desk->n; i++) {
 		if (!pl_report_result(desk->reports[i], result, err))
 			return false;
@@ -130,11 +150,12 @@ static bool close_reports(struct desk *desk, bool ok, struct pl_error *err)
 static int run_selection(const struct pl_args *args, const struct pl_selection *files,
 			 const struct pl_jobs_options *options, struct pl_error *err)
 {
-	struct desk desk = { 0 };
-	bool ok = open_reports(&desk, args, files->n, err) &&
+	struct desk desk = { .files = files->n };
+	bool ok = open_reports(&desk, args, err) &&
 		  pl_run_files((const char *const *)files->files, files->n, options, take_result,
 			       &desk, err);
 
+	hide_progress(&desk);
 	if (!close_reports(&desk, ok, err))
 		return 0;
 	if (files->n == 0)

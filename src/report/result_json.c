@@ -208,7 +208,6 @@ void pl_result_json_step(struct pl_json *json, const char *key, const struct pl_
 	pl_json_text(json, "event", from->event);
 	pl_json_text(json, "id", from->id);
 	pl_json_text(json, "title", from->title);
-	pl_json_text(json, "note", from->note);
 	put_probes(json, result, step, -1);
 	pl_json_array(json, "attacks");
 	for (size_t a = 0; a < result->n_attacks; a++) {
@@ -220,6 +219,7 @@ void pl_result_json_step(struct pl_json *json, const char *key, const struct pl_
 	}
 	pl_json_end(json);
 	put_step_checks(json, result, step);
+	pl_json_text(json, "note", from->note);
 	pl_json_end(json);
 }
 

@@ -96,10 +96,10 @@ static const struct member step[] = {
 	{ "event", TEXT, NULL },
 	{ "id", TEXT_OR_NULL, NULL },
 	{ "title", TEXT_OR_NULL, NULL },
-	{ "note", TEXT_OR_NULL, NULL },
 	{ "probes", LIST_OF, "probe" },
 	{ "attacks", LIST_OF, "attack" },
 	{ "expectations", LIST_OF, "expectation" },
+	{ "note", TEXT_OR_NULL, NULL },
 };
 static const struct member exposure[] = {
 	{ "row", COUNT, NULL }, { "attack", TEXT, NULL },   { "from", TIME, NULL },
