@@ -180,28 +180,33 @@ static void put_attacks(struct pl_buf *out, const struct pl_result *result,
 	pl_buf_putc(out, '\n');
 }
 
-static void find_states(const struct pl_result *result, bool occurs[PL_STATES])
+/* Which states there are; false when some cell has none, its row not being built yet. */
+static bool find_states(const struct pl_result *result, bool occurs[PL_STATES])
 {
+	bool full = true;
+
 	for (size_t s = 0; s < result->n_steps; s++) {
-		for (size_t r = 0; r < result->steps[s].n_rows; r++) {
+		for (size_t r = 0; r < result->n_rows; r++) {
 			for (int a = -1; a < (int)result->n_attacks; a++) {
 				const struct pl_result_outcome *outcome =
 					pl_result_cell(result, s, r, a);
 
 				if (outcome)
 					occurs[outcome->state] = true;
+				full &= outcome != NULL;
 			}
 		}
 	}
+	return full;
 }
 
 static void put_legend(struct pl_buf *out, const struct pl_result *result,
 		       const struct pl_style *style)
 {
 	bool occurs[PL_STATES] = { false };
+	bool full = find_states(result, occurs);
 	struct items items;
 
-	find_states(result, occurs);
 	items = items_begin(out, style, "legend   ");
 	for (int state = 0; state < PL_STATES; state++) {
 		const struct pl_state_info *info = pl_state_info((enum pl_state)state);
@@ -210,6 +215,8 @@ static void put_legend(struct pl_buf *out, const struct pl_result *result,
 		if (occurs[state])
 			items_add(&items, style->ascii ? ascii : info->symbol, info->name);
 	}
+	if (!full)
+		items_add(&items, style->ascii ? "." : "·", "not built yet");
 	pl_buf_putc(out, '\n');
 }
 
