@@ -6,6 +6,7 @@
 check_PROGRAMS += \
 	tests/lab/test_attack \
 	tests/lab/test_capture \
+	tests/lab/test_engine \
 	tests/lab/test_event \
 	tests/lab/test_expect \
 	tests/lab/test_handshake \
@@ -17,6 +18,10 @@ check_PROGRAMS += \
 	tests/lab/test_when \
 	tests/lab/test_why \
 	tests/lab/test_world
+
+tests_lab_test_engine_SOURCES = tests/lab/test_engine.c tests/lab/build.h tests/tap.h
+tests_lab_test_engine_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_engine_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 
 tests_lab_test_event_SOURCES = tests/lab/test_event.c tests/lab/build.h tests/tap.h
 tests_lab_test_event_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
