@@ -46,16 +46,25 @@ static struct pl_model *build_model(void)
 	pl_model_add_operator(model, "spare");
 	pl_model_add_authority(model, "root-1", "main", "C=US, O=Main Trust, CN=Main Root 1");
 	pl_model_add_authority(model, "root-2", "main", "C=US, O=Main Trust, CN=Main Root 2");
-	pl_model_add_authority(model, "int-1", "main", "C=US, O=Main Trust, CN=Main CA 1")->path_len = 0;
-	pl_model_add_authority(model, "int-2", "main", "C=US, O=Main Trust, CN=Main CA 2")->path_len = 0;
+	pl_model_add_authority(model, "int-1", "main", "C=US, O=Main Trust, CN=Main CA 1")
+		->path_len = 0;
+	pl_model_add_authority(model, "int-2", "main", "C=US, O=Main Trust, CN=Main CA 2")
+		->path_len = 0;
 	pl_model_add_authority(model, "root-b", "spare", "C=DE, O=Spare Trust, CN=Spare Root");
-	pl_model_add_authority(model, "int-b", "spare", "C=DE, O=Spare Trust, CN=Spare CA")->path_len = 0;
-	pl_model_add_certificate(model, "root-1", "root-1", "root-1", at("2020-01-01"), at("2029-01-01") - 1);
-	pl_model_add_certificate(model, "root-2", "root-2", "root-2", at("2022-01-01"), at("2045-01-01") - 1);
-	pl_model_add_certificate(model, "int-1-by-root-1", "int-1", "root-1", at("2025-01-01"), at("2035-01-01") - 1);
-	pl_model_add_certificate(model, "int-2-by-root-1", "int-2", "root-1", at("2025-01-01"), at("2035-01-01") - 1);
-	pl_model_add_certificate(model, "root-b", "root-b", "root-b", at("2018-01-01"), at("2043-01-01") - 1);
-	pl_model_add_certificate(model, "int-b-by-root-b", "int-b", "root-b", at("2024-01-01"), at("2034-01-01") - 1);
+	pl_model_add_authority(model, "int-b", "spare", "C=DE, O=Spare Trust, CN=Spare CA")
+		->path_len = 0;
+	pl_model_add_certificate(model, "root-1", "root-1", "root-1", at("2020-01-01"),
+				 at("2029-01-01") - 1);
+	pl_model_add_certificate(model, "root-2", "root-2", "root-2", at("2022-01-01"),
+				 at("2045-01-01") - 1);
+	pl_model_add_certificate(model, "int-1-by-root-1", "int-1", "root-1", at("2025-01-01"),
+				 at("2035-01-01") - 1);
+	pl_model_add_certificate(model, "int-2-by-root-1", "int-2", "root-1", at("2025-01-01"),
+				 at("2035-01-01") - 1);
+	pl_model_add_certificate(model, "root-b", "root-b", "root-b", at("2018-01-01"),
+				 at("2043-01-01") - 1);
+	pl_model_add_certificate(model, "int-b-by-root-b", "int-b", "root-b", at("2024-01-01"),
+				 at("2034-01-01") - 1);
 	pl_model_add_host(model, "api", "api.example.test", "int-1")->renews = true;
 	phone = pl_model_add_device(model, "phone");
 	pl_device_def_trust(phone, "root-1");
@@ -168,7 +177,8 @@ static size_t row_of(const struct pl_run *run, const char *strategy)
 
 /* "survives (pin-match)" of a strategy's row at a step; static buffer. */
 __attribute__((unused))
-static const char *honest_words(const struct pl_run *run, const struct pl_step *step, const char *strategy)
+static const char *honest_words(const struct pl_run *run, const struct pl_step *step,
+				const char *strategy)
 {
 	static char words[120];
 	const struct pl_outcome *outcome = pl_step_honest(step, row_of(run, strategy));

@@ -36,12 +36,14 @@ static void test_certificates(struct pl_engine *engine)
 	struct pl_error err = PL_ERROR_INIT;
 	const struct pl_rogue *other = pl_engine_other_operator(engine, model, &err);
 	const struct pl_rogue *user = pl_engine_user_root(engine, model, &err);
-	const char *const names[] = { "api.example.test" }, *const others[] = { "web.example.test" };
+	const char *const names[] = { "api.example.test" };
+	const char *const others[] = { "web.example.test" };
 	struct pl_key *key = pl_pki_key(pl_engine_pki(engine), "attack", "test", PL_KEY_P256, &err);
 	struct pl_cert *leaf, *chain[2];
 
 	must(other && user && key, &err);
-	tap_ok(other->root != other->ca && pl_link_ok(pl_engine_pki(engine), other->ca, other->root),
+	tap_ok(other->root != other->ca &&
+		       pl_link_ok(pl_engine_pki(engine), other->ca, other->root),
 	       "the other operator has a root and an issuing CA below it");
 	tap_ok(user->root == user->ca, "the user's root issues itself");
 	tap_ok(other->root->has_constraints && user->root->has_constraints,
@@ -50,9 +52,11 @@ static void test_certificates(struct pl_engine *engine)
 	       "and no date of theirs is ever an edge");
 	leaf = pl_engine_forge(engine, "test", other->ca, other->ca_key, key, names, 1, &err);
 	must(leaf != NULL, &err);
-	tap_ok(pl_engine_forge(engine, "test", other->ca, other->ca_key, key, names, 1, &err) == leaf,
+	tap_ok(pl_engine_forge(engine, "test", other->ca, other->ca_key, key, names, 1, &err) ==
+		       leaf,
 	       "the same forgery is made once");
-	tap_ok(pl_engine_forge(engine, "test", other->ca, other->ca_key, key, others, 1, &err) != leaf,
+	tap_ok(pl_engine_forge(engine, "test", other->ca, other->ca_key, key, others, 1, &err) !=
+		       leaf,
 	       "another name is another one");
 	tap_ok(leaf->not_before == other->ca->not_before && leaf->not_after == other->ca->not_after,
 	       "it takes its issuer's dates");

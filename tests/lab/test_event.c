@@ -13,8 +13,9 @@ static void test_table(void)
 	tap_int((long long)n, 18, "the kinds of this release");
 	for (size_t i = 0; i < n; i++) {
 		const struct pl_event_kind *kind = kinds[i];
-		bool whole = kind->name && kind->family && kind->summary && kind->about && kind->title &&
-			     (kind->apply || kind->begin) && kind->n_params <= PL_PARAMS_MAX;
+		bool whole = kind->name && kind->family && kind->summary && kind->about &&
+			     kind->title && (kind->apply || kind->begin) &&
+			     kind->n_params <= PL_PARAMS_MAX;
 		struct pl_event *made = pl_event_new(kind, (struct pl_pos){ 0 });
 
 		tap_ok(whole, "%s is whole", kind->name);
@@ -22,8 +23,11 @@ static void test_table(void)
 		for (size_t j = 0; j < kind->n_params; j++) {
 			const struct pl_param *param = &kind->params[j];
 
-			tap_ok(param->help && (param->type == PL_PARAM_CHOICE) == (param->choices != NULL) &&
-			       !(param->required && param->standard), "%s.%s is whole", kind->name, param->name);
+			tap_ok(param->help &&
+				       (param->type == PL_PARAM_CHOICE) ==
+					       (param->choices != NULL) &&
+				       !(param->required && param->standard),
+			       "%s.%s is whole", kind->name, param->name);
 			tap_ok(!param->standard || (made->values[j].text && !made->values[j].set),
 			       "its default is a value of its type, not set by anybody");
 		}
@@ -73,8 +77,10 @@ static const struct {
 	{ "\"\"", "there is no event ''" },
 	{ "renw: new", "there is no event 'renw'; did you mean 'renew'?" },
 	{ "renew: host=api", "renew needs key" },
-	{ "renew: nwe", "'nwe' is not a key: say same, new, backup or an algorithm like ecdsa-p384; did you mean 'new'?" },
-	{ "renew: key=new keyy=same", "renew has no parameter 'keyy'; it has key, host, load; did you mean 'key'?" },
+	{ "renew: nwe", "'nwe' is not a key: say same, new, backup or an algorithm like "
+			"ecdsa-p384; did you mean 'new'?" },
+	{ "renew: key=new keyy=same",
+	  "renew has no parameter 'keyy'; it has key, host, load; did you mean 'key'?" },
 	{ "renew: key=new load=later", "'later' is not a value of load: it is one of now, staged" },
 	{ "renew: key=new host=", "host is empty: it is a host" },
 	{ "wait: soon", "'soon' is not a duration like 90d" },
@@ -94,7 +100,8 @@ static void test_refused_texts(void)
 		struct pl_error err = PL_ERROR_INIT;
 		struct pl_event *made = pl_event_from_text(refused_texts[i].text, &err);
 
-		tap_ok(!made && err.kind == PL_ERROR_INPUT, "'%s' is refused", refused_texts[i].text);
+		tap_ok(!made && err.kind == PL_ERROR_INPUT, "'%s' is refused",
+		       refused_texts[i].text);
 		tap_has(err.text, refused_texts[i].want, "with its reason");
 		pl_event_unref(made);
 		pl_error_clear(&err);
@@ -112,7 +119,8 @@ static const struct {
 	{ "serve: alternate certificate=x-by-y", "serves an alternate chain over x-by-y" },
 	{ "serve: key=wrong host=api", "api serves with a wrong key" },
 	{ "switch-ca: int-b host=api key=new", "switch api to int-b with a new key" },
-	{ "swap-intermediate: r3 from=x3 when=next-renewal", "swap x3 for r3, from the next renewal on" },
+	{ "swap-intermediate: r3 from=x3 when=next-renewal",
+	  "swap x3 for r3, from the next renewal on" },
 	{ "swap-intermediate", "swap the intermediate for the next one" },
 	{ "reissue-intermediate: r3", "re-issue r3 with its key" },
 	{ "cross-sign: of=x1 by=dst", "dst cross-signs x1" },
@@ -152,60 +160,119 @@ static const struct {
 	const char *refusal;
 	const char *name;
 } effects[] = {
-	{ .text = "renew: same", .pinned = "survives (pin-match)", .unpinned = "survives (no-pins)" },
-	{ .text = "renew: ecdsa-p384", .pinned = "breaks-pin (pin-mismatch)", .unpinned = "survives (no-pins)" },
+	{ .text = "renew: same",
+	  .pinned = "survives (pin-match)",
+	  .unpinned = "survives (no-pins)" },
+	{ .text = "renew: ecdsa-p384",
+	  .pinned = "breaks-pin (pin-mismatch)",
+	  .unpinned = "survives (no-pins)" },
 	{ .text = "renew: new host=web", .refusal = "there is no host 'web'" },
 	{ .text = "renew: new host=apj", .refusal = "there is no host 'apj'; did you mean 'api'?" },
 	{ .text = "reload", .refusal = "api has no certificate waiting" },
 	/* Clients build paths from what they are sent and their own store. */
-	{ .text = "serve: with-root", .pinned = "survives (pin-match)", .unpinned = "survives (no-pins)" },
-	{ .text = "serve: shuffled", .pinned = "survives (pin-match)", .unpinned = "survives (no-pins)" },
-	{ .text = "serve: leaf-only", .pinned = "breaks-chain (chain-incomplete)", .unpinned = "breaks-chain (chain-incomplete)" },
-	{ .text = "serve: alternate certificate=int-1-by-root-1", .pinned = "survives (pin-match)", .unpinned = "survives (no-pins)" },
+	{ .text = "serve: with-root",
+	  .pinned = "survives (pin-match)",
+	  .unpinned = "survives (no-pins)" },
+	{ .text = "serve: shuffled",
+	  .pinned = "survives (pin-match)",
+	  .unpinned = "survives (no-pins)" },
+	{ .text = "serve: leaf-only",
+	  .pinned = "breaks-chain (chain-incomplete)",
+	  .unpinned = "breaks-chain (chain-incomplete)" },
+	{ .text = "serve: alternate certificate=int-1-by-root-1",
+	  .pinned = "survives (pin-match)",
+	  .unpinned = "survives (no-pins)" },
 	{ .text = "serve: alternate certificate=int-2-by-root-1",
 	  .refusal = "'int-2-by-root-1' cannot stand above the leaf of api" },
-	{ .text = "serve: alternate certificate=nope", .refusal = "there is no certificate 'nope' to present" },
-	{ .text = "serve: key=wrong", .pinned = "breaks-chain (handshake-failed)", .unpinned = "breaks-chain (handshake-failed)" },
-	{ .text = "switch-ca: int-b", .pinned = "survives (pin-match)", .unpinned = "survives (no-pins)" },
-	{ .text = "switch-ca: int-b key=new", .pinned = "breaks-pin (pin-mismatch)", .unpinned = "survives (no-pins)" },
-	{ .text = "switch-ca: int-c", .refusal = "there is no authority 'int-c'; did you mean 'int-1'?" },
-	{ .text = "swap-intermediate", .pinned = "survives (pin-match)", .unpinned = "survives (no-pins)" },
+	{ .text = "serve: alternate certificate=nope",
+	  .refusal = "there is no certificate 'nope' to present" },
+	{ .text = "serve: key=wrong",
+	  .pinned = "breaks-chain (handshake-failed)",
+	  .unpinned = "breaks-chain (handshake-failed)" },
+	{ .text = "switch-ca: int-b",
+	  .pinned = "survives (pin-match)",
+	  .unpinned = "survives (no-pins)" },
+	{ .text = "switch-ca: int-b key=new",
+	  .pinned = "breaks-pin (pin-mismatch)",
+	  .unpinned = "survives (no-pins)" },
+	{ .text = "switch-ca: int-c",
+	  .refusal = "there is no authority 'int-c'; did you mean 'int-1'?" },
+	{ .text = "swap-intermediate",
+	  .pinned = "survives (pin-match)",
+	  .unpinned = "survives (no-pins)" },
 	{ .text = "swap-intermediate: int-1", .refusal = "int-1 cannot take its own place" },
-	{ .text = "swap-intermediate: int-2 from=int-b", .refusal = "int-b does not issue for any host" },
-	{ .text = "swap-intermediate: from=int-b", .refusal = "spare has no other intermediate that can issue now" },
-	{ .text = "reissue-intermediate", .pinned = "survives (pin-match)", .unpinned = "survives (no-pins)" },
+	{ .text = "swap-intermediate: int-2 from=int-b",
+	  .refusal = "int-b does not issue for any host" },
+	{ .text = "swap-intermediate: from=int-b",
+	  .refusal = "spare has no other intermediate that can issue now" },
+	{ .text = "reissue-intermediate",
+	  .pinned = "survives (pin-match)",
+	  .unpinned = "survives (no-pins)" },
 	{ .text = "reissue-intermediate: root-1", .refusal = "root-1 is a root" },
-	{ .text = "cross-sign: of=root-2 by=root-1", .pinned = "survives (pin-match)", .unpinned = "survives (no-pins)" },
+	{ .text = "cross-sign: of=root-2 by=root-1",
+	  .pinned = "survives (pin-match)",
+	  .unpinned = "survives (no-pins)" },
 	{ .text = "cross-sign: of=root-1 by=root-1", .refusal = "root-1 cannot cross-sign itself" },
-	{ .text = "cross-sign: of=root-1 by=root-2 lifetime=0s", .refusal = "a lifetime of 0s ends before it begins" },
+	{ .text = "cross-sign: of=root-1 by=root-2 lifetime=0s",
+	  .refusal = "a lifetime of 0s ends before it begins" },
 	{ .text = "roll-root", .pinned = "survives (pin-match)", .unpinned = "survives (no-pins)" },
 	{ .text = "roll-root: root-1", .refusal = "ends in root-1 already" },
 	{ .text = "roll-root: int-2", .refusal = "int-2 is not a root" },
 	{ .text = "wait: 30d", .pinned = "survives (pin-match)", .unpinned = "survives (no-pins)" },
-	{ .text = "wait: 9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w9000w",
+	{ .text = "wait: 500000w",
 	  .refusal = "ends after the year 9999" },
-	{ .text = "expire-leaf", .pinned = "breaks-chain (cert-expired)", .unpinned = "breaks-chain (cert-expired)" },
-	{ .text = "expire-intermediate: authority=int-b", .unpinned = "breaks-chain (root-expired)", .pinned = "breaks-chain (root-expired)" },
-	{ .text = "expire-root", .pinned = "breaks-chain (root-expired)", .unpinned = "breaks-chain (root-expired)" },
+	{ .text = "expire-leaf",
+	  .pinned = "breaks-chain (cert-expired)",
+	  .unpinned = "breaks-chain (cert-expired)" },
+	{ .text = "expire-intermediate: authority=int-b",
+	  .unpinned = "breaks-chain (root-expired)",
+	  .pinned = "breaks-chain (root-expired)" },
+	{ .text = "expire-root",
+	  .pinned = "breaks-chain (root-expired)",
+	  .unpinned = "breaks-chain (root-expired)" },
 	{ .text = "expire-root: int-1", .refusal = "int-1 is not a root" },
-	{ .text = "compromise: leaf", .pinned = "survives (pin-match)", .unpinned = "survives (no-pins)" },
-	{ .text = "compromise: root authority=int-1", .refusal = "int-1 is not a root; say what: intermediate" },
-	{ .text = "compromise: intermediate authority=root-1", .refusal = "root-1 is a root; say what: root" },
-	{ .text = "distrust: root-1", .pinned = "breaks-chain (distrusted)", .unpinned = "breaks-chain (distrusted)" },
-	{ .text = "distrust: root-b", .pinned = "survives (pin-match)", .unpinned = "survives (no-pins)" },
-	{ .text = "distrust: int-1 how=block", .pinned = "breaks-chain (distrusted)", .unpinned = "breaks-chain (distrusted)" },
-	{ .text = "distrust: int-2 how=block", .pinned = "survives (pin-match)", .unpinned = "survives (no-pins)" },
-	{ .text = "distrust: int-1", .refusal = "no device trusts int-1 itself; to refuse it anywhere in a path, say how: block" },
-	{ .text = "distrust: rot-1", .refusal = "there is no authority or certificate 'rot-1'; did you mean 'root-1'?" },
+	{ .text = "compromise: leaf",
+	  .pinned = "survives (pin-match)",
+	  .unpinned = "survives (no-pins)" },
+	{ .text = "compromise: root authority=int-1",
+	  .refusal = "int-1 is not a root; say what: intermediate" },
+	{ .text = "compromise: intermediate authority=root-1",
+	  .refusal = "root-1 is a root; say what: root" },
+	{ .text = "distrust: root-1",
+	  .pinned = "breaks-chain (distrusted)",
+	  .unpinned = "breaks-chain (distrusted)" },
+	{ .text = "distrust: root-b",
+	  .pinned = "survives (pin-match)",
+	  .unpinned = "survives (no-pins)" },
+	{ .text = "distrust: int-1 how=block",
+	  .pinned = "breaks-chain (distrusted)",
+	  .unpinned = "breaks-chain (distrusted)" },
+	{ .text = "distrust: int-2 how=block",
+	  .pinned = "survives (pin-match)",
+	  .unpinned = "survives (no-pins)" },
+	{ .text = "distrust: int-1",
+	  .refusal = "no device trusts int-1 itself; to refuse it anywhere in a path, say how: "
+		     "block" },
+	{ .text = "distrust: rot-1",
+	  .refusal = "there is no authority or certificate 'rot-1'; did you mean 'root-1'?" },
 	{ .text = "distrust: root-1 device=fone", .refusal = "there is no device 'fone'" },
 	{ .text = "release", .pinned = "survives (pin-match)", .unpinned = "survives (no-pins)" },
-	{ .text = "set-clock: 100d", .pinned = "breaks-chain (device-clock)", .unpinned = "breaks-chain (device-clock)" },
-	{ .text = "set-clock: to=2010-01-01", .pinned = "breaks-chain (device-clock)", .unpinned = "breaks-chain (device-clock)" },
+	{ .text = "set-clock: 100d",
+	  .pinned = "breaks-chain (device-clock)",
+	  .unpinned = "breaks-chain (device-clock)" },
+	{ .text = "set-clock: to=2010-01-01",
+	  .pinned = "breaks-chain (device-clock)",
+	  .unpinned = "breaks-chain (device-clock)" },
 	{ .text = "set-clock: 1d device=tablet", .refusal = "there is no device 'tablet'" },
-	{ .text = "install-user-ca", .pinned = "survives (pin-match)", .unpinned = "survives (no-pins)" },
+	{ .text = "install-user-ca",
+	  .pinned = "survives (pin-match)",
+	  .unpinned = "survives (no-pins)" },
 	{ .text = "install-user-ca: tablet", .refusal = "there is no device 'tablet'" },
-	{ .text = "attack: own-ca", .pinned = "survives (pin-match)", .unpinned = "survives (no-pins)" },
-	{ .text = "attack: own-caa", .refusal = "there is no attack 'own-caa'; did you mean 'own-ca'?" },
+	{ .text = "attack: own-ca",
+	  .pinned = "survives (pin-match)",
+	  .unpinned = "survives (no-pins)" },
+	{ .text = "attack: own-caa",
+	  .refusal = "there is no attack 'own-caa'; did you mean 'own-ca'?" },
 	{ .text = "attack: own-ca for=0s", .refusal = "ends before it begins" },
 };
 
@@ -230,9 +297,12 @@ static void test_effects(void)
 			free(words);
 		} else {
 			happen(run, "", effects[i].text);
-			tap_text(honest_words(run, last(run), "leaf-spki"), effects[i].pinned, effects[i].text);
-			tap_text(honest_words(run, last(run), "none"), effects[i].unpinned, "and without pins");
-			tap_ok(last(run)->event && last(run)->kind == PL_STEP_EVENT, "it is the last step");
+			tap_text(honest_words(run, last(run), "leaf-spki"), effects[i].pinned,
+				 effects[i].text);
+			tap_text(honest_words(run, last(run), "none"), effects[i].unpinned,
+				 "and without pins");
+			tap_ok(last(run)->event && last(run)->kind == PL_STEP_EVENT,
+			       "it is the last step");
 		}
 		pl_run_free(run);
 	}

@@ -117,7 +117,8 @@ static void store_dates(struct pl_model *m)
 {
 	struct pl_store_def *store = pl_model_add_store(m, "phones");
 
-	*(store->trust = calloc(1, sizeof(*store->trust))) = (struct pl_trust_def){ strdup("root-1"), 5, 4, pos };
+	*(store->trust = calloc(1, sizeof(*store->trust))) =
+		(struct pl_trust_def){ strdup("root-1"), 5, 4, pos };
 	store->n = store->cap = 1;
 }
 
@@ -232,37 +233,58 @@ static const struct {
 	const char *want;
 	int line;
 } rows[] = {
-	{ backup_operator, "main names the operator 'spar', and there is no such operator; did you mean 'spare'?", 12 },
+	{ backup_operator,
+	  "main names the operator 'spar', and there is no such operator; did you mean 'spare'?",
+	  12 },
 	{ operator_of, "root-1 names the operator 'nobody', and there is no such operator", 12 },
 	{ two_authorities, "another authority is named 'int-1' already; names are unique", 12 },
 	{ no_certificate, "int-9 has no certificate; list one under certificates", 12 },
-	{ bad_name, "the operator name 'a b' is not plain: use letters, digits and -_., 64 at most", 12 },
-	{ certificate_by, "extra names the authority 'root-9', and there is no such authority; did you mean 'root-1'?", 12 },
+	{ bad_name, "the operator name 'a b' is not plain: use letters, digits and -_., 64 at most",
+	  12 },
+	{ certificate_by,
+	  "extra names the authority 'root-9', and there is no such authority; did you mean "
+	  "'root-1'?",
+	  12 },
 	{ certificate_dates, "extra ends before it begins; exchange the dates", 12 },
 	{ circle, "in a circle; give one of them a self-signed certificate", 12 },
-	{ host_issuer, "api names the authority 'int1', and there is no such authority; did you mean 'int-1'?", 12 },
+	{ host_issuer,
+	  "api names the authority 'int1', and there is no such authority; did you mean 'int-1'?",
+	  12 },
 	{ host_name, "'api_.example.test' is no host name", 12 },
-	{ host_wildcard, "which cannot be a wildcard; put a plain name before '*.example.test'", 12 },
+	{ host_wildcard, "which cannot be a wildcard; put a plain name before '*.example.test'",
+	  12 },
 	{ host_nameless, "api has no name; write one like api.example.test", 12 },
 	{ renews_late, "make before shorter than its lifetime", 12 },
 	{ lifetime, "the lifetime of api is not at least a second", 12 },
 	{ alternate, "api presents the alternate 'x-by-y', and there is no such certificate", 12 },
-	{ device_trust, "phone names the certificate 'root-3', and there is no such certificate; did you mean 'root-1'?", 12 },
-	{ device_store, "phone names the store 'phone', and there is no such store; did you mean 'phones'?", 12 },
+	{ device_trust,
+	  "phone names the certificate 'root-3', and there is no such certificate; did you mean "
+	  "'root-1'?",
+	  12 },
+	{ device_store,
+	  "phone names the store 'phone', and there is no such store; did you mean 'phones'?", 12 },
 	{ store_dates, "root-1 ends before it begins", 12 },
 	{ zone, "the zone of phone lies beyond 14 hours", 12 },
 	{ expression, "leaf.spkj", 12 },
 	{ strategy_host, "mine names the host 'web', and there is no such host", 12 },
 	{ two_strategies, "another strategy is named 'mine' already", 12 },
 	{ until, "until is not after start; put it later", 0 },
-	{ event_host, "renew names the host 'apj', and there is no such host; did you mean 'api'?", 12 },
-	{ event_authority, "switch-ca names the authority 'int-c', and there is no such authority; did you mean 'int-1'?", 12 },
+	{ event_host, "renew names the host 'apj', and there is no such host; did you mean 'api'?",
+	  12 },
+	{ event_authority,
+	  "switch-ca names the authority 'int-c', and there is no such authority; did you mean "
+	  "'int-1'?",
+	  12 },
 	{ event_attack, "attack names the attack 'own-ca', and there is no such attack", 12 },
 	{ event_ids, "there are two events with the id 'first'; ids are unique", 12 },
 	{ event_id, "'1+1' is no id for an event", 12 },
 	{ event_early, "renew happens before the start of the scenario; put start earlier", 12 },
-	{ expect_strategy, "the expectation names the strategy 'mien', and there is no such strategy; did you mean 'mine'?", 12 },
-	{ expect_attack_verdict, "blocked is said of attacks; the honest host survives or breaks", 12 },
+	{ expect_strategy,
+	  "the expectation names the strategy 'mien', and there is no such strategy; did you mean "
+	  "'mine'?",
+	  12 },
+	{ expect_attack_verdict, "blocked is said of attacks; the honest host survives or breaks",
+	  12 },
 	{ no_host, "there is no host; add one under hosts", 0 },
 	{ no_device, "there is no device for mine to run on; add one under devices", 12 },
 };
@@ -275,7 +297,8 @@ static void test_faults(void)
 		size_t n_hosts = model->n_hosts, n_devices = model->n_devices;
 
 		rows[i].spoil(model);
-		tap_ok(!pl_model_check(model, &errors) && errors.n == 1, "one fault, one error: %s", rows[i].want);
+		tap_ok(!pl_model_check(model, &errors) && errors.n == 1, "one fault, one error: %s",
+		       rows[i].want);
 		for (size_t j = 1; j < errors.n; j++)
 			tap_note("also: %s", errors.items[j].text);
 		tap_has(errors.n ? errors.items[0].text : NULL, rows[i].want, "in words");
@@ -299,7 +322,8 @@ static void test_good(void)
 	add_event(model, "roll-root");
 	add_event(model, "switch-ca: root-2-ca1");
 	add_event(model, "attack: own-ca");
-	tap_ok(pl_model_check(model, &errors), "mutual cross-signs and names that events make are fine");
+	tap_ok(pl_model_check(model, &errors),
+	       "mutual cross-signs and names that events make are fine");
 	for (size_t j = 0; j < errors.n; j++)
 		tap_note("%s", errors.items[j].text);
 	pl_errors_clear(&errors);
@@ -318,7 +342,8 @@ static void test_limits(void)
 		pl_model_add_host(model, name, "api.example.test", "int-1");
 	}
 	tap_ok(!pl_model_check(model, &errors) && errors.n == 1, "too many hosts are one error");
-	tap_has(errors.n ? errors.items[0].text : NULL, "there are 1002 hosts; the limit is 1000", "that names the limit");
+	tap_has(errors.n ? errors.items[0].text : NULL, "there are 1002 hosts; the limit is 1000",
+		"that names the limit");
 	pl_errors_clear(&errors);
 	pl_model_free(model);
 }

@@ -62,7 +62,8 @@ static void test_automation(void)
 		  STEPS("2027-01-01 start: start"));
 	until(run, "2027-06-01");
 	steps_are(run, "a host renews itself 30 days before its certificate ends",
-		  STEPS("2027-01-01 start: start", "2027-03-02 renewal: renewal: api with the same key",
+		  STEPS("2027-01-01 start: start",
+			"2027-03-02 renewal: renewal: api with the same key",
 			"2027-05-01 renewal: renewal: api with the same key"));
 	tap_text(honest_words(run, last(run), "leaf-spki"), "survives (pin-match)",
 		 "a key pin survives renewals with the same key");
@@ -80,8 +81,10 @@ static void test_automation_keys(void)
 	run = start(engine, model);
 	backup = run->world->hosts[0]->backup_key;
 	until(run, "2027-03-03");
-	tap_ok(run->world->hosts[0]->served->key == backup, "the backup key is what the new certificate carries");
-	tap_ok(run->world->hosts[0]->backup_key != backup, "and the next backup key is made at once");
+	tap_ok(run->world->hosts[0]->served->key == backup,
+	       "the backup key is what the new certificate carries");
+	tap_ok(run->world->hosts[0]->backup_key != backup,
+	       "and the next backup key is made at once");
 	tap_text(honest_words(run, last(run), "leaf-spki+backup"), "survives-on-backup (pin-match)",
 		 "the backup pin matches once");
 	until(run, "2027-05-02");
@@ -96,7 +99,8 @@ static void test_staged(void)
 	struct pl_run *run = start(engine, model);
 	char *words = refused(run, "", "reload");
 
-	tap_text(words, "api has no certificate waiting; renew it with load: staged first", "nothing waits at first");
+	tap_text(words, "api has no certificate waiting; renew it with load: staged first",
+		 "nothing waits at first");
 	free(words);
 	happen(run, "2027-02-01", "renew: same load=staged");
 	tap_text(honest_words(run, last(run), "leaf-cert"), "survives (pin-match)",
@@ -135,8 +139,10 @@ static void test_edges(void)
 
 	model->hosts[0].renews = false;
 	run = start(engine, model);
-	tap_int(pl_run_next_date(run, at("2028-01-01")), at("2027-04-01"), "the next date is the leaf's end");
-	tap_ok(pl_run_next_date(run, at("2027-03-31")) == PL_TIME_NONE, "before a limit there may be none");
+	tap_int(pl_run_next_date(run, at("2028-01-01")), at("2027-04-01"),
+		"the next date is the leaf's end");
+	tap_ok(pl_run_next_date(run, at("2027-03-31")) == PL_TIME_NONE,
+	       "before a limit there may be none");
 	until(run, "2027-04-01");
 	tap_int((long long)run->n_steps, 1, "the last second of validity is valid");
 	until(run, "2027-04-01T00:00:01Z");
@@ -156,9 +162,10 @@ static void test_skew(void)
 	model->devices[0].skew = PL_DAY;
 	run = start(engine, model);
 	until(run, "2027-06-01");
-	steps_are(run, "a clock that is ahead sees the end a day early", STEPS("2027-01-01 start: start",
-		  "2027-03-31 clock: clock: api.example.test expires by the clock of phone",
-		  "2027-04-01 clock: clock: api.example.test expires"));
+	steps_are(run, "a clock that is ahead sees the end a day early",
+		  STEPS("2027-01-01 start: start",
+			"2027-03-31 clock: clock: api.example.test expires by the clock of phone",
+			"2027-04-01 clock: clock: api.example.test expires"));
 	tap_text(honest_words(run, run->steps[1], "none"), "breaks-chain (device-clock)",
 		 "first it is the device's fault");
 	tap_text(honest_words(run, run->steps[2], "none"), "breaks-chain (cert-expired)",
@@ -176,7 +183,8 @@ static void test_trust_dates(void)
 	until(run, "2027-02-02");
 	steps_are(run, "a store entry ends to the second", STEPS("2027-01-01 start: start",
 		  "2027-02-01 clock: clock: Main Root 1 leaves the store of phone"));
-	tap_text(honest_words(run, last(run), "none"), "breaks-chain (distrusted)", "trusted once, now no more");
+	tap_text(honest_words(run, last(run), "none"), "breaks-chain (distrusted)",
+		 "trusted once, now no more");
 	end(run, model);
 }
 
@@ -188,9 +196,11 @@ static void test_pin_expiry(void)
 	model->strategies[0].expires = at("2027-02-01");
 	run = start(engine, model);
 	happen(run, "2027-01-15", "renew: new");
-	tap_text(honest_words(run, last(run), "leaf-spki"), "breaks-pin (pin-mismatch)", "the new key is not pinned");
+	tap_text(honest_words(run, last(run), "leaf-spki"), "breaks-pin (pin-mismatch)",
+		 "the new key is not pinned");
 	until(run, "2027-02-02");
-	tap_text(step_words(last(run)), "2027-02-01 clock: clock: leaf-spki is enforced no longer: its pins expire",
+	tap_text(step_words(last(run)),
+		 "2027-02-01 clock: clock: leaf-spki is enforced no longer: its pins expire",
 		 "the pin set's own date is an edge");
 	tap_text(honest_words(run, last(run), "leaf-spki"), "survives-unenforced (pins-expired)",
 		 "expired pins are skipped");
@@ -207,7 +217,8 @@ static void test_order(void)
 	run = start(engine, model);
 	happen(run, "2027-03-02", "renew: new host=web");
 	steps_are(run, "within one second: automation in file order, then the event",
-		  STEPS("2027-01-01 start: start", "2027-03-02 renewal: renewal: api with the same key",
+		  STEPS("2027-01-01 start: start",
+			"2027-03-02 renewal: renewal: api with the same key",
 			"2027-03-02 renewal: renewal: web with the same key",
 			"2027-03-02 event: renew web with a new key"));
 	end(run, model);
@@ -217,12 +228,16 @@ static void test_order(void)
 	run = start(engine, model);
 	happen(run, "2027-04-01", "renew: same");
 	steps_are(run, "an edge comes before the event of its second",
-		  STEPS("2027-01-01 start: start", "2027-04-01 clock: clock: api.example.test expires",
+		  STEPS("2027-01-01 start: start",
+			"2027-04-01 clock: clock: api.example.test expires",
 			"2027-04-01 event: renew with the same key"));
-	tap_text(honest_words(run, run->steps[1], "none"), "breaks-chain (cert-expired)", "broken at the edge");
-	tap_text(honest_words(run, run->steps[2], "none"), "survives (no-pins)", "and mended by the event");
+	tap_text(honest_words(run, run->steps[1], "none"), "breaks-chain (cert-expired)",
+		 "broken at the edge");
+	tap_text(honest_words(run, run->steps[2], "none"), "survives (no-pins)",
+		 "and mended by the event");
 	happen(run, "", "serve: leaf-only");
-	tap_int(last(run)->at, at("2027-04-01"), "without a time an event shares the second of the one before");
+	tap_int(last(run)->at, at("2027-04-01"),
+		"without a time an event shares the second of the one before");
 	end(run, model);
 }
 
@@ -237,7 +252,8 @@ static void test_failing_automation(void)
 	steps_are(run, "an authority without a valid certificate cannot renew: one noted step",
 		  STEPS("2027-01-01 start: start", "2027-02-01 clock: clock: Main CA 1 expires",
 			"2027-03-02 renewal: renewal: api cannot renew"));
-	tap_has(last(run)->note, "int-1 cannot issue on 2027-03-02", "the note names the authority");
+	tap_has(last(run)->note, "int-1 cannot issue on 2027-03-02",
+		"the note names the authority");
 	tap_has(last(run)->note, "2025-01-01 to 2027-01-31T23:59:59Z", "and its dates");
 	happen(run, "2027-03-25", "reissue-intermediate: int-1");
 	until(run, "2027-03-26");
@@ -253,7 +269,8 @@ static void test_later_certificate(void)
 	struct pl_run *run;
 
 	model->certificates[2].to = at("2027-02-01") - 1;
-	pl_model_add_certificate(model, "int-1-late", "int-1", "root-1", at("2027-03-10"), at("2030-01-01"));
+	pl_model_add_certificate(model, "int-1-late", "int-1", "root-1", at("2027-03-10"),
+				 at("2030-01-01"));
 	run = start(engine, model);
 	until(run, "2027-03-20");
 	tap_text(step_words(last(run)), "2027-03-10 renewal: renewal: api with the same key",
@@ -275,8 +292,10 @@ static void test_scripted_failure(void)
 	steps = run->n_steps;
 	now = run->now;
 	words = refused(run, "2027-03-01", "renew: new");
-	tap_text(words, "int-1 cannot issue on 2027-03-01: int-1-by-root-1 is valid from 2025-01-01 to "
-		 "2027-01-31T23:59:59Z", "a scripted renewal that cannot be is an input error");
+	tap_text(words,
+		 "int-1 cannot issue on 2027-03-01: int-1-by-root-1 is valid from 2025-01-01 to "
+		 "2027-01-31T23:59:59Z",
+		 "a scripted renewal that cannot be is an input error");
 	tap_ok(run->n_steps == steps && run->now == now && run->world->now == now,
 	       "and leaves the run as it was, edges on the way included");
 	free(words);
@@ -293,13 +312,15 @@ static void test_expire(void)
 	run = start(engine, model);
 	happen(run, "2027-01-10", "expire-leaf: api");
 	steps_are(run, "expire-leaf stops that host's automation and owns the edge of its second",
-		  STEPS("2027-01-01 start: start", "2027-03-02 renewal: renewal: web with the same key",
+		  STEPS("2027-01-01 start: start",
+			"2027-03-02 renewal: renewal: web with the same key",
 			"2027-04-01 event: the certificate of api expires"));
 	words = refused(run, "", "expire-leaf: api");
 	tap_has(words, "has expired already", "it cannot expire twice");
 	free(words);
 	happen(run, "", "expire-root");
-	tap_int(last(run)->at, at("2029-01-01"), "expire-root moves to the second after the root's last");
+	tap_int(last(run)->at, at("2029-01-01"),
+		"expire-root moves to the second after the root's last");
 	tap_ok(run->steps[run->n_steps - 2]->at < last(run)->at, "and owns that second's edge");
 	end(run, model);
 
@@ -321,20 +342,23 @@ static void test_attack(void)
 		printf("Bail out! there is no attack own-ca\n");
 	run = start(engine, model);
 	happen(run, "2027-01-02", "attack: own-ca for=6h");
-	tap_ok(run->world->attack && run->world->attack_until == at("2027-01-02T06:00Z"), "the attacker answers now");
+	tap_ok(run->world->attack && run->world->attack_until == at("2027-01-02T06:00Z"),
+	       "the attacker answers now");
 	words = refused(run, "2027-01-02T05:59Z", "attack: own-ca");
 	tap_has(words, "still answers until 2027-01-02T06:00:00Z", "one attack at a time");
 	free(words);
 	happen(run, "2027-01-02T06:00Z", "serve: full");
 	steps_are(run, "the end of an attack is always a step, before the event of its second",
-		  STEPS("2027-01-01 start: start", "2027-01-02 event: attack with own-ca for 6 hours",
+		  STEPS("2027-01-01 start: start",
+			"2027-01-02 event: attack with own-ca for 6 hours",
 			"2027-01-02T06:00:00Z attack-end: the attack on api (own-ca) ends",
 			"2027-01-02T06:00:00Z event: serves the full chain"));
 	tap_ok(!run->world->attack, "nobody answers instead of the host any more");
 	tap_ok(pl_step_honest(run->steps[1], 0) == pl_step_honest(run->steps[0], 0),
 	       "honest cells know nothing of an attack");
 	words = refused(run, "", "attack: self-signed");
-	tap_text(words, "self-signed is not among the scenario's attacks; add it there", "only what is watched can happen");
+	tap_text(words, "self-signed is not among the scenario's attacks; add it there",
+		 "only what is watched can happen");
 	free(words);
 	end(run, model);
 }
@@ -348,10 +372,13 @@ static void test_branches(void)
 	other = pl_run_clone(run);
 	happen(other, "+1d", "renew: new");
 	happen(run, "+2d", "renew: same");
-	tap_ok(run->steps[0] == other->steps[0] && run->steps[1] == other->steps[1], "a clone shares the steps so far");
+	tap_ok(run->steps[0] == other->steps[0] && run->steps[1] == other->steps[1],
+	       "a clone shares the steps so far");
 	tap_ok(run->rows[0] == other->rows[0], "and the rows");
-	tap_text(honest_words(run, last(run), "leaf-spki"), "survives (pin-match)", "one branch keeps the key");
-	tap_text(honest_words(other, last(other), "leaf-spki"), "breaks-pin (pin-mismatch)", "the other does not");
+	tap_text(honest_words(run, last(run), "leaf-spki"), "survives (pin-match)",
+		 "one branch keeps the key");
+	tap_text(honest_words(other, last(other), "leaf-spki"), "breaks-pin (pin-mismatch)",
+		 "the other does not");
 	pl_run_rewind(other, 2);
 	tap_int((long long)other->n_steps, 2, "rewinding drops the steps after the first n");
 	tap_int(other->now, at("2027-01-10"), "and takes the clock back");
@@ -359,7 +386,8 @@ static void test_branches(void)
 	tap_ok(pl_step_honest(last(other), 0) == pl_step_honest(last(run), 0),
 	       "the same events give the same outcome, by address");
 	pl_run_free(other);
-	tap_text(honest_words(run, last(run), "leaf-spki"), "survives (pin-match)", "a freed clone takes nothing along");
+	tap_text(honest_words(run, last(run), "leaf-spki"), "survives (pin-match)",
+		 "a freed clone takes nothing along");
 	end(run, model);
 }
 
@@ -377,12 +405,16 @@ static void test_release(void)
 	tap_int((long long)run->n_rows, (long long)before + 1, "a release adds a row");
 	tap_text(run->rows[newest]->version, "2", "of the next version");
 	tap_text(run->rows[newest]->id, "leaf-spki x v2", "and its id says so");
-	tap_int((long long)run->rows[newest]->built, (long long)last(run)->index, "built at its step");
+	tap_int((long long)run->rows[newest]->built, (long long)last(run)->index,
+		"built at its step");
 	tap_ok(!pl_step_honest(run->steps[1], newest), "there was no such app before");
-	tap_int(pl_step_honest(last(run), newest)->state, PL_STATE_SURVIVES, "the new version pins the new key");
-	tap_int(pl_step_honest(last(run), 0)->state, PL_STATE_BREAKS_PIN, "the old version does not");
+	tap_int(pl_step_honest(last(run), newest)->state, PL_STATE_SURVIVES,
+		"the new version pins the new key");
+	tap_int(pl_step_honest(last(run), 0)->state, PL_STATE_BREAKS_PIN,
+		"the old version does not");
 	words = refused(run, "", "release: leaf-spkj");
-	tap_text(words, "there is no strategy 'leaf-spkj'; did you mean 'leaf-spki'?", "a strategy that is not there");
+	tap_text(words, "there is no strategy 'leaf-spkj'; did you mean 'leaf-spki'?",
+		 "a strategy that is not there");
 	tap_int((long long)run->n_rows, (long long)before + 1, "adds no rows");
 	free(words);
 	pl_run_rewind(run, 2);
@@ -403,10 +435,12 @@ static void test_until(void)
 	tap_has(words, "the run ends before 2027-02-01", "an event at until is too late");
 	free(words);
 	words = refused(run, "2027-01-31", "wait: 2d");
-	tap_has(words, "the run ends before 2027-02-01", "so is one that moves the clock beyond it");
+	tap_has(words, "the run ends before 2027-02-01",
+		"so is one that moves the clock beyond it");
 	free(words);
 	words = refused(run, "2026-12-31", "renew: new");
-	tap_has(words, "before the clock, which stands at 2027-01-01", "nothing happens before the start");
+	tap_has(words, "before the clock, which stands at 2027-01-01",
+		"nothing happens before the start");
 	free(words);
 	pl_model_add_event(model, event_at("2027-01-05", "renew: new"));
 	must(pl_run_all(run, &err), &err);
@@ -425,8 +459,10 @@ static void test_too_many_renewals(void)
 	model->hosts[0].renew_before = 5;
 	model->hosts[0].pos = (struct pl_pos){ "x.yaml", 9, 3 };
 	run = start(engine, model);
-	tap_ok(!pl_run_until(run, at("2030-01-01"), &err), "a run without end is refused before it moves");
-	tap_has(err.text, "api renews itself too often until 2029-12-31T23:59:59Z", "with the host's name");
+	tap_ok(!pl_run_until(run, at("2030-01-01"), &err),
+	       "a run without end is refused before it moves");
+	tap_has(err.text, "api renews itself too often until 2029-12-31T23:59:59Z",
+		"with the host's name");
 	tap_int(err.line, 9, "and its place");
 	tap_int((long long)run->n_steps, 1, "and has not moved");
 	pl_error_clear(&err);
@@ -446,7 +482,8 @@ static void test_trust_and_skew(void)
 	model->start = at("2027-01-01");
 	run = start(engine, model);
 	until(run, "2027-02-20");
-	tap_text(step_words(last(run)), "2027-02-01 clock: clock: Main Root 1 leaves the store of phone",
+	tap_text(step_words(last(run)),
+		 "2027-02-01 clock: clock: Main Root 1 leaves the store of phone",
 		 "stores change in true time");
 	end(run, model);
 }
@@ -462,7 +499,8 @@ static void test_wrong_key(void)
 	tap_text(honest_words(run, last(run), "leaf-spki"), "breaks-chain (handshake-failed)",
 		 "a server with a wrong key fails in the handshake only");
 	happen(run, "", "serve: key=own");
-	tap_text(honest_words(run, last(run), "leaf-spki"), "survives (pin-match)", "its own key mends it");
+	tap_text(honest_words(run, last(run), "leaf-spki"), "survives (pin-match)",
+		 "its own key mends it");
 	end(run, model);
 }
 

@@ -1,4 +1,5 @@
-/* Each standard event against each strategy: the state and the reason; then the table's own edges. */
+/* Each standard event against each strategy: the state and the reason; then the table's own edges.
+ */
 #include <config.h>
 
 #include "lab/matrix.h"
@@ -27,20 +28,25 @@ static const struct {
 	{ "renew-same-key", "renew api with the same key", "2027-01-01", "nX++++++++++n", NULL },
 	{ "renew-new-key", "renew api with a new key", "2027-01-01", "nXXXX+++++++n", NULL },
 	/* The backup pin is what a backup key is for. */
-	{ "renew-backup-key", "renew api with the backup key", "2027-01-01", "nXXXb+++++++n", NULL },
-	{ "renew-other-algorithm", "renew api with a new ecdsa-p384 key", "2027-01-01", "nXXXX+++++++n", NULL },
+	{ "renew-backup-key", "renew api with the backup key", "2027-01-01", "nXXXb+++++++n",
+	  NULL },
+	{ "renew-other-algorithm", "renew api with a new ecdsa-p384 key", "2027-01-01",
+	  "nXXXX+++++++n", NULL },
 	/* Same key, same leaf: only a pin on the intermediate's bytes notices. */
-	{ "reissue-intermediate", "re-issue int-1 with its key", "2027-01-01", "n++++X++++++n", NULL },
+	{ "reissue-intermediate", "re-issue int-1 with its key", "2027-01-01", "n++++X++++++n",
+	  NULL },
 	{ "swap-intermediate", "swap int-1 for int-2", "2027-01-01", "nX+++XX+++++n", NULL },
 	/* The new intermediate did not exist when the apps were built. */
 	{ "roll-root", "roll to root-2", "2027-01-01", "nX+++XXXXXX+n", NULL },
 	/* The backup operator's root is a backup pin. */
 	{ "switch-ca", "switch api to int-b", "2027-01-01", "nX+++XXXXXb+n", NULL },
-	{ "expire-leaf", "the certificate of api expires", "2027-04-01", "ppppppppppppp", "cert-expired" },
+	{ "expire-leaf", "the certificate of api expires", "2027-04-01", "ppppppppppppp",
+	  "cert-expired" },
 	/* A private CA has a root of its own. */
 	{ "expire-root", "root-1 expires", "2029-01-01", "ppppppppppppn", "root-expired" },
 	{ "distrust-root", "remove root-1", "2027-01-01", "ppppppppppppn", "distrusted" },
-	{ "serve-leaf-only", "api serves the leaf only", "2027-01-01", "ppppppppppppp", "chain-incomplete" },
+	{ "serve-leaf-only", "api serves the leaf only", "2027-01-01", "ppppppppppppp",
+	  "chain-incomplete" },
 };
 
 static const char *letter_words(char letter, const char *reason)
@@ -78,7 +84,8 @@ static void test_column(const struct pl_column *column, size_t at_row)
 	const struct pl_step *step = column->run->steps[column->step];
 	char words[200];
 
-	tap_text(column->title, rows[at_row].event, "the columns stand in the order of the standard events");
+	tap_text(column->title, rows[at_row].event,
+		 "the columns stand in the order of the standard events");
 	tap_text(step->title, rows[at_row].title, rows[at_row].event);
 	tap_int(step->at, at(rows[at_row].at), rows[at_row].event);
 	for (size_t i = 0; i < N_STRATEGIES; i++) {
@@ -109,11 +116,13 @@ static void test_all(const struct pl_model *model)
 	pl_engine_free(engine);
 }
 
-static bool same_states(const struct pl_matrix *a, const struct pl_matrix *b, size_t n_rows, size_t n_attacks)
+static bool same_states(const struct pl_matrix *a, const struct pl_matrix *b, size_t n_rows,
+			size_t n_attacks)
 {
 	for (size_t i = 0; i < a->n; i++) {
 		for (size_t j = 0; j < n_rows; j++) {
-			const struct pl_outcome *x = pl_matrix_honest(a, i, j), *y = pl_matrix_honest(b, i, j);
+			const struct pl_outcome *x = pl_matrix_honest(a, i, j),
+						*y = pl_matrix_honest(b, i, j);
 
 			if (x->state != y->state || x->reason != y->reason)
 				return false;
@@ -130,7 +139,8 @@ static bool same_states(const struct pl_matrix *a, const struct pl_matrix *b, si
 
 static void test_engines(const struct pl_model *model)
 {
-	static const char *const some[] = { "renew-new-key", "swap-intermediate", "expire-leaf", "serve-leaf-only", NULL };
+	static const char *const some[] = { "renew-new-key", "swap-intermediate", "expire-leaf",
+					    "serve-leaf-only", NULL };
 	struct pl_engine *verify = pl_engine_new(1, PL_ENGINE_VERIFY);
 	struct pl_engine *handshake = pl_engine_new(1, PL_ENGINE_HANDSHAKE);
 	struct pl_matrix a = { 0 }, b = { 0 };
@@ -150,16 +160,20 @@ static void test_engines(const struct pl_model *model)
 
 static void test_cumulative(const struct pl_model *model)
 {
-	static const char *const some[] = { "renew-new-key", "swap-intermediate", "serve-leaf-only", NULL };
+	static const char *const some[] = { "renew-new-key", "swap-intermediate", "serve-leaf-only",
+					    NULL };
 	struct pl_engine *engine = pl_engine_new(1, PL_ENGINE_VERIFY);
 	struct pl_matrix matrix = { 0 };
 	struct pl_error err = PL_ERROR_INIT;
 
 	must(pl_standard_matrix(engine, model, some, true, &matrix, &err), &err);
 	tap_int((long long)matrix.n_runs, 1, "cumulative columns are steps of one run");
-	tap_text(honest_words(matrix.columns[1].run, matrix.columns[1].run->steps[matrix.columns[1].step], "leaf-spki"),
+	tap_text(honest_words(matrix.columns[1].run,
+			      matrix.columns[1].run->steps[matrix.columns[1].step], "leaf-spki"),
 		 "breaks-pin (pin-mismatch)", "what the first event broke stays broken");
-	tap_text(honest_words(matrix.columns[0].run, matrix.columns[0].run->steps[matrix.columns[0].step], "intermediate-spki"),
+	tap_text(honest_words(matrix.columns[0].run,
+			      matrix.columns[0].run->steps[matrix.columns[0].step],
+			      "intermediate-spki"),
 		 "survives (pin-match)", "what a later one breaks was whole before");
 	pl_matrix_clear(&matrix);
 	pl_engine_free(engine);
@@ -190,14 +204,18 @@ static void test_poor_hierarchy(void)
 	tap_int((long long)matrix.n_skipped, 3, "and listed");
 	tap_text(matrix.skipped[0].name, "swap-intermediate", "no second intermediate");
 	tap_text(matrix.skipped[1].why, "solo has no other root", "no second root, in words");
-	tap_text(matrix.skipped[2].why, "solo has no backup operator that can issue", "nobody to switch to");
+	tap_text(matrix.skipped[2].why, "solo has no backup operator that can issue",
+		 "nobody to switch to");
 	pl_matrix_clear(&matrix);
-	tap_ok(!pl_standard_matrix(engine, model, roll, false, &matrix, &err) && err.kind == PL_ERROR_INPUT,
+	tap_ok(!pl_standard_matrix(engine, model, roll, false, &matrix, &err) &&
+		       err.kind == PL_ERROR_INPUT,
 	       "asked for by name, it is an error");
 	pl_error_clear(&err);
-	tap_ok(!pl_standard_matrix(engine, model, slip, false, &matrix, &err) && err.kind == PL_ERROR_USAGE,
+	tap_ok(!pl_standard_matrix(engine, model, slip, false, &matrix, &err) &&
+		       err.kind == PL_ERROR_USAGE,
 	       "a name that is none is a wrong command line");
-	tap_text(err.text, "there is no standard event 'roll-rooot'; did you mean 'roll-root'?", "with the nearest one");
+	tap_text(err.text, "there is no standard event 'roll-rooot'; did you mean 'roll-root'?",
+		 "with the nearest one");
 	tap_int((long long)matrix.n, 0, "nothing is left behind");
 	pl_error_clear(&err);
 	pl_engine_free(engine);

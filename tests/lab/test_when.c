@@ -46,7 +46,8 @@ static void test_parse(void)
 		struct pl_when when;
 
 		must(pl_when_parse(good[i].text, (struct pl_pos){ 0 }, &when, &err), &err);
-		tap_ok(when.kind == good[i].kind && when.time == good[i].time && when.offset == good[i].offset,
+		tap_ok(when.kind == good[i].kind && when.time == good[i].time &&
+			       when.offset == good[i].offset,
 		       "'%s' is read", good[i].text);
 		tap_text(when.ref, good[i].ref, "with its name");
 		tap_text(when.text, good[i].text, "and its text kept");
@@ -56,7 +57,8 @@ static void test_parse(void)
 		struct pl_error err = PL_ERROR_INIT;
 		struct pl_when when;
 
-		tap_ok(!pl_when_parse(bad[i].text, (struct pl_pos){ 0 }, &when, &err), "'%s' is refused", bad[i].text);
+		tap_ok(!pl_when_parse(bad[i].text, (struct pl_pos){ 0 }, &when, &err),
+		       "'%s' is refused", bad[i].text);
 		tap_has(err.text, bad[i].want, "with its reason");
 		pl_error_clear(&err);
 	}
@@ -91,7 +93,8 @@ static void test_resolve(void)
 {
 	struct pl_engine *engine = pl_engine_new(1, PL_ENGINE_VERIFY);
 	struct pl_model *model = build_model();
-	struct pl_event *first = event_at("2027-01-10", "renew: same"), *later = event("renew: new");
+	struct pl_event *first = event_at("2027-01-10", "renew: same"),
+			*later = event("renew: new");
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_run *run;
 
@@ -111,9 +114,11 @@ static void test_resolve(void)
 		must(pl_when_parse(resolved[i].text, (struct pl_pos){ 0 }, &when, &err), &err);
 		ok = pl_run_resolve(run, &when, &time, &err);
 		if (resolved[i].ok)
-			tap_text(ok ? pl_time_format_short(time, date) : err.text, resolved[i].want, resolved[i].text);
+			tap_text(ok ? pl_time_format_short(time, date) : err.text, resolved[i].want,
+				 resolved[i].text);
 		else
-			tap_has(ok ? "it was resolved" : err.text, resolved[i].want, resolved[i].text);
+			tap_has(ok ? "it was resolved" : err.text, resolved[i].want,
+				resolved[i].text);
 		pl_error_clear(&err);
 		pl_when_clear(&when);
 	}
