@@ -128,7 +128,22 @@ static void say_outcome(struct pl_buf *out, const struct pl_facts *facts)
 	}
 }
 
-/* When the key that he uses was taken; only thefts of an earlier step are on record. */
+/* Whether this theft gave him what he answers with: the chain itself, or what signed its leaf. */
+static bool is_used(const struct pl_facts *facts, const struct pl_stolen *theft)
+{
+	const struct pl_chain *presented = facts->outcome->presented;
+
+	switch (theft->what) {
+	case PL_STOLEN_LEAF:
+		return theft->chain && memcmp(theft->chain->id, presented->id, 32) == 0;
+	case PL_STOLEN_BACKUP:
+		return theft->key == facts->key;
+	default:
+		return theft->chain && theft->chain->n > 0 && presented->n > 1 &&
+		       memcmp(theft->chain->certs[0]->sha256, presented->certs[1]->sha256, 32) == 0;
+	}
+}
+
 static void say_theft(struct pl_buf *out, const struct pl_facts *facts)
 {
 	char day[PL_DAY_TEXT];
@@ -138,8 +153,7 @@ static void say_theft(struct pl_buf *out, const struct pl_facts *facts)
 	for (size_t i = 0; i < facts->world->n_stolen; i++) {
 		const struct pl_stolen *theft = &facts->world->stolen[i];
 
-		if (theft->key != facts->key && (theft->what == PL_STOLEN_LEAF ||
-						 theft->what == PL_STOLEN_BACKUP))
+		if (!is_used(facts, theft))
 			continue;
 		pl_buf_printf(out, " It takes what was stolen on %s; with today's keys he would be "
 			      "refused.", pl_day(theft->at, day));

@@ -91,6 +91,8 @@ static void say_since(struct pl_buf *out, const struct pl_facts *facts)
 
 static void say_mismatch(struct pl_buf *out, const struct pl_facts *facts)
 {
+	if (facts->outcome->detail)
+		pl_buf_printf(out, "%s. ", facts->outcome->detail);
 	say_pinned(out, facts);
 	say_nowhere(out, facts);
 	if (!looks_only_elsewhere(facts, out))
@@ -135,7 +137,24 @@ static void say_pins_unasked(struct pl_buf *out, const struct pl_facts *facts)
 	}
 	pl_buf_puts(out, " The pins were not asked: ");
 	say_pinned(out, facts);
-	pl_buf_puts(out, ", and no pin makes good a chain that is refused.");
+	pl_buf_puts(out, ", and no pin mends what was refused before.");
+}
+
+/* The chain was good; whoever sent it could not prove that it is his. */
+static void say_no_handshake(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_outcome *outcome = facts->outcome;
+
+	if (outcome->path) {
+		pl_buf_puts(out, "The path ");
+		pl_say_path(out, outcome->path);
+		pl_buf_puts(out, " is valid, but ");
+	} else {
+		pl_buf_puts(out, "The chain does not matter to this app, but ");
+	}
+	pl_say_fault(out, facts, outcome->reason, outcome->about, outcome->detail);
+	pl_buf_puts(out, ".");
+	say_pins_unasked(out, facts);
 }
 
 static void say_chain_refused(struct pl_buf *out, const struct pl_facts *facts)
@@ -249,6 +268,9 @@ static void say_outcome(struct pl_buf *out, const struct pl_facts *facts)
 		return;
 	case PL_REASON_NO_PINS:
 		say_no_pins(out, facts);
+		return;
+	case PL_REASON_HANDSHAKE_FAILED:
+		say_no_handshake(out, facts);
 		return;
 	case PL_REASON_HOST_NOT_COVERED:
 	case PL_REASON_PINS_EXPIRED:

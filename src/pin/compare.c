@@ -91,7 +91,13 @@ static void say_expired(const struct pl_pinset *set, struct pl_pin_answer *out)
 		 pl_time_format_short(set->expires, date));
 }
 
-static void say_mismatch(const struct pl_client *client, const struct pl_pinset *set,
+static bool has_ended(const struct pl_pinset *set, int64_t now)
+{
+	return set->expires != PL_TIME_NONE && now >= set->expires;
+}
+
+/* A rule of the set that this client does not know is ignored, and said to be. */
+static void say_mismatch(const struct pl_client *client, const struct pl_pinset *set, int64_t now,
 			 struct pl_pin_answer *out)
 {
 	out->result = PL_PINS_MISMATCH;
@@ -100,6 +106,9 @@ static void say_mismatch(const struct pl_client *client, const struct pl_pinset 
 	else if (set->report_only)
 		snprintf(out->detail, sizeof(out->detail),
 			 "%s has no report-only mode, it enforces", client->name);
+	else if (has_ended(set, now))
+		snprintf(out->detail, sizeof(out->detail),
+			 "%s knows no end of a pin set, it still enforces", client->name);
 }
 
 bool pl_client_covers(const struct pl_client *client, const char *pattern, const char *host)
@@ -119,9 +128,9 @@ void pl_client_compare(const struct pl_client *client, const struct pl_pinset *s
 		out->result = PL_PINS_NONE;
 	else if (!covered(client, set, host))
 		out->result = PL_PINS_NOT_COVERED;
-	else if (client->has_expiry && set->expires != PL_TIME_NONE && now >= set->expires)
+	else if (client->has_expiry && has_ended(set, now))
 		say_expired(set, out);
 	else if (!find_match(client, set, false, &candidates, out) &&
 		 !find_match(client, set, true, &candidates, out))
-		say_mismatch(client, set, out);
+		say_mismatch(client, set, now, out);
 }

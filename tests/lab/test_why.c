@@ -58,7 +58,7 @@ struct row {
 	const char *name;
 	void (*setup)(struct pl_model *model);
 	const char *strategy, *client, *other; /* `other`: a second strategy of the run */
-	const char *events[3];
+	const char *events[3], *then;
 	const char *attack;
 	const char *has[6]; /* parts of the sentence */
 	const char *hasnt;
@@ -285,6 +285,24 @@ static const struct row rows[] = {
 	  .events = { "compromise: leaf", "renew: host=api key=new" },
 	  .has = { "It takes what was stolen on 2027-01-01; with today's keys he would be "
 		   "refused." } },
+	{ .name = "the issuer's key stolen before",
+	  .strategy = "intermediate-spki",
+	  .attack = "stolen-intermediate-key",
+	  .events = { "compromise: root", "wait: 1d", "compromise: intermediate" },
+	  .then = "swap-intermediate: from=int-1 to=int-2",
+	  .has = { "It takes what was stolen on 2027-01-02" } },
+	{ .name = "the root's key stolen before",
+	  .strategy = "root-spki",
+	  .attack = "stolen-root-key",
+	  .events = { "compromise: intermediate", "wait: 1d", "compromise: root" },
+	  .then = "switch-ca: host=api to=int-b",
+	  .has = { "It takes what was stolen on 2027-01-02" } },
+	{ .name = "the backup key stolen before",
+	  .strategy = "leaf-spki+backup",
+	  .attack = "stolen-backup-key",
+	  .events = { "compromise: root", "wait: 1d", "compromise: backup" },
+	  .then = "renew: host=api key=backup",
+	  .has = { "It takes what was stolen on 2027-01-02" } },
 	{ .name = "a user's CA ignored",
 	  .setup = no_user_cas,
 	  .strategy = "none",
@@ -386,6 +404,8 @@ static struct pl_run *scene(const struct row *row, struct pl_engine *engine, str
 	run = start(engine, model);
 	for (size_t i = 0; i < 3 && row->events[i]; i++)
 		happen(run, "", row->events[i]);
+	if (row->then)
+		happen(run, "", row->then);
 	return run;
 }
 
@@ -509,6 +529,59 @@ static void test_last_good(void)
 	pl_model_free(model);
 }
 
+/* What no event of the lab brings about: another key than the certificate's, rules for other hosts.
+ */
+static void test_by_hand(void)
+{
+	struct pl_engine *engine = pl_engine_new(1, PL_ENGINE_VERIFY);
+	struct pl_model *model = build_model();
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_host *host;
+	struct pl_cell cell;
+	struct pl_step *step;
+	struct pl_row *row;
+	struct pl_run *run;
+	struct pl_why why;
+
+	pl_model_add_strategy(model, "leaf-spki");
+	run = start(engine, model);
+	cell = (struct pl_cell){ 0, row_of(run, "leaf-spki"), -1 };
+	step = run->steps[0];
+	row = run->rows[cell.row];
+	host = step->world->hosts[0];
+
+	host->tls_key = pl_pki_key(pl_engine_pki(engine), "test", "other", PL_KEY_P256, &err);
+	must(host->tls_key, &err);
+	step->honest[cell.row] = pl_judge_honest(engine, step->world, row, &err);
+	must(step->honest[cell.row], &err);
+	pl_why(run, &cell, &why);
+	check_part(
+		run, row, why.sentence,
+		"is valid, but the server cannot prove that the certificate is its own: it signs "
+		"with ",
+		"another key than the certificate's");
+	check_part(run, row, why.sentence, "and the certificate has @leaf", "both are named");
+	check_part(run, row, why.fix, "Signing with the certificate's own key helps.",
+		   "the way out");
+	pl_why_clear(&why);
+
+	host->tls_key = host->served->key;
+	row->pins->covers = pl_calloc(1, sizeof(*row->pins->covers));
+	row->pins->covers[0] = pl_strdup("elsewhere.test");
+	row->pins->n_covers = 1;
+	step->honest[cell.row] = pl_judge_honest(engine, step->world, row, &err);
+	must(step->honest[cell.row], &err);
+	pl_why(run, &cell, &why);
+	check_part(run, row, why.sentence,
+		   "the pins are not enforced: the pins are for other hosts",
+		   "rules for other hosts");
+	check_part(run, row, why.match, "not compared: the pins are for other hosts", "no match");
+	pl_why_clear(&why);
+	pl_run_free(run);
+	pl_engine_free(engine);
+	pl_model_free(model);
+}
+
 /* An app that was released later has no verdict before. */
 static void test_not_built(void)
 {
@@ -534,6 +607,7 @@ int main(void)
 	test_rows();
 	test_differ();
 	test_last_good();
+	test_by_hand();
 	test_not_built();
 	pl_pki_shutdown();
 	return tap_done();

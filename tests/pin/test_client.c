@@ -294,7 +294,7 @@ static void test_rules(struct fixture *f)
 		{ "the set's end, matching", "generic", NULL, NULL, NOW, false, LEAF,
 		  PL_PINS_EXPIRED, "" },
 		{ "an end that OkHttp does not know", "okhttp", NULL, NULL, NOW, false, STRANGER,
-		  PL_PINS_MISMATCH, "" },
+		  PL_PINS_MISMATCH, "okhttp knows no end of a pin set" },
 		{ "report-only, mismatch", "generic", NULL, NULL, PL_TIME_NONE, true, STRANGER,
 		  PL_PINS_REPORT_ONLY, "" },
 		{ "report-only, match", "generic", NULL, NULL, PL_TIME_NONE, true, LEAF,
