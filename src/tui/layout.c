@@ -52,13 +52,14 @@ static void full(const struct pl_ui *ui, struct pl_layout *out)
 	out->why = (struct pl_rect){ 0, 1 + panes + time, ui->cols, why + 1 };
 }
 
-/* One pane, the time line and one line of why; or one pane and nothing else. */
+/* One pane, the time line and some lines of why; or one pane and nothing else. */
 static void single(const struct pl_ui *ui, struct pl_layout *out)
 {
-	bool alone = ui->zoom || ui->focus == PL_PANE_WHY;
+	bool tree = ui->focus == PL_PANE_TREE;
+	bool alone = (ui->zoom && !tree) || ui->focus == PL_PANE_WHY;
 	int room = ui->rows - 6; /* title, time, rule, one line of why, message, hints: */
 	int rows = ui->run ? (int)pl_ui_shown_rows(ui->run) + 4 : room;
-	int why = ui->focus == PL_PANE_TREE ? 1 : limit(1 + room - rows, 1, 7);
+	int why = tree ? limit(room - 10, 1, 9) : limit(1 + room - rows, 1, 7);
 	struct pl_rect pane = { 0, 1, ui->cols, alone ? ui->rows - 3 : room + 1 - why };
 
 	out->kind = PL_LAYOUT_SINGLE;

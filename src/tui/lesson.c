@@ -15,7 +15,7 @@
 static const char *const lesson_strategies[] = {
 	"leaf-cert", "leaf-spki", "leaf-spki+backup", "intermediate-spki", "root-spki", "root-spki+backup",
 };
-static const char *const lesson_attacks[] = { "user-ca", "own-ca", "stolen-leaf-key" };
+static const char *const lesson_attacks[] = { "other-ca", "own-ca", "stolen-leaf-key" };
 
 static bool add_lesson(struct pl_model *model)
 {

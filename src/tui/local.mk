@@ -35,6 +35,7 @@ libpltui_a_SOURCES = \
 	src/tui/ui.h \
 	src/tui/view.c \
 	src/tui/view.h \
+	src/tui/view_cert.c \
 	src/tui/view_frame.c \
 	src/tui/view_help.c \
 	src/tui/view_matrix.c \

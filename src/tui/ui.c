@@ -358,10 +358,13 @@ static void save_key(struct pl_ui *ui)
 		open_palette(ui, false, "save session.yaml");
 }
 
-/* The explanation, as large as it gets; again: back to the cell. */
+/* The explanation, as large as it gets; again: back to the cell. In the tree
+ * the certificate is explained below it, so the tree grows. */
 static void open_cell(struct pl_ui *ui)
 {
-	if (ui->focus == PL_PANE_WHY) {
+	if (ui->focus == PL_PANE_TREE) {
+		ui->zoom = !ui->zoom;
+	} else if (ui->focus == PL_PANE_WHY) {
 		ui->focus = ui->on_attack ? PL_PANE_ATTACKS : PL_PANE_HONEST;
 		ui->zoom = false;
 	} else {

@@ -21,8 +21,7 @@ static void add_line(struct pl_why_lines *lines, const char *text, size_t len, s
 		(struct pl_why_line){ .text = pl_strndup(text, len), .pen = pen, .indent = indent };
 }
 
-/* A paragraph under its label, wrapped. */
-static void add_text(struct pl_why_lines *lines, const char *label, const char *text, int width, struct pl_pen pen)
+void pl_why_add(struct pl_why_lines *lines, const char *label, const char *text, int width, struct pl_pen pen)
 {
 	struct pl_buf wrapped = PL_BUF_INIT;
 	int indent = label ? LABEL_W : 0;
@@ -117,20 +116,20 @@ static void add_notes(struct pl_why_lines *lines, const struct pl_ui *ui, const 
 	const struct pl_outcome *outcome = pl_ui_outcome(ui);
 	char *text;
 
-	add_text(lines, "note", step->note, width, PL_PEN(PL_ROLE_PLAIN));
+	pl_why_add(lines, "note", step->note, width, PL_PEN(PL_ROLE_PLAIN));
 	if (why->last_good != SIZE_MAX && why->last_good != step->index) {
 		text = pl_asprintf("held until step %zu, %s", why->last_good, ui->run->steps[why->last_good]->title);
-		add_text(lines, "before", text, width, PL_PEN(PL_ROLE_PLAIN));
+		pl_why_add(lines, "before", text, width, PL_PEN(PL_ROLE_PLAIN));
 		free(text);
 	}
 	text = pl_asprintf("how the client decides: %s", evidence_words[outcome->evidence]);
-	add_text(lines, "rule", text, width, PL_PEN(PL_ROLE_QUIET));
+	pl_why_add(lines, "rule", text, width, PL_PEN(PL_ROLE_QUIET));
 	free(text);
 }
 
 #define TABLE_COLS 100 /* from this width on digests are shown whole */
 
-void pl_why_lines(const struct pl_ui *ui, int width, struct pl_why_lines *out)
+static void cell_lines(const struct pl_ui *ui, int width, struct pl_why_lines *out)
 {
 	const struct pl_step *step = pl_ui_step(ui);
 	const struct pl_outcome *outcome = pl_ui_outcome(ui);
@@ -140,29 +139,41 @@ void pl_why_lines(const struct pl_ui *ui, int width, struct pl_why_lines *out)
 	if (!step)
 		return;
 	if (!outcome) {
-		add_text(out, NULL, "This version of the app does not exist yet at this step.", width, PL_PEN(PL_ROLE_QUIET));
+		pl_why_add(out, NULL, "This version of the app does not exist yet at this step.", width, PL_PEN(PL_ROLE_QUIET));
 		return;
 	}
 	cell = (struct pl_cell){ .step = ui->step, .row = pl_ui_row_index(ui->run, ui->row),
 				 .attack = ui->on_attack ? (int)ui->attack : -1 };
 	if (!pl_worker_borrow_engine(ui->worker)) {
-		add_text(out, NULL, "· working", width, PL_PEN(PL_ROLE_QUIET));
+		pl_why_add(out, NULL, "· working", width, PL_PEN(PL_ROLE_QUIET));
 		return;
 	}
 	pl_why(ui->run, &cell, &why);
 	pl_worker_return_engine(ui->worker);
-	add_text(out, NULL, why.sentence, width, PL_PEN(PL_ROLE_PLAIN));
+	pl_why_add(out, NULL, why.sentence, width, PL_PEN(PL_ROLE_PLAIN));
 	if (why.fix && why.sentence && !strstr(why.sentence, why.fix))
-		add_text(out, "fix", why.fix, width, PL_PEN(PL_ROLE_WARN));
-	add_text(out, "chain", why.path, width, PL_PEN(PL_ROLE_PLAIN));
+		pl_why_add(out, "fix", why.fix, width, PL_PEN(PL_ROLE_WARN));
+	pl_why_add(out, "chain", why.path, width, PL_PEN(PL_ROLE_PLAIN));
 	if (width >= TABLE_COLS) {
 		add_tables(out, ui, outcome);
 	} else {
-		add_text(out, "pins", why.pins, width, PL_PEN(PL_ROLE_PLAIN));
-		add_text(out, "match", why.match, width, PL_PEN(PL_ROLE_PLAIN));
+		pl_why_add(out, "pins", why.pins, width, PL_PEN(PL_ROLE_PLAIN));
+		pl_why_add(out, "match", why.match, width, PL_PEN(PL_ROLE_PLAIN));
 	}
 	add_notes(out, ui, &why, width);
 	pl_why_clear(&why);
+}
+
+void pl_why_lines(const struct pl_ui *ui, int width, struct pl_why_lines *out)
+{
+	struct pl_tree tree = { 0 };
+	struct pl_node node;
+
+	if (pl_view_node(ui, &tree, &node))
+		pl_view_cert_lines(ui, &node, width, out);
+	else
+		cell_lines(ui, width, out);
+	pl_tree_clear(&tree);
 }
 
 void pl_why_lines_clear(struct pl_why_lines *lines)
@@ -173,36 +184,54 @@ void pl_why_lines_clear(struct pl_why_lines *lines)
 	*lines = (struct pl_why_lines){ 0 };
 }
 
-/* The rule above the explanation: what is explained, and its verdict at the right end. */
-static void rule(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect at)
+/* The rule's two ends: what is explained, and what it comes to. */
+static void rule_words(struct pl_grid *grid, struct pl_rect at, bool focus, const char *left, const char *right, struct pl_pen pen)
+{
+	struct pl_pen line = PL_PEN(focus ? PL_ROLE_FOCUS : PL_ROLE_QUIET);
+	int room = at.w - 8 - (*right ? (int)pl_text_columns(right) + 3 : 0);
+	int used;
+
+	pl_grid_put(grid, at.x + 2, at.y, ' ', line);
+	used = pl_grid_text(grid, at.x + 3, at.y, room, PL_PEN(focus ? PL_ROLE_FOCUS : PL_ROLE_PLAIN), left);
+	pl_grid_put(grid, at.x + 3 + used, at.y, ' ', line);
+	if (!*right)
+		return;
+	used = pl_grid_right(grid, at.x + at.w - 3, at.y, at.w - 8, pen, right);
+	pl_grid_put(grid, at.x + at.w - 3, at.y, ' ', line);
+	pl_grid_put(grid, at.x + at.w - 4 - used, at.y, ' ', line);
+}
+
+static void cell_rule(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect at)
 {
 	const struct pl_step *step = pl_ui_step(ui);
 	const struct pl_outcome *outcome = pl_ui_outcome(ui);
-	bool focus = ui->focus == PL_PANE_WHY;
-	struct pl_pen pen = PL_PEN(focus ? PL_ROLE_FOCUS : PL_ROLE_QUIET);
-	char verdict[160] = "";
-	int room = at.w - 8, used;
+	char left[512], right[160] = "";
 
-	pl_grid_fill(grid, at.x, at.y, at.w, 1, focus ? 0x2501 : 0x2500, pen);
-	if (!step)
-		return;
+	snprintf(left, sizeof(left), "%s%s%s%s at %zu %s", at.w >= 100 ? "why: " : "", ui->run->rows[pl_ui_row_index(ui->run, ui->row)]->id,
+		 ui->on_attack ? " against " : "", ui->on_attack ? ui->run->attacks[ui->attack]->name : "", step->index, step->title);
 	if (outcome) {
 		const struct pl_state_info *info = pl_state_info(outcome->state);
+		bool reason = at.w >= 70;
 
-		snprintf(verdict, sizeof(verdict), "%s %s%s%s", info->symbol, info->name, at.w >= 70 ? ": " : "",
-			 at.w >= 70 ? pl_reason_info(outcome->reason)->name : "");
-		room -= (int)pl_text_columns(verdict) + 3;
+		snprintf(right, sizeof(right), "%s %s%s%s", info->symbol, info->name, reason ? ": " : "",
+			 reason ? pl_reason_info(outcome->reason)->name : "");
 	}
-	pl_grid_put(grid, at.x + 2, at.y, ' ', pen);
-	used = pl_grid_printf(grid, at.x + 3, at.y, room, PL_PEN(focus ? PL_ROLE_FOCUS : PL_ROLE_PLAIN), "%s%s%s%s at %zu %s",
-			      at.w >= 80 ? "why: " : "", ui->run->rows[pl_ui_row_index(ui->run, ui->row)]->id, ui->on_attack ? " against " : "",
-			      ui->on_attack ? ui->run->attacks[ui->attack]->name : "", step->index, step->title);
-	pl_grid_put(grid, at.x + 3 + used, at.y, ' ', pen);
-	if (!outcome)
-		return;
-	used = pl_grid_right(grid, at.x + at.w - 3, at.y, at.w - 8, pl_state_pen(outcome->state), verdict);
-	pl_grid_put(grid, at.x + at.w - 3, at.y, ' ', pen);
-	pl_grid_put(grid, at.x + at.w - 4 - used, at.y, ' ', pen);
+	rule_words(grid, at, ui->focus == PL_PANE_WHY, left, right, outcome ? pl_state_pen(outcome->state) : PL_PEN(PL_ROLE_PLAIN));
+}
+
+/* The rule above the explanation. */
+static void rule(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect at)
+{
+	bool focus = ui->focus == PL_PANE_WHY;
+	struct pl_tree tree = { 0 };
+	struct pl_node node;
+
+	pl_grid_fill(grid, at.x, at.y, at.w, 1, focus ? 0x2501 : 0x2500, PL_PEN(focus ? PL_ROLE_FOCUS : PL_ROLE_QUIET));
+	if (pl_view_node(ui, &tree, &node))
+		rule_words(grid, at, false, node.label, node.status, PL_PEN(node.bad ? PL_ROLE_PATH : PL_ROLE_PLAIN));
+	else if (pl_ui_step(ui))
+		cell_rule(ui, grid, at);
+	pl_tree_clear(&tree);
 }
 
 void pl_view_why(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect at)
