@@ -42,7 +42,7 @@ static bool add_strategy(struct pl_model *model, const char *name, const struct 
 	}
 	if (client)
 		def->client = client;
-	if (name_client) {
+	if (client && name_client) {
 		char *both = pl_asprintf("%s.%s", name, client->name);
 
 		free(def->name);

@@ -103,7 +103,7 @@ static bool add_certificates(struct pl_change *change, struct pl_error *err)
 		}
 	}
 	free(done);
-	if (left > 0)
+	if (stuck && left > 0)
 		return pl_error_input(
 			err, stuck->pos,
 			"%s waits for a certificate of %s, which waits for another in a circle; "
