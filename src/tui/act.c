@@ -28,7 +28,10 @@ static void happen(struct pl_ui *ui, struct pl_event *event)
 
 	pl_session_act(ui->session, keep, event, ui->step);
 	ui->follow = true;
-	pl_ui_say(ui, PL_SAY_OK, past ? "%s; what came after is replaced, u brings it back" : "%s; u takes it back", title);
+	pl_ui_say(ui, PL_SAY_OK,
+		  past ? "%s; what came after is replaced, u brings it back"
+		       : "%s; u takes it back",
+		  title);
 	free(title);
 	pl_act_submit(ui);
 }
@@ -88,7 +91,8 @@ void pl_act_event(struct pl_ui *ui, const char *text)
 	world = pl_ui_step(ui)->world;
 	for (size_t i = 0; i < n; i++)
 		is_standard |= strcmp(standard[i].name, text) == 0;
-	event = is_standard ? pl_standard_event(ui->session->model, world, text, &err) : pl_event_from_text(text, &err);
+	event = is_standard ? pl_standard_event(ui->session->model, world, text, &err)
+			    : pl_event_from_text(text, &err);
 	if (!event) {
 		say_error(ui, &err);
 		return;
@@ -169,12 +173,17 @@ void pl_act_expect(struct pl_ui *ui)
 	}
 	row = ui->run->rows[pl_ui_row_index(ui->run, ui->row)];
 	if (pl_ui_step(ui)->kind == PL_STEP_EVENT) {
-		pl_ui_say(ui, PL_SAY_NOTE, "saving writes every verdict of an event's step anyway; e is for the steps between them");
+		pl_ui_say(ui, PL_SAY_NOTE,
+			  "saving writes every verdict of an event's step anyway; e is for the "
+			  "steps between them");
 		return;
 	}
-	what = pl_asprintf("expect %s: %s%s%s", row->id, pl_state_info(outcome->state)->name, ui->on_attack ? " against " : "",
+	what = pl_asprintf("expect %s: %s%s%s", row->id, pl_state_info(outcome->state)->name,
+			   ui->on_attack ? " against " : "",
 			   ui->on_attack ? ui->run->attacks[ui->attack]->name : "");
-	pl_session_mark(ui->session, pl_mark_new(row, ui->on_attack ? ui->run->attacks[ui->attack]->name : NULL, pl_ui_step(ui)->at, outcome),
+	pl_session_mark(ui->session,
+			pl_mark_new(row, ui->on_attack ? ui->run->attacks[ui->attack]->name : NULL,
+				    pl_ui_step(ui)->at, outcome),
 			what, ui->step);
 	pl_ui_say(ui, PL_SAY_OK, "%s; written when the session is saved", what);
 	free(what);
@@ -186,7 +195,8 @@ void pl_act_expect(struct pl_ui *ui)
 void pl_act_interrupt(struct pl_ui *ui)
 {
 	pl_act_forget(ui);
-	if (pl_ui_pending(ui) && ui->run && pl_session_reject(ui->session, ui->run_plan, &ui->step)) {
+	if (pl_ui_pending(ui) && ui->run &&
+	    pl_session_reject(ui->session, ui->run_plan, &ui->step)) {
 		ui->leaving = false;
 		pl_ui_say(ui, PL_SAY_OK, "stopped; the session is as before");
 		pl_act_submit(ui);
@@ -200,11 +210,14 @@ void pl_act_theme(struct pl_ui *ui, const char *name)
 {
 	if (*name) {
 		if (!pl_theme_parse(name, &ui->theme)) {
-			pl_ui_say(ui, PL_SAY_ERR, "there is no theme '%s': dark, light or mono", name);
+			pl_ui_say(ui, PL_SAY_ERR, "there is no theme '%s': dark, light or mono",
+				  name);
 			return;
 		}
 	} else {
-		ui->theme = ui->theme == PL_THEME_DARK ? PL_THEME_LIGHT : ui->theme == PL_THEME_LIGHT ? PL_THEME_MONO : PL_THEME_DARK;
+		ui->theme = ui->theme == PL_THEME_DARK    ? PL_THEME_LIGHT
+			    : ui->theme == PL_THEME_LIGHT ? PL_THEME_MONO
+							  : PL_THEME_DARK;
 	}
 	pl_ui_say(ui, PL_SAY_OK, "theme %s", pl_theme_name(ui->theme));
 }
@@ -212,8 +225,10 @@ void pl_act_theme(struct pl_ui *ui, const char *name)
 void pl_act_mouse(struct pl_ui *ui)
 {
 	ui->mouse = !ui->mouse;
-	pl_ui_say(ui, PL_SAY_OK, ui->mouse ? "mouse on: a click selects, the wheel moves; hold Shift to select text"
-					    : "mouse off: the terminal selects text again");
+	pl_ui_say(ui, PL_SAY_OK,
+		  ui->mouse
+			  ? "mouse on: a click selects, the wheel moves; hold Shift to select text"
+			  : "mouse off: the terminal selects text again");
 }
 
 /* "goto 3", "goto 2027-08-03": the last step at or before it. */

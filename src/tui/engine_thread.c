@@ -36,7 +36,8 @@ struct pl_worker {
 	int pipe[2];
 };
 
-static void publish(struct pl_worker *worker, const struct pl_plan *plan, bool done, struct pl_error *err)
+static void publish(struct pl_worker *worker, const struct pl_plan *plan, bool done,
+		    struct pl_error *err)
 {
 	struct pl_result result = {
 		.plan_id = plan->id,
@@ -128,7 +129,8 @@ static bool follow(struct pl_worker *worker, struct pl_plan *plan, struct pl_err
 		if (ok && worth_showing(worker->n_applied))
 			publish(worker, plan, false, NULL);
 	}
-	if (ok && worker->n_applied == plan->n && plan->until != PL_TIME_NONE && plan->until > worker->run->now)
+	if (ok && worker->n_applied == plan->n && plan->until != PL_TIME_NONE &&
+	    plan->until > worker->run->now)
 		ok = pl_run_until(worker->run, plan->until, err);
 	return ok;
 }

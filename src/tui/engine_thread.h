@@ -12,7 +12,8 @@ struct pl_worker;
 
 struct pl_result {
 	unsigned long plan_id;
-	const struct pl_run *run; /* NULL only when even step 0 failed; give back with pl_worker_release */
+	const struct pl_run
+		*run; /* NULL only when even step 0 failed; give back with pl_worker_release */
 	bool done;                /* false: the steps so far, more to come */
 	struct pl_error err;      /* set: the plan's next event is impossible */
 };

@@ -1,4 +1,5 @@
-/* The ASCII form of every character the screens use: one table, so that both forms have the same layout. */
+/* The ASCII form of every character the screens use: one table, so that both forms have the same
+ * layout. */
 #ifndef PINLAB_TUI_GLYPHS_H
 #define PINLAB_TUI_GLYPHS_H
 

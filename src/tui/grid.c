@@ -107,7 +107,8 @@ int pl_grid_text(struct pl_grid *grid, int x, int y, int width, struct pl_pen pe
 	return at;
 }
 
-int pl_grid_printf(struct pl_grid *grid, int x, int y, int width, struct pl_pen pen, const char *fmt, ...)
+int pl_grid_printf(struct pl_grid *grid, int x, int y, int width, struct pl_pen pen,
+		   const char *fmt, ...)
 {
 	char text[1024];
 	va_list args;
@@ -118,7 +119,8 @@ int pl_grid_printf(struct pl_grid *grid, int x, int y, int width, struct pl_pen 
 	return pl_grid_text(grid, x, y, width, pen, text);
 }
 
-int pl_grid_text_middle(struct pl_grid *grid, int x, int y, int width, int tail, struct pl_pen pen, const char *text)
+int pl_grid_text_middle(struct pl_grid *grid, int x, int y, int width, int tail, struct pl_pen pen,
+			const char *text)
 {
 	int columns = (int)pl_text_columns(text);
 	struct pl_buf cut = PL_BUF_INIT;
@@ -135,7 +137,8 @@ int pl_grid_text_middle(struct pl_grid *grid, int x, int y, int width, int tail,
 	return used;
 }
 
-int pl_grid_right(struct pl_grid *grid, int x, int y, int width, struct pl_pen pen, const char *text)
+int pl_grid_right(struct pl_grid *grid, int x, int y, int width, struct pl_pen pen,
+		  const char *text)
 {
 	int columns = (int)pl_text_columns(text);
 
@@ -144,7 +147,8 @@ int pl_grid_right(struct pl_grid *grid, int x, int y, int width, struct pl_pen p
 	return pl_grid_text(grid, x - columns, y, columns, pen, text);
 }
 
-void pl_grid_fill(struct pl_grid *grid, int x, int y, int width, int height, uint32_t cp, struct pl_pen pen)
+void pl_grid_fill(struct pl_grid *grid, int x, int y, int width, int height, uint32_t cp,
+		  struct pl_pen pen)
 {
 	for (int row = y; row < y + height; row++)
 		for (int column = x; column < x + width; column++)
@@ -165,7 +169,8 @@ void pl_grid_mark(struct pl_grid *grid, int x, int y, int width, unsigned attrs)
 static const uint32_t light_box[6] = { 0x250c, 0x2510, 0x2518, 0x2514, 0x2500, 0x2502 };
 static const uint32_t heavy_box[6] = { 0x250f, 0x2513, 0x251b, 0x2517, 0x2501, 0x2503 };
 
-void pl_grid_box(struct pl_grid *grid, int x, int y, int width, int height, bool focus, const char *title, const char *note)
+void pl_grid_box(struct pl_grid *grid, int x, int y, int width, int height, bool focus,
+		 const char *title, const char *note)
 {
 	const uint32_t *line = focus ? heavy_box : light_box;
 	struct pl_pen pen = PL_PEN(focus ? PL_ROLE_FOCUS : PL_ROLE_QUIET);
@@ -189,7 +194,8 @@ void pl_grid_box(struct pl_grid *grid, int x, int y, int width, int height, bool
 		pl_grid_put(grid, x + 3 + used, y, ' ', name);
 	}
 	if (note && width > 6) {
-		int used = pl_grid_right(grid, right - 2, bottom, width - 6, PL_PEN(PL_ROLE_QUIET), note);
+		int used = pl_grid_right(grid, right - 2, bottom, width - 6, PL_PEN(PL_ROLE_QUIET),
+					 note);
 
 		pl_grid_put(grid, right - 2, bottom, ' ', pen);
 		pl_grid_put(grid, right - 3 - used, bottom, ' ', pen);

@@ -56,17 +56,24 @@ struct pl_glyph *pl_grid_at(const struct pl_grid *grid, int x, int y);
 void pl_grid_put(struct pl_grid *grid, int x, int y, uint32_t cp, struct pl_pen pen);
 /* Writes text into at most `width` columns, cut with "…"; control, wide and
  * combining characters are shown escaped. Yields the columns used. */
-int pl_grid_text(struct pl_grid *grid, int x, int y, int width, struct pl_pen pen, const char *text);
-int pl_grid_printf(struct pl_grid *grid, int x, int y, int width, struct pl_pen pen, const char *fmt, ...) PL_PRINTF(6, 7);
+int pl_grid_text(struct pl_grid *grid, int x, int y, int width, struct pl_pen pen,
+		 const char *text);
+int pl_grid_printf(struct pl_grid *grid, int x, int y, int width, struct pl_pen pen,
+		   const char *fmt, ...) PL_PRINTF(6, 7);
 /* As pl_grid_text, but what is too long loses its middle and keeps `tail` columns of its end. */
-int pl_grid_text_middle(struct pl_grid *grid, int x, int y, int width, int tail, struct pl_pen pen, const char *text);
+int pl_grid_text_middle(struct pl_grid *grid, int x, int y, int width, int tail, struct pl_pen pen,
+			const char *text);
 /* As above, ending at column x (exclusive). */
-int pl_grid_right(struct pl_grid *grid, int x, int y, int width, struct pl_pen pen, const char *text);
-void pl_grid_fill(struct pl_grid *grid, int x, int y, int width, int height, uint32_t cp, struct pl_pen pen);
+int pl_grid_right(struct pl_grid *grid, int x, int y, int width, struct pl_pen pen,
+		  const char *text);
+void pl_grid_fill(struct pl_grid *grid, int x, int y, int width, int height, uint32_t cp,
+		  struct pl_pen pen);
 /* Adds attributes to what is there. */
 void pl_grid_mark(struct pl_grid *grid, int x, int y, int width, unsigned attrs);
-/* A border, heavy when it has the focus, with a title in its upper and a note in its lower edge (either may be NULL). */
-void pl_grid_box(struct pl_grid *grid, int x, int y, int width, int height, bool focus, const char *title, const char *note);
+/* A border, heavy when it has the focus, with a title in its upper and a note in its lower edge
+ * (either may be NULL). */
+void pl_grid_box(struct pl_grid *grid, int x, int y, int width, int height, bool focus,
+		 const char *title, const char *note);
 
 /* Replaces every character by its ASCII form, cell by cell. */
 void pl_grid_to_ascii(struct pl_grid *grid);

@@ -82,7 +82,9 @@ static bool mouse(const char *text, char final, struct pl_input_event *out)
 		return false; /* releases say nothing new */
 	if (button & 32)
 		return false; /* motion */
-	*out = (struct pl_input_event){ .kind = PL_INPUT_MOUSE, .button = button & ~28, .x = x - 1, .y = y - 1 };
+	*out = (struct pl_input_event){
+		.kind = PL_INPUT_MOUSE, .button = button & ~28, .x = x - 1, .y = y - 1
+	};
 	return x > 0 && y > 0;
 }
 
@@ -123,7 +125,8 @@ static size_t sequence_length(const char *text, size_t len)
 }
 
 /* True with *out set when the sequence means something. */
-static bool sequence(struct pl_input *input, const char *text, size_t len, struct pl_input_event *out)
+static bool sequence(struct pl_input *input, const char *text, size_t len,
+		     struct pl_input_event *out)
 {
 	char final = text[len - 1];
 	int number = 0;
@@ -161,7 +164,8 @@ static bool paste(struct pl_input *input, struct pl_input_event *out)
 		if (len - i >= mark && memcmp(text + i, paste_end, mark) == 0) {
 			input->at += i + mark;
 			input->pasting = false;
-			*out = (struct pl_input_event){ .kind = PL_INPUT_PASTE, .text = pl_buf_take(&input->paste) };
+			*out = (struct pl_input_event){ .kind = PL_INPUT_PASTE,
+							.text = pl_buf_take(&input->paste) };
 			return true;
 		}
 		if (text[i] == ESC && len - i < mark) {

@@ -55,9 +55,10 @@ enum pl_when_key {
 struct pl_key_row {
 	int keys[3];            /* zero-terminated unless full */
 	enum pl_action action;
-	const char *arg;        /* PL_ACT_EVENT: a standard event's name, or "release" and the like */
+	const char *arg; /* PL_ACT_EVENT: a standard event's name, or "release" and the like */
 	enum pl_when_key when;
-	const char *label;      /* "r", "^R": as help and hints write it; NULL: in the label of the row above */
+	const char *label; /* "r", "^R": as help and hints write it; NULL: in the label of the row
+			      above */
 	const char *help;       /* NULL: in the help of the row above */
 	const char *hint;       /* one or two words for the hint bar; NULL: not shown there */
 	int rank;               /* of the hint: the lower, the sooner shown */
@@ -75,7 +76,8 @@ const struct pl_key_group *pl_key_groups(size_t *n);
 const struct pl_key_row *pl_key_find(int key);
 /* "Tab", "^R", "x"; out needs 8 bytes. */
 const char *pl_key_name(int key, char out[8]);
-/* Reads one key of a script ("x", "<Tab>", "<C-r>", "<lt>") at *text and moves on; 0: nothing more or unknown. */
+/* Reads one key of a script ("x", "<Tab>", "<C-r>", "<lt>") at *text and moves on; 0: nothing more
+ * or unknown. */
 int pl_key_parse(const char **text);
 
 #endif

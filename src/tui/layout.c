@@ -157,7 +157,9 @@ void pl_columns_of(const struct pl_ui *ui, struct pl_rect at, struct pl_columns 
 	size_t rows = ui->run ? pl_ui_shown_rows(ui->run) : 0;
 	int inner = at.w - 2, used;
 
-	*out = (struct pl_columns){ .next_x = -1, .pending = pl_ui_pending(ui), .head_y = at.y + 1 };
+	*out = (struct pl_columns){ .next_x = -1,
+				    .pending = pl_ui_pending(ui),
+				    .head_y = at.y + 1 };
 	out->name_x = at.x + 2;
 	out->name_w = name_width(ui, inner);
 	out->step_x = out->name_x + out->name_w + 1;
@@ -167,7 +169,8 @@ void pl_columns_of(const struct pl_ui *ui, struct pl_rect at, struct pl_columns 
 	out->first_attack = pl_window(ui->attack, out->n_attacks, attacks);
 	out->bar_x = out->step_x + (int)out->n_steps * out->step_pitch;
 	out->attack_x = out->bar_x + 1;
-	used = attacks ? out->attack_x + (int)out->n_attacks * out->attack_pitch + 1 : out->bar_x + 1;
+	used = attacks ? out->attack_x + (int)out->n_attacks * out->attack_pitch + 1
+		       : out->bar_x + 1;
 	if (at.x + at.w - 1 - used >= 6) {
 		out->next_x = used;
 		used += 6;

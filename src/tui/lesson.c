@@ -13,7 +13,8 @@
 
 /* The six that differ most, and three attackers, each of whom some of them stop. */
 static const char *const lesson_strategies[] = {
-	"leaf-cert", "leaf-spki", "leaf-spki+backup", "intermediate-spki", "root-spki", "root-spki+backup",
+	"leaf-cert",         "leaf-spki", "leaf-spki+backup",
+	"intermediate-spki", "root-spki", "root-spki+backup",
 };
 static const char *const lesson_attacks[] = { "other-ca", "own-ca", "stolen-leaf-key" };
 
@@ -59,7 +60,8 @@ static struct pl_model *lesson(const struct pl_tui_options *options, struct pl_e
 		model->name = pl_strdup(options->all ? "everything" : "first lesson");
 	if (options->all ? add_everything(model) : add_lesson(model))
 		return model;
-	pl_errors_input(errors, nowhere, "the first lesson's strategies and attacks are not all there");
+	pl_errors_input(errors, nowhere,
+			"the first lesson's strategies and attacks are not all there");
 	pl_model_free(model);
 	return NULL;
 }

@@ -23,7 +23,8 @@ static const struct {
 	enum pl_action action; /* whose key is shown */
 	const char *help;
 } commands[] = {
-	{ "save", PL_CMD_SAVE, PL_ACT_SAVE, "[FILE]  the session as a scenario, verdicts as expectations" },
+	{ "save", PL_CMD_SAVE, PL_ACT_SAVE,
+	  "[FILE]  the session as a scenario, verdicts as expectations" },
 	{ "save!", PL_CMD_SAVE_OVER, PL_ACT_NONE, "[FILE]  the same, over a file that is there" },
 	{ "expect", PL_CMD_EXPECT, PL_ACT_EXPECT, "make the selected verdict an expectation" },
 	{ "goto", PL_CMD_GOTO, PL_ACT_NONE, "STEP or DATE  move the cursor" },
@@ -85,8 +86,8 @@ static bool fits(const char *line, const char *name, const char *help)
 
 		line += strspn(line, " ");
 		len = strcspn(line, " ");
-		if (len && !memchr(line, '=', len) && !contains(name, line, len) && !(help && contains(help, line, len)) &&
-		    !loosely(name, line, len))
+		if (len && !memchr(line, '=', len) && !contains(name, line, len) &&
+		    !(help && contains(help, line, len)) && !loosely(name, line, len))
 			return false;
 		line += len;
 	}
@@ -132,11 +133,13 @@ static void best_first(struct pl_items *items, const char *line)
 	for (int pass = 0; pass < 2; pass++) {
 		for (size_t i = front; i < items->n; i++) {
 			struct pl_item item = items->items[i];
-			bool good = pass == 0 ? is_first_word(line, item.name) : strncasecmp(item.name, line, len) == 0;
+			bool good = pass == 0 ? is_first_word(line, item.name)
+					      : strncasecmp(item.name, line, len) == 0;
 
 			if (!good)
 				continue;
-			memmove(&items->items[front + 1], &items->items[front], (i - front) * sizeof(item));
+			memmove(&items->items[front + 1], &items->items[front],
+				(i - front) * sizeof(item));
 			items->items[front++] = item;
 		}
 	}
@@ -161,30 +164,42 @@ static void match_commands(const struct pl_palette *palette, struct pl_items *ou
 	const struct pl_event_kind *const *kinds;
 
 	for (size_t i = 0; i < n; i++)
-		offer(out, line, (struct pl_item){ .name = standard[i].name, .help = standard[i].summary,
-						   .standard = standard[i].name, .key = key_of(PL_ACT_EVENT, standard[i].name) });
+		offer(out, line,
+		      (struct pl_item){ .name = standard[i].name,
+					.help = standard[i].summary,
+					.standard = standard[i].name,
+					.key = key_of(PL_ACT_EVENT, standard[i].name) });
 	if (!palette->events_only)
 		for (size_t i = 0; i < PL_ARRAY_LEN(commands); i++)
-			offer(out, line, (struct pl_item){ .name = commands[i].name, .help = commands[i].help,
-							   .command = commands[i].command, .key = key_of(commands[i].action, NULL) });
+			offer(out, line,
+			      (struct pl_item){ .name = commands[i].name,
+						.help = commands[i].help,
+						.command = commands[i].command,
+						.key = key_of(commands[i].action, NULL) });
 	kinds = pl_event_kinds(&n);
 	for (size_t i = 0; i < n; i++)
 		if (!is_standard(kinds[i]->name)) /* that one takes parameters, too */
-			offer(out, line, (struct pl_item){ .name = kinds[i]->name, .help = kinds[i]->summary, .event = kinds[i],
-						   .key = key_of(PL_ACT_EVENT, kinds[i]->name) });
+			offer(out, line,
+			      (struct pl_item){ .name = kinds[i]->name,
+						.help = kinds[i]->summary,
+						.event = kinds[i],
+						.key = key_of(PL_ACT_EVENT, kinds[i]->name) });
 	if (*line)
 		best_first(out, line);
 }
 
-static void offer_value(struct pl_items *out, const struct pl_palette *palette, const char *name, const char *help)
+static void offer_value(struct pl_items *out, const struct pl_palette *palette, const char *name,
+			const char *help)
 {
 	const char *line = pl_buf_str(&palette->line);
 
 	if (contains(name, line, strlen(line)))
-		*PL_PUSH(out->items, out->n, out->cap) = (struct pl_item){ .name = name, .help = help };
+		*PL_PUSH(out->items, out->n, out->cap) =
+			(struct pl_item){ .name = name, .help = help };
 }
 
-static void match_world(const struct pl_palette *palette, const struct pl_world *world, struct pl_items *out)
+static void match_world(const struct pl_palette *palette, const struct pl_world *world,
+			struct pl_items *out)
 {
 	enum pl_param_type type = palette->asked->type;
 
@@ -194,16 +209,19 @@ static void match_world(const struct pl_palette *palette, const struct pl_world 
 	for (size_t i = 0; i < world->n_authorities; i++) {
 		const struct pl_authority *authority = world->authorities[i];
 
-		if (type == PL_PARAM_AUTHORITY || (type == PL_PARAM_ROOT && pl_authority_is_root(authority)))
+		if (type == PL_PARAM_AUTHORITY ||
+		    (type == PL_PARAM_ROOT && pl_authority_is_root(authority)))
 			offer_value(out, palette, authority->name, authority->subject);
 		for (size_t c = 0; type == PL_PARAM_CERTIFICATE && c < authority->n_certs; c++)
-			offer_value(out, palette, authority->certs[c].name, pl_cert_label(authority->certs[c].cert));
+			offer_value(out, palette, authority->certs[c].name,
+				    pl_cert_label(authority->certs[c].cert));
 	}
 	for (size_t i = 0; type == PL_PARAM_DEVICE && i < world->n_devices; i++)
 		offer_value(out, palette, world->devices[i]->name, NULL);
 }
 
-static void match_values(const struct pl_palette *palette, const struct pl_model *model, const struct pl_world *world, struct pl_items *out)
+static void match_values(const struct pl_palette *palette, const struct pl_model *model,
+			 const struct pl_world *world, struct pl_items *out)
 {
 	static const char *const durations[] = { "1d", "7d", "30d", "90d", "365d" };
 	const struct pl_param *param = palette->asked;
@@ -231,7 +249,8 @@ static void match_values(const struct pl_palette *palette, const struct pl_model
 		match_world(palette, world, out);
 }
 
-void pl_palette_match(const struct pl_palette *palette, const struct pl_model *model, const struct pl_world *world, struct pl_items *out)
+void pl_palette_match(const struct pl_palette *palette, const struct pl_model *model,
+		      const struct pl_world *world, struct pl_items *out)
 {
 	if (palette->asked)
 		match_values(palette, model, world, out);
@@ -260,7 +279,8 @@ void pl_palette_type(struct pl_palette *palette, int key)
 			erase_one(line);
 		while (line->len && line->data[line->len - 1] != ' ')
 			erase_one(line);
-	} else if (key >= ' ' && key < PL_IN_UP && key != PL_IN_BACKSPACE && line->len < LINE_MAX_BYTES) {
+	} else if (key >= ' ' && key < PL_IN_UP && key != PL_IN_BACKSPACE &&
+		   line->len < LINE_MAX_BYTES) {
 		pl_glyph_utf8(line, (uint32_t)key);
 	}
 	palette->selected = 0;
@@ -318,17 +338,20 @@ static bool set_words(struct pl_event *event, char *args, struct pl_error *err)
 		char *equals = strchr(word, '=');
 
 		if (!event->kind->n_params)
-			return pl_error_input(err, nowhere, "%s takes no parameters", event->kind->name);
+			return pl_error_input(err, nowhere, "%s takes no parameters",
+					      event->kind->name);
 		if (equals)
 			*equals = '\0';
-		if (!pl_event_set(event, equals ? word : event->kind->params[0].name, equals ? equals + 1 : word, nowhere, err))
+		if (!pl_event_set(event, equals ? word : event->kind->params[0].name,
+				  equals ? equals + 1 : word, nowhere, err))
 			return false;
 	}
 	return true;
 }
 
 /* Goes on with the event: asks for what is missing, or hands it over. */
-static enum pl_palette_done proceed(struct pl_palette *palette, struct pl_palette_answer *out, struct pl_error *err)
+static enum pl_palette_done proceed(struct pl_palette *palette, struct pl_palette_answer *out,
+				    struct pl_error *err)
 {
 	palette->asked = missing(palette->event);
 	pl_buf_reset(&palette->line);
@@ -362,7 +385,8 @@ enum pl_palette_done pl_palette_enter(struct pl_palette *palette, const struct p
 {
 	const struct pl_pos nowhere = { 0 };
 	const char *line = pl_buf_str(&palette->line);
-	const struct pl_item *item = palette->selected < items->n ? &items->items[palette->selected] : NULL;
+	const struct pl_item *item =
+		palette->selected < items->n ? &items->items[palette->selected] : NULL;
 	const struct pl_event_kind *kind;
 	enum pl_palette_done done;
 	char *args;

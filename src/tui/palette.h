@@ -60,7 +60,8 @@ struct pl_palette_answer {
 void pl_palette_open(struct pl_palette *palette, bool events_only, const char *text);
 void pl_palette_close(struct pl_palette *palette);
 /* What fits the line now: commands and events, or values of the asked parameter. */
-void pl_palette_match(const struct pl_palette *palette, const struct pl_model *model, const struct pl_world *world, struct pl_items *out);
+void pl_palette_match(const struct pl_palette *palette, const struct pl_model *model,
+		      const struct pl_world *world, struct pl_items *out);
 void pl_palette_type(struct pl_palette *palette, int key);
 void pl_palette_move(struct pl_palette *palette, int by, size_t n);
 /* Tab: the selected name becomes the line. */

@@ -72,7 +72,8 @@ void pl_restore_arm(int fd, const struct termios *before, const void *bytes, siz
 #else
 	{
 		stack_t stack = { .ss_sp = fault_stack, .ss_size = sizeof(fault_stack) };
-		struct sigaction action = { .sa_handler = on_fault, .sa_flags = SA_ONSTACK | SA_RESETHAND | SA_NODEFER };
+		struct sigaction action = { .sa_handler = on_fault,
+					    .sa_flags = SA_ONSTACK | SA_RESETHAND | SA_NODEFER };
 
 		sigaltstack(&stack, NULL);
 		sigemptyset(&action.sa_mask);

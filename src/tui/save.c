@@ -13,7 +13,8 @@
 /* What is shown belongs to the plan; otherwise only the plan is written, without verdicts. */
 static void write_session(const struct pl_ui *ui, struct pl_buf *out)
 {
-	pl_plan_write(pl_session_plan(ui->session), ui->session->model, pl_ui_pending(ui) ? NULL : ui->run, out);
+	pl_plan_write(pl_session_plan(ui->session), ui->session->model,
+		      pl_ui_pending(ui) ? NULL : ui->run, out);
 }
 
 bool pl_ui_save(struct pl_ui *ui, const char *path, bool over)
@@ -34,7 +35,10 @@ bool pl_ui_save(struct pl_ui *ui, const char *path, bool over)
 		return false;
 	}
 	if (!over && pl_exists(path) && !pl_streq(path, from)) {
-		pl_ui_say(ui, PL_SAY_ERR, "%s exists and the session was not loaded from it; save! %s overwrites it", path, path);
+		pl_ui_say(
+			ui, PL_SAY_ERR,
+			"%s exists and the session was not loaded from it; save! %s overwrites it",
+			path, path);
 		return false;
 	}
 	write_session(ui, &text);
@@ -68,7 +72,9 @@ bool pl_ui_autosave(struct pl_ui *ui, char **path, struct pl_error *err)
 	bool ok;
 
 	if (!dir)
-		return pl_error_environment(err, NULL, "neither XDG_STATE_HOME nor HOME says where to keep the session");
+		return pl_error_environment(
+			err, NULL,
+			"neither XDG_STATE_HOME nor HOME says where to keep the session");
 	*path = pl_path_join(dir, "last-session.yaml");
 	write_session(ui, &text);
 	ok = pl_dir_make(dir, 0700, err) && pl_file_write(*path, text.data, text.len, 0600, err);

@@ -50,7 +50,8 @@ void pl_plan_unref(struct pl_plan *plan)
 	free(plan);
 }
 
-struct pl_mark *pl_mark_new(const struct pl_row *row, const char *attack, int64_t at, const struct pl_outcome *outcome)
+struct pl_mark *pl_mark_new(const struct pl_row *row, const char *attack, int64_t at,
+			    const struct pl_outcome *outcome)
 {
 	struct pl_mark *mark = pl_calloc(1, sizeof(*mark));
 
@@ -163,7 +164,8 @@ void pl_session_act(struct pl_session *session, size_t keep, struct pl_event *ev
 	free(title);
 }
 
-void pl_session_until(struct pl_session *session, size_t keep, int64_t until, const char *what, size_t cursor)
+void pl_session_until(struct pl_session *session, size_t keep, int64_t until, const char *what,
+		      size_t cursor)
 {
 	struct pl_plan *plan = plan_new(session, present(session), keep);
 
@@ -171,7 +173,8 @@ void pl_session_until(struct pl_session *session, size_t keep, int64_t until, co
 	push(session, plan, what, cursor);
 }
 
-void pl_session_mark(struct pl_session *session, struct pl_mark *mark, const char *what, size_t cursor)
+void pl_session_mark(struct pl_session *session, struct pl_mark *mark, const char *what,
+		     size_t cursor)
 {
 	const struct pl_plan *from = present(session);
 	struct pl_plan *plan = plan_new(session, from, from->n);

@@ -20,7 +20,8 @@ struct pl_mark {
 	enum pl_state state;
 	enum pl_reason reason;
 };
-struct pl_mark *pl_mark_new(const struct pl_row *row, const char *attack, int64_t at, const struct pl_outcome *outcome);
+struct pl_mark *pl_mark_new(const struct pl_row *row, const char *attack, int64_t at,
+			    const struct pl_outcome *outcome);
 void pl_mark_unref(struct pl_mark *mark);
 
 /* Immutable; shared by the journal and the engine thread. */
@@ -65,9 +66,11 @@ void pl_session_saved(struct pl_session *session);
 /* The first `keep` events stay, then this one; takes the event over. */
 void pl_session_act(struct pl_session *session, size_t keep, struct pl_event *event, size_t cursor);
 /* The first `keep` events stay, then time goes on up to, not including, `until`. */
-void pl_session_until(struct pl_session *session, size_t keep, int64_t until, const char *what, size_t cursor);
+void pl_session_until(struct pl_session *session, size_t keep, int64_t until, const char *what,
+		      size_t cursor);
 /* Takes the mark over. */
-void pl_session_mark(struct pl_session *session, struct pl_mark *mark, const char *what, size_t cursor);
+void pl_session_mark(struct pl_session *session, struct pl_mark *mark, const char *what,
+		     size_t cursor);
 
 /* What was undone or redone, or NULL when there is nothing; *cursor is replaced
  * by where the cursor stood there, and remembered for the way back. */
@@ -81,6 +84,7 @@ bool pl_session_reject(struct pl_session *session, unsigned long plan_id, size_t
 size_t pl_run_events_by(const struct pl_run *run, size_t step);
 
 /* Writes the plan as a scenario; with its run, verdicts become expectations. */
-void pl_plan_write(const struct pl_plan *plan, const struct pl_model *model, const struct pl_run *run, struct pl_buf *out);
+void pl_plan_write(const struct pl_plan *plan, const struct pl_model *model,
+		   const struct pl_run *run, struct pl_buf *out);
 
 #endif

@@ -236,7 +236,9 @@ struct pl_term *pl_term_open(const struct pl_tui_options *options, struct pl_err
 			delscreen(term->screen);
 		}
 		free(term);
-		pl_error_usage(err, "this terminal (TERM=%s) cannot place its cursor, which the lab needs; pinlab matrix and pinlab run print text",
+		pl_error_usage(err,
+			       "this terminal (TERM=%s) cannot place its cursor, which the lab "
+			       "needs; pinlab matrix and pinlab run print text",
 			       getenv("TERM") ? getenv("TERM") : "unset");
 		return NULL;
 	}
@@ -299,10 +301,12 @@ static bool colour_spoils(attr_t attrs)
 {
 	int clash = no_color_video < 0 ? 0 : no_color_video;
 
-	return ((clash & 2) && (attrs & A_UNDERLINE)) || ((clash & 4) && (attrs & A_REVERSE)) || ((clash & 32) && (attrs & A_BOLD));
+	return ((clash & 2) && (attrs & A_UNDERLINE)) || ((clash & 4) && (attrs & A_REVERSE)) ||
+	       ((clash & 32) && (attrs & A_BOLD));
 }
 
-static void to_cchar(const struct pl_term *term, const struct shade *shade, const struct pl_glyph *cell, cchar_t *out)
+static void to_cchar(const struct pl_term *term, const struct shade *shade,
+		     const struct pl_glyph *cell, cchar_t *out)
 {
 	wchar_t text[2] = { (wchar_t)cell->cp, L'\0' };
 	attr_t attrs = shade[cell->role].attrs;

@@ -13,7 +13,8 @@
 struct pl_term;
 
 /* NULL with *err when there is no terminal that a screen can be drawn on. */
-PL_MUST_USE struct pl_term *pl_term_open(const struct pl_tui_options *options, struct pl_error *err);
+PL_MUST_USE struct pl_term *pl_term_open(const struct pl_tui_options *options,
+					 struct pl_error *err);
 void pl_term_close(struct pl_term *term);
 
 /* True when the locale or the options forbid anything but ASCII. */

@@ -23,7 +23,8 @@ static bool blocked(const struct pl_world *world, const struct pl_cert *cert)
 	for (size_t i = 0; i < world->n_blocks; i++) {
 		const struct pl_block *block = &world->blocks[i];
 
-		if (memcmp(block->digest, block->is_key ? cert->spki_sha256 : cert->sha256, 32) == 0)
+		if (memcmp(block->digest, block->is_key ? cert->spki_sha256 : cert->sha256, 32) ==
+		    0)
 			return true;
 	}
 	return false;
@@ -56,7 +57,8 @@ static const char *trust_status(const struct pl_world *world, const struct pl_ce
 		}
 	}
 	for (size_t i = 0; i < world->n_hosts; i++)
-		if (world->hosts[i]->twin_root && memcmp(world->hosts[i]->twin_root->sha256, cert->sha256, 32) == 0)
+		if (world->hosts[i]->twin_root &&
+		    memcmp(world->hosts[i]->twin_root->sha256, cert->sha256, 32) == 0)
 			return "app trusts";
 	*bad = once;
 	return once ? "distrusted" : later ? "later" : "untrusted";
@@ -100,7 +102,8 @@ static const char *status_of(const struct pl_world *world, const struct pl_node 
 	return issues(world, node->authority) ? "issuing" : "standby";
 }
 
-static struct pl_node *add(struct builder *b, enum pl_node_kind kind, const struct pl_cert *cert, int depth, uint32_t open)
+static struct pl_node *add(struct builder *b, enum pl_node_kind kind, const struct pl_cert *cert,
+			   int depth, uint32_t open)
 {
 	struct pl_node *node = PL_PUSH(b->out->items, b->out->n, b->out->cap);
 
@@ -132,7 +135,8 @@ static bool hangs_here(const struct pl_issuance *issuance, const struct pl_autho
 	return issuance && pl_streq(issuance->issuer, authority->name);
 }
 
-static void add_authority(struct builder *b, size_t index, const struct pl_issued *issued, int depth, uint32_t open);
+static void add_authority(struct builder *b, size_t index, const struct pl_issued *issued,
+			  int depth, uint32_t open);
 
 /* Marks the last node at `depth` since `first` as the last brother, and closes
  * the line that would otherwise run past it. */
@@ -149,7 +153,8 @@ static void close_line(struct builder *b, size_t first, int depth)
 	}
 }
 
-static void add_children(struct builder *b, const struct pl_authority *authority, int depth, uint32_t open)
+static void add_children(struct builder *b, const struct pl_authority *authority, int depth,
+			 uint32_t open)
 {
 	const struct pl_world *world = b->world;
 	size_t first = b->out->n;
@@ -172,7 +177,8 @@ static void add_children(struct builder *b, const struct pl_authority *authority
 	close_line(b, first, depth);
 }
 
-static void add_authority(struct builder *b, size_t index, const struct pl_issued *issued, int depth, uint32_t open)
+static void add_authority(struct builder *b, size_t index, const struct pl_issued *issued,
+			  int depth, uint32_t open)
 {
 	const struct pl_authority *authority = b->world->authorities[index];
 	struct pl_node *node = add(b, PL_NODE_CA, issued->cert, depth, open);
@@ -180,7 +186,8 @@ static void add_authority(struct builder *b, size_t index, const struct pl_issue
 	node->authority = authority;
 	node->status = status_of(b->world, node, &node->bad);
 	/* a root's children hang below its self-signed certificate, not below a cross-sign */
-	node->seen = b->expanded[index] || (pl_authority_is_root(authority) && !issued->cert->self_issued);
+	node->seen = b->expanded[index] ||
+		     (pl_authority_is_root(authority) && !issued->cert->self_issued);
 	if (node->seen)
 		return;
 	b->expanded[index] = true;

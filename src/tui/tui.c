@@ -61,7 +61,8 @@ static void keep(struct pl_ui *ui, char *text, size_t size)
 	if (pl_ui_autosave(ui, &path, &err))
 		snprintf(text, size, "pinlab: the session is kept in %s", path);
 	else
-		snprintf(text, size, "pinlab: the session could not be kept: %s", err.text ? err.text : "");
+		snprintf(text, size, "pinlab: the session could not be kept: %s",
+			 err.text ? err.text : "");
 	free(path);
 	pl_error_clear(&err);
 }
@@ -104,7 +105,8 @@ int pl_tui_main(const struct pl_tui_options *options, struct pl_error *err)
 	int code;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-		pl_error_usage(err, "the lab needs a terminal; pinlab matrix and pinlab run print text");
+		pl_error_usage(err,
+			       "the lab needs a terminal; pinlab matrix and pinlab run print text");
 		return (int)err->kind;
 	}
 	model = load(options, err);
@@ -116,15 +118,16 @@ int pl_tui_main(const struct pl_tui_options *options, struct pl_error *err)
 	return code;
 }
 
-bool pl_tui_screen(const struct pl_tui_options *options, int cols, int rows, const char *keys, struct pl_buf *out,
-		   struct pl_buf *roles, struct pl_error *err)
+bool pl_tui_screen(const struct pl_tui_options *options, int cols, int rows, const char *keys,
+		   struct pl_buf *out, struct pl_buf *roles, struct pl_error *err)
 {
 	struct pl_model *model;
 	struct pl_grid grid;
 	struct pl_ui ui;
 
 	if (cols < 1 || rows < 1 || cols > 1000 || rows > 1000)
-		return pl_error_usage(err, "a screen has 1 to 1000 columns and rows, not %dx%d", cols, rows);
+		return pl_error_usage(err, "a screen has 1 to 1000 columns and rows, not %dx%d",
+				      cols, rows);
 	model = load(options, err);
 	if (!model)
 		return false;

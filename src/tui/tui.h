@@ -31,7 +31,8 @@ struct pl_tui_options {
  * strategies, three attacks; with `all` every one), for commands that show
  * the same world without a terminal. NULL when something is wrong.
  */
-PL_MUST_USE struct pl_model *pl_tui_model(const struct pl_tui_options *options, struct pl_errors *errors);
+PL_MUST_USE struct pl_model *pl_tui_model(const struct pl_tui_options *options,
+					  struct pl_errors *errors);
 
 /*
  * The lab, until the user leaves it. Yields the exit code; with *err set, that
@@ -45,7 +46,8 @@ int pl_tui_main(const struct pl_tui_options *options, struct pl_error *err);
  * reports of trouble. `roles`, unless NULL, gets one letter per cell for what
  * it means.
  */
-PL_MUST_USE bool pl_tui_screen(const struct pl_tui_options *options, int cols, int rows, const char *keys,
-                               struct pl_buf *out, struct pl_buf *roles, struct pl_error *err);
+PL_MUST_USE bool pl_tui_screen(const struct pl_tui_options *options, int cols, int rows,
+			       const char *keys, struct pl_buf *out, struct pl_buf *roles,
+			       struct pl_error *err);
 
 #endif

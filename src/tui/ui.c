@@ -57,7 +57,8 @@ const struct pl_outcome *pl_ui_outcome(const struct pl_ui *ui)
 	if (!step || pl_ui_shown_rows(ui->run) == 0)
 		return NULL;
 	row = pl_ui_row_index(ui->run, ui->row);
-	return ui->on_attack ? pl_step_attack(ui->run, step, row, ui->attack) : pl_step_honest(step, row);
+	return ui->on_attack ? pl_step_attack(ui->run, step, row, ui->attack)
+			     : pl_step_honest(step, row);
 }
 
 int64_t pl_ui_now(const struct pl_ui *ui)
@@ -66,7 +67,8 @@ int64_t pl_ui_now(const struct pl_ui *ui)
 
 	if (!step)
 		return ui->session->model->start;
-	return ui->step + 1 == ui->run->n_steps && ui->run->now > step->at ? ui->run->now : step->at;
+	return ui->step + 1 == ui->run->n_steps && ui->run->now > step->at ? ui->run->now
+									   : step->at;
 }
 
 bool pl_ui_pending(const struct pl_ui *ui)
@@ -200,7 +202,8 @@ void pl_ui_results(struct pl_ui *ui)
 	pl_act_queued(ui);
 }
 
-void pl_ui_init(struct pl_ui *ui, struct pl_model *model, const struct pl_tui_options *options, bool threaded)
+void pl_ui_init(struct pl_ui *ui, struct pl_model *model, const struct pl_tui_options *options,
+		bool threaded)
 {
 	*ui = (struct pl_ui){ .cols = 80, .rows = 24, .focus = PL_PANE_HONEST };
 	ui->session = pl_session_new(model);
@@ -215,9 +218,13 @@ void pl_ui_init(struct pl_ui *ui, struct pl_model *model, const struct pl_tui_op
 		ui->at_line = colon ? atoi(colon + 1) : 0;
 	}
 	if (model->n_events == 0)
-		pl_ui_say(ui, PL_SAY_NOTE, "r renews the leaf, w swaps the CA, X lets the root expire; ? has all keys");
+		pl_ui_say(ui, PL_SAY_NOTE,
+			  "r renews the leaf, w swaps the CA, X lets the root expire; ? has all "
+			  "keys");
 	else
-		pl_ui_say(ui, PL_SAY_NOTE, "[ and ] go from event to event, the arrows from cell to cell; ? has all keys");
+		pl_ui_say(ui, PL_SAY_NOTE,
+			  "[ and ] go from event to event, the arrows from cell to cell; ? has all "
+			  "keys");
 	pl_act_submit(ui);
 }
 
@@ -246,7 +253,9 @@ void pl_ui_resize(struct pl_ui *ui, int cols, int rows)
 static void move_row(struct pl_ui *ui, long by)
 {
 	size_t *at = ui->focus == PL_PANE_TREE ? &ui->node : &ui->row;
-	size_t n = ui->focus == PL_PANE_TREE ? tree_size(ui) : ui->run ? pl_ui_shown_rows(ui->run) : 0;
+	size_t n = ui->focus == PL_PANE_TREE ? tree_size(ui)
+		   : ui->run                 ? pl_ui_shown_rows(ui->run)
+					     : 0;
 	long to;
 
 	if (ui->focus == PL_PANE_WHY) {
@@ -254,7 +263,9 @@ static void move_row(struct pl_ui *ui, long by)
 
 		pl_why_lines(ui, ui->cols - 2, &lines);
 		to = ui->scroll + by;
-		ui->scroll = to < 0 || lines.n == 0 ? 0 : to >= (long)lines.n ? (int)lines.n - 1 : (int)to;
+		ui->scroll = to < 0 || lines.n == 0 ? 0
+			     : to >= (long)lines.n  ? (int)lines.n - 1
+						    : (int)to;
 		pl_why_lines_clear(&lines);
 		return;
 	}
@@ -285,7 +296,8 @@ static void move_column(struct pl_ui *ui, int by)
 			ui->on_attack = false;
 			ui->focus = PL_PANE_HONEST;
 		} else {
-			ui->attack = clamp(ui->attack + (size_t)(by > 0) - (size_t)(by < 0), ui->run->n_attacks);
+			ui->attack = clamp(ui->attack + (size_t)(by > 0) - (size_t)(by < 0),
+					   ui->run->n_attacks);
 		}
 	} else if (by > 0 && ui->step + 1 >= ui->run->n_steps) {
 		ui->on_attack = ui->run->n_attacks > 0;
@@ -314,12 +326,15 @@ static void go_event(struct pl_ui *ui, int by)
 
 	while (by > 0 ? s + 1 < ui->run->n_steps : s > 0) {
 		s = by > 0 ? s + 1 : s - 1;
-		if (ui->run->steps[s]->kind == PL_STEP_EVENT || ui->run->steps[s]->kind == PL_STEP_START) {
+		if (ui->run->steps[s]->kind == PL_STEP_EVENT ||
+		    ui->run->steps[s]->kind == PL_STEP_START) {
 			go_step(ui, s);
 			return;
 		}
 	}
-	pl_ui_say(ui, PL_SAY_NOTE, by > 0 ? "there is no later event; . goes to the next step" : "there is no earlier event");
+	pl_ui_say(ui, PL_SAY_NOTE,
+		  by > 0 ? "there is no later event; . goes to the next step"
+			 : "there is no earlier event");
 }
 
 static int page(const struct pl_ui *ui)
@@ -338,7 +353,8 @@ static enum pl_wish back(struct pl_ui *ui)
 		return PL_WISH_QUIT;
 	ui->leaving = true;
 	if (pl_session_dirty(ui->session))
-		pl_ui_say(ui, PL_SAY_WARN, "press q again to leave; the session is not saved (s saves it)");
+		pl_ui_say(ui, PL_SAY_WARN,
+			  "press q again to leave; the session is not saved (s saves it)");
 	else
 		pl_ui_say(ui, PL_SAY_NOTE, "press q again to leave");
 	return PL_WISH_NOTHING;
@@ -508,7 +524,8 @@ static void click_matrix(struct pl_ui *ui, struct pl_rect at, int x, int y)
 		ui->on_attack = false;
 		ui->focus = PL_PANE_HONEST;
 		go_step(ui, c.first_step + (size_t)((x - c.step_x) / c.step_pitch));
-	} else if (c.n_attacks && x >= c.attack_x && x <= c.attack_x + (int)c.n_attacks * c.attack_pitch) {
+	} else if (c.n_attacks && x >= c.attack_x &&
+		   x <= c.attack_x + (int)c.n_attacks * c.attack_pitch) {
 		ui->on_attack = true;
 		ui->focus = PL_PANE_ATTACKS;
 		ui->attack = c.first_attack + (size_t)((x - c.attack_x) / c.attack_pitch);

@@ -57,7 +57,8 @@ struct pl_ui {
 };
 
 /* Takes the model over. `threaded`: as in pl_worker_new. */
-void pl_ui_init(struct pl_ui *ui, struct pl_model *model, const struct pl_tui_options *options, bool threaded);
+void pl_ui_init(struct pl_ui *ui, struct pl_model *model, const struct pl_tui_options *options,
+		bool threaded);
 void pl_ui_clear(struct pl_ui *ui);
 void pl_ui_resize(struct pl_ui *ui, int cols, int rows);
 /* Takes what the engine has finished. */

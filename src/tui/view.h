@@ -1,4 +1,5 @@
-/* From what the screen shows to a grid of cells: pure functions, one file per part of the screen. */
+/* From what the screen shows to a grid of cells: pure functions, one file per part of the screen.
+ */
 #ifndef PINLAB_TUI_VIEW_H
 #define PINLAB_TUI_VIEW_H
 
@@ -28,7 +29,7 @@ struct pl_rect pl_palette_rect(const struct pl_ui *ui, size_t items);
 /* Where the matrix's columns lie within its rectangle. */
 struct pl_columns {
 	int name_x, name_w;
-	int step_x, step_pitch;     /* the symbol of column k is at step_x + k * pitch + pitch - 2 */
+	int step_x, step_pitch; /* the symbol of column k is at step_x + k * pitch + pitch - 2 */
 	size_t first_step, n_steps; /* shown ones */
 	bool pending;               /* one more, not computed yet */
 	int bar_x;                  /* between steps and attacks */
@@ -67,13 +68,15 @@ struct pl_why_lines {
 void pl_why_lines(const struct pl_ui *ui, int width, struct pl_why_lines *out);
 void pl_why_lines_clear(struct pl_why_lines *lines);
 /* A paragraph under its label (or NULL), wrapped. */
-void pl_why_add(struct pl_why_lines *lines, const char *label, const char *text, int width, struct pl_pen pen);
+void pl_why_add(struct pl_why_lines *lines, const char *label, const char *text, int width,
+		struct pl_pen pen);
 
 /* The certificate selected in the tree, while the tree has the focus; it
  * borrows from *tree, which the caller clears either way. */
 PL_MUST_USE bool pl_view_node(const struct pl_ui *ui, struct pl_tree *tree, struct pl_node *out);
 /* What there is to say about it. */
-void pl_view_cert_lines(const struct pl_ui *ui, const struct pl_node *node, int width, struct pl_why_lines *out);
+void pl_view_cert_lines(const struct pl_ui *ui, const struct pl_node *node, int width,
+			struct pl_why_lines *out);
 
 void pl_view_title(const struct pl_ui *ui, struct pl_grid *grid, const struct pl_layout *layout);
 void pl_view_tree(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect at);

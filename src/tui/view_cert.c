@@ -40,7 +40,8 @@ static char *pinned_by(const struct pl_ui *ui, const struct pl_cert *cert)
 
 			if (!pl_pin_matches(pin, cert))
 				continue;
-			pl_buf_printf(&out, "%s%s (%s%s)", out.len ? ", " : "", row->id, pin->backup ? "backup " : "",
+			pl_buf_printf(&out, "%s%s (%s%s)", out.len ? ", " : "", row->id,
+				      pin->backup ? "backup " : "",
 				      pin->origin ? pin->origin : "literal");
 			break;
 		}
@@ -58,13 +59,17 @@ static char *dates_of(const struct pl_ui *ui, const struct pl_cert *cert)
 	pl_view_clock(cert->not_before, from);
 	pl_view_clock(cert->not_after, to);
 	if (now > cert->not_after)
-		return pl_asprintf("%s to %s; it ended %s ago", from, to, pl_duration_words(now - cert->not_after, days));
+		return pl_asprintf("%s to %s; it ended %s ago", from, to,
+				   pl_duration_words(now - cert->not_after, days));
 	if (now < cert->not_before)
-		return pl_asprintf("%s to %s; it begins in %s", from, to, pl_duration_words(cert->not_before - now, days));
-	return pl_asprintf("%s to %s; %s left", from, to, pl_duration_words(cert->not_after - now, days));
+		return pl_asprintf("%s to %s; it begins in %s", from, to,
+				   pl_duration_words(cert->not_before - now, days));
+	return pl_asprintf("%s to %s; %s left", from, to,
+			   pl_duration_words(cert->not_after - now, days));
 }
 
-static void add(struct pl_why_lines *lines, const char *label, char *text, int width, enum pl_role role)
+static void add(struct pl_why_lines *lines, const char *label, char *text, int width,
+		enum pl_role role)
 {
 	pl_why_add(lines, label, text, width, PL_PEN(role));
 	free(text);
@@ -77,18 +82,26 @@ static char *digest(const uint8_t sha256[32])
 	return pl_asprintf("sha256/%s", pl_base64(sha256, 32, text));
 }
 
-void pl_view_cert_lines(const struct pl_ui *ui, const struct pl_node *node, int width, struct pl_why_lines *out)
+void pl_view_cert_lines(const struct pl_ui *ui, const struct pl_node *node, int width,
+			struct pl_why_lines *out)
 {
 	const struct pl_cert *cert = node->cert;
 
 	add(out, "name", pl_strdup(cert->subject), width, PL_ROLE_PLAIN);
-	add(out, "by", pl_asprintf("%s%s", cert->issuer, cert->self_issued ? " (itself)" : ""), width, PL_ROLE_PLAIN);
+	add(out, "by", pl_asprintf("%s%s", cert->issuer, cert->self_issued ? " (itself)" : ""),
+	    width, PL_ROLE_PLAIN);
 	add(out, "valid", dates_of(ui, cert), width, PL_ROLE_PLAIN);
 	add(out, "pinned", pinned_by(ui, cert), width, PL_ROLE_OK);
 	add(out, "cert", digest(cert->sha256), width, PL_ROLE_PLAIN);
 	add(out, "spki", digest(cert->spki_sha256), width, PL_ROLE_PLAIN);
 	add(out, "key", digest(cert->key_sha256), width, PL_ROLE_PLAIN);
-	add(out, "kind", pl_asprintf("%s, signed with %s, %zu bytes", cert->key_words, cert->sig_words, cert->der_len), width, PL_ROLE_QUIET);
+	add(out, "kind",
+	    pl_asprintf("%s, signed with %s, %zu bytes", cert->key_words, cert->sig_words,
+			cert->der_len),
+	    width, PL_ROLE_QUIET);
 	if (node->seen)
-		add(out, "note", pl_strdup("what it issued hangs below another certificate of the same authority"), width, PL_ROLE_QUIET);
+		add(out, "note",
+		    pl_strdup(
+			    "what it issued hangs below another certificate of the same authority"),
+		    width, PL_ROLE_QUIET);
 }

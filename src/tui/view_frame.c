@@ -50,9 +50,11 @@ static void state_words(const struct pl_ui *ui, char *out, size_t size)
 	}
 	n = snprintf(out, size, "%s  day %d", pl_view_clock(pl_ui_now(ui), clock), (int)day_of(ui));
 	if (ui->cols >= 72)
-		n += snprintf(out + n, size - (size_t)n, "  step %zu/%zu", ui->step, ui->run->n_steps - 1);
+		n += snprintf(out + n, size - (size_t)n, "  step %zu/%zu", ui->step,
+			      ui->run->n_steps - 1);
 	if (ui->cols >= 100)
-		snprintf(out + n, size - (size_t)n, "  undo %zu  redo %zu%s", undo, redo, pl_ui_pending(ui) ? "  working" : "");
+		snprintf(out + n, size - (size_t)n, "  undo %zu  redo %zu%s", undo, redo,
+			 pl_ui_pending(ui) ? "  working" : "");
 	else if (ui->cols >= 72 && pl_ui_pending(ui))
 		snprintf(out + n, size - (size_t)n, " ·");
 }
@@ -64,8 +66,10 @@ void pl_view_title(const struct pl_ui *ui, struct pl_grid *grid, const struct pl
 
 	state_words(ui, right, sizeof(right));
 	width = (int)pl_text_columns(right);
-	pl_grid_right(grid, ui->cols - 1, layout->title_y, ui->cols - 2, PL_PEN(PL_ROLE_PLAIN), right);
-	snprintf(name, sizeof(name), "%s%s", pl_view_name(ui), pl_session_dirty(ui->session) ? "*" : "");
+	pl_grid_right(grid, ui->cols - 1, layout->title_y, ui->cols - 2, PL_PEN(PL_ROLE_PLAIN),
+		      right);
+	snprintf(name, sizeof(name), "%s%s", pl_view_name(ui),
+		 pl_session_dirty(ui->session) ? "*" : "");
 	if (ui->cols - width < 14)
 		return;
 	pl_grid_text(grid, 1, layout->title_y, 6, PL_PEN(PL_ROLE_FOCUS), "pinlab");
@@ -89,12 +93,16 @@ static void message(const struct pl_ui *ui, struct pl_grid *grid, int y)
 
 	if (!ui->message)
 		return;
-	x += pl_grid_text(grid, x, y, 6, PL_PEN_WITH(says[ui->say].role, PL_ATTR_BOLD), says[ui->say].word) + 1;
-	pl_grid_text(grid, x, y, ui->cols - x - 1, PL_PEN(ui->say == PL_SAY_ERR ? PL_ROLE_PATH : PL_ROLE_PLAIN), ui->message);
+	x += pl_grid_text(grid, x, y, 6, PL_PEN_WITH(says[ui->say].role, PL_ATTR_BOLD),
+			  says[ui->say].word) +
+	     1;
+	pl_grid_text(grid, x, y, ui->cols - x - 1,
+		     PL_PEN(ui->say == PL_SAY_ERR ? PL_ROLE_PATH : PL_ROLE_PLAIN), ui->message);
 }
 
 /* The keys that work now, best first, as many as fit; `: command  ? help` always last. */
-static size_t pick_hints(const struct pl_ui *ui, const struct pl_key_row **out, size_t max, int room)
+static size_t pick_hints(const struct pl_ui *ui, const struct pl_key_row **out, size_t max,
+			 int room)
 {
 	size_t n = 0, groups;
 	const struct pl_key_group *group = pl_key_groups(&groups);
@@ -107,7 +115,9 @@ static size_t pick_hints(const struct pl_ui *ui, const struct pl_key_row **out, 
 
 				if (!row->hint || row->rank != rank || !pl_ui_key_works(ui, row))
 					continue;
-				width = (int)(pl_text_columns(row->label) + pl_text_columns(row->hint)) + 3;
+				width = (int)(pl_text_columns(row->label) +
+					      pl_text_columns(row->hint)) +
+					3;
 				if (width > room || n == max)
 					return n;
 				room -= width;
@@ -120,7 +130,8 @@ static size_t pick_hints(const struct pl_ui *ui, const struct pl_key_row **out, 
 
 static int hint(struct pl_grid *grid, int x, int y, int right, const char *label, const char *words)
 {
-	x += pl_grid_text(grid, x, y, right - x, PL_PEN_WITH(PL_ROLE_PLAIN, PL_ATTR_BOLD), label) + 1;
+	x += pl_grid_text(grid, x, y, right - x, PL_PEN_WITH(PL_ROLE_PLAIN, PL_ATTR_BOLD), label) +
+	     1;
 	return x + pl_grid_text(grid, x, y, right - x, PL_PEN(PL_ROLE_QUIET), words) + 2;
 }
 
@@ -177,27 +188,36 @@ void pl_view_notice(const struct pl_ui *ui, struct pl_grid *grid)
 
 	counts(ui, &up, &down, &read);
 	if (w >= 40)
-		pl_grid_text(grid, 0, y++, w, PL_PEN(PL_ROLE_FOCUS), "pinlab needs 60 columns by 20 rows here;");
+		pl_grid_text(grid, 0, y++, w, PL_PEN(PL_ROLE_FOCUS),
+			     "pinlab needs 60 columns by 20 rows here;");
 	else
 		pl_grid_text(grid, 0, y++, w, PL_PEN(PL_ROLE_FOCUS), "pinlab: too small");
-	pl_grid_printf(grid, 0, y++, w, PL_PEN(PL_ROLE_PLAIN), w >= 40 ? "this terminal has %d by %d." : "need 60x20, is %dx%d", w, ui->rows);
+	pl_grid_printf(grid, 0, y++, w, PL_PEN(PL_ROLE_PLAIN),
+		       w >= 40 ? "this terminal has %d by %d." : "need 60x20, is %dx%d", w,
+		       ui->rows);
 	y += tall;
 	if (ui->run && tall)
 		pl_grid_printf(grid, 0, y++, w, PL_PEN(PL_ROLE_PLAIN), "%s  step %zu of %zu",
 			       pl_view_clock(pl_ui_now(ui), clock), ui->step, ui->run->n_steps - 1);
 	if (ui->run)
-		pl_grid_printf(grid, 0, y++, w, PL_PEN(down ? PL_ROLE_PIN : PL_ROLE_OK), w >= 40 ? "up %zu of %zu  refused %zu  read by attacks %zu" : "up %zu of %zu",
+		pl_grid_printf(grid, 0, y++, w, PL_PEN(down ? PL_ROLE_PIN : PL_ROLE_OK),
+			       w >= 40 ? "up %zu of %zu  refused %zu  read by attacks %zu"
+				       : "up %zu of %zu",
 			       up, up + down, down, read);
 	if (ui->run && tall) {
 		const struct pl_outcome *outcome = pl_ui_outcome(ui);
 
 		if (outcome)
-			pl_grid_printf(grid, 0, y++, w, pl_state_pen(outcome->state), "%s %s: %s", pl_state_info(outcome->state)->symbol,
-				       ui->run->rows[pl_ui_row_index(ui->run, ui->row)]->id, pl_reason_info(outcome->reason)->words);
+			pl_grid_printf(grid, 0, y++, w, pl_state_pen(outcome->state), "%s %s: %s",
+				       pl_state_info(outcome->state)->symbol,
+				       ui->run->rows[pl_ui_row_index(ui->run, ui->row)]->id,
+				       pl_reason_info(outcome->reason)->words);
 	}
 	y += tall;
 	if (ui->leaving)
 		pl_grid_text(grid, 0, y, w, PL_PEN(PL_ROLE_WARN), "press q again to leave");
 	else
-		pl_grid_text(grid, 0, y, w, PL_PEN(PL_ROLE_PLAIN), w >= 40 ? ", . step  u undo  i show anyway  q quit" : ", . step u i q");
+		pl_grid_text(grid, 0, y, w, PL_PEN(PL_ROLE_PLAIN),
+			     w >= 40 ? ", . step  u undo  i show anyway  q quit"
+				     : ", . step u i q");
 }

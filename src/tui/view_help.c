@@ -72,7 +72,8 @@ static void draw_entry(struct pl_grid *grid, int x, int y, int w, const struct e
 		pl_grid_put(grid, x + 3, y, (unsigned char)entry->ascii, entry->pen);
 		label = 6;
 	} else {
-		int used = pl_grid_text(grid, x + 1, y, w - 1, PL_PEN_WITH(PL_ROLE_PLAIN, PL_ATTR_BOLD), entry->label);
+		int used = pl_grid_text(grid, x + 1, y, w - 1,
+					PL_PEN_WITH(PL_ROLE_PLAIN, PL_ATTR_BOLD), entry->label);
 
 		if (used + 2 > label)
 			label = used + 2;
@@ -134,13 +135,15 @@ void pl_view_help(const struct pl_ui *ui, struct pl_grid *grid)
 		int width = (w - 4) / columns;
 
 		if (line >= 0 && line < room)
-			draw_entry(grid, x + 2 + column * width, y + 1 + line, width - 1, &all.items[i]);
+			draw_entry(grid, x + 2 + column * width, y + 1 + line, width - 1,
+				   &all.items[i]);
 	}
 	for (size_t i = 0; i < PL_ARRAY_LEN(closing); i++) {
 		int line = (int)(height + 1 + i) - ui->scroll;
 
 		if (line >= 0 && line < room)
-			pl_grid_text(grid, x + 2, y + 1 + line, w - 4, PL_PEN(PL_ROLE_PLAIN), closing[i]);
+			pl_grid_text(grid, x + 2, y + 1 + line, w - 4, PL_PEN(PL_ROLE_PLAIN),
+				     closing[i]);
 	}
 	free(all.items);
 }

@@ -41,11 +41,16 @@ uint32_t pl_state_cp(enum pl_state state)
 }
 
 /* One cell: its symbol, in brackets when it is the selected one. */
-static void cell(struct pl_grid *grid, int x, int y, const struct pl_outcome *outcome, bool exists, bool selected)
+static void cell(struct pl_grid *grid, int x, int y, const struct pl_outcome *outcome, bool exists,
+		 bool selected)
 {
 	struct pl_pen pen = outcome ? pl_state_pen(outcome->state) : PL_PEN(PL_ROLE_QUIET);
 
-	pl_grid_put(grid, x, y, outcome ? pl_state_cp(outcome->state) : exists ? PENDING : ' ', pen);
+	pl_grid_put(grid, x, y,
+		    outcome  ? pl_state_cp(outcome->state)
+		    : exists ? PENDING
+			     : ' ',
+		    pen);
 	if (!selected)
 		return;
 	pl_grid_put(grid, x - 1, y, '[', PL_PEN(PL_ROLE_FOCUS));
@@ -85,7 +90,8 @@ static void step_heads(const struct pl_ui *ui, struct pl_grid *grid, const struc
 			snprintf(number, sizeof(number), "%zu", s);
 		pl_grid_right(grid, x + 1, c->head_y, c->step_pitch, pen, number);
 		if (now)
-			pl_grid_put(grid, x - (int)pl_text_columns(number), c->head_y, NOW_MARK, pen);
+			pl_grid_put(grid, x - (int)pl_text_columns(number), c->head_y, NOW_MARK,
+				    pen);
 	}
 	if (c->first_step > 0)
 		pl_grid_put(grid, c->step_x - 1, c->head_y, 0x2190, PL_PEN(PL_ROLE_QUIET));
@@ -97,11 +103,15 @@ static void attack_heads(const struct pl_ui *ui, struct pl_grid *grid, const str
 {
 	for (size_t a = c->first_attack; a < c->first_attack + c->n_attacks; a++)
 		pl_grid_text(grid, attack_column(c, a), c->head_y, 1,
-			     ui->on_attack && a == ui->attack ? PL_PEN_WITH(PL_ROLE_FOCUS, PL_ATTR_BOLD) : PL_PEN(PL_ROLE_PLAIN),
+			     ui->on_attack && a == ui->attack
+				     ? PL_PEN_WITH(PL_ROLE_FOCUS, PL_ATTR_BOLD)
+				     : PL_PEN(PL_ROLE_PLAIN),
 			     ui->run->attacks[a]->letter);
 	if (c->n_attacks < ui->run->n_attacks)
-		pl_grid_put(grid, attack_column(c, c->first_attack + c->n_attacks - 1) + 1, c->head_y,
-			    c->first_attack + c->n_attacks < ui->run->n_attacks ? 0x2192 : 0x2190, PL_PEN(PL_ROLE_QUIET));
+		pl_grid_put(grid, attack_column(c, c->first_attack + c->n_attacks - 1) + 1,
+			    c->head_y,
+			    c->first_attack + c->n_attacks < ui->run->n_attacks ? 0x2192 : 0x2190,
+			    PL_PEN(PL_ROLE_QUIET));
 }
 
 size_t pl_ui_next_break(const struct pl_run *run, size_t row, size_t from)
@@ -130,7 +140,8 @@ static void next_cell(const struct pl_ui *ui, struct pl_grid *grid, int x, int y
 			     pl_view_days(pl_ui_now(ui), ui->run->steps[at]->at, days));
 }
 
-static void draw_row(const struct pl_ui *ui, struct pl_grid *grid, const struct pl_columns *c, size_t k, int y)
+static void draw_row(const struct pl_ui *ui, struct pl_grid *grid, const struct pl_columns *c,
+		     size_t k, int y)
 {
 	const struct pl_run *run = ui->run;
 	size_t row = pl_ui_row_index(run, k);
@@ -139,11 +150,13 @@ static void draw_row(const struct pl_ui *ui, struct pl_grid *grid, const struct 
 
 	if (selected)
 		pl_grid_put(grid, c->name_x - 1, y, '>', PL_PEN(PL_ROLE_FOCUS));
-	pl_grid_text_middle(grid, c->name_x, y, c->name_w, c->name_w / 2 - 1, PL_PEN_WITH(PL_ROLE_PLAIN, selected ? PL_ATTR_BOLD : 0),
+	pl_grid_text_middle(grid, c->name_x, y, c->name_w, c->name_w / 2 - 1,
+			    PL_PEN_WITH(PL_ROLE_PLAIN, selected ? PL_ATTR_BOLD : 0),
 			    run->rows[row]->id);
 	for (size_t s = c->first_step; s < c->first_step + c->n_steps; s++) {
 		bool there = s < run->n_steps;
-		const struct pl_outcome *outcome = there ? pl_step_honest(run->steps[s], row) : NULL;
+		const struct pl_outcome *outcome =
+			there ? pl_step_honest(run->steps[s], row) : NULL;
 		int x = step_column(c, s);
 
 		if (s == ui->step && more)
@@ -153,18 +166,22 @@ static void draw_row(const struct pl_ui *ui, struct pl_grid *grid, const struct 
 	if (run->n_attacks)
 		pl_grid_put(grid, c->bar_x, y, 0x2502, PL_PEN(PL_ROLE_QUIET));
 	for (size_t a = c->first_attack; a < c->first_attack + c->n_attacks; a++)
-		cell(grid, attack_column(c, a), y, pl_step_attack(run, run->steps[ui->step], row, a), false,
+		cell(grid, attack_column(c, a), y,
+		     pl_step_attack(run, run->steps[ui->step], row, a), false,
 		     selected && ui->on_attack && a == ui->attack);
 	if (c->next_x >= 0)
 		next_cell(ui, grid, c->next_x, y, row);
 }
 
 /* At the right, where there is room: the columns' names. */
-static void legend(const struct pl_ui *ui, struct pl_grid *grid, const struct pl_columns *c, struct pl_rect at)
+static void legend(const struct pl_ui *ui, struct pl_grid *grid, const struct pl_columns *c,
+		   struct pl_rect at)
 {
 	const struct pl_run *run = ui->run;
 	size_t lines = at.h > 3 ? (size_t)(at.h - 2) : 0;
-	size_t attacks = run->n_attacks + 1 < lines / 2 ? run->n_attacks : lines / 2 > 1 ? lines / 2 - 1 : 0;
+	size_t attacks = run->n_attacks + 1 < lines / 2 ? run->n_attacks
+			 : lines / 2 > 1                ? lines / 2 - 1
+							: 0;
 	size_t steps = lines > attacks + 3 ? lines - attacks - 3 : 0;
 	size_t first = pl_window(ui->step, steps, run->n_steps);
 	size_t first_attack = pl_window(ui->attack, attacks, run->n_attacks);
@@ -174,22 +191,27 @@ static void legend(const struct pl_ui *ui, struct pl_grid *grid, const struct pl
 	for (size_t s = first; s < run->n_steps && s < first + steps; s++, y++) {
 		bool now = s == ui->step;
 
-		pl_grid_printf(grid, c->legend_x, y, c->legend_w, now ? PL_PEN(PL_ROLE_FOCUS) : PL_PEN(is_event(run, s) ? PL_ROLE_PLAIN : PL_ROLE_QUIET),
+		pl_grid_printf(grid, c->legend_x, y, c->legend_w,
+			       now ? PL_PEN(PL_ROLE_FOCUS)
+				   : PL_PEN(is_event(run, s) ? PL_ROLE_PLAIN : PL_ROLE_QUIET),
 			       "%c%2zu %s", now ? '>' : ' ', s, run->steps[s]->title);
 	}
 	if (!attacks)
 		return;
 	y = at.y + at.h - 2 - (int)attacks;
-	pl_grid_text(grid, c->legend_x, y++, c->legend_w, PL_PEN(PL_ROLE_QUIET), "attacks, if they came at this step");
+	pl_grid_text(grid, c->legend_x, y++, c->legend_w, PL_PEN(PL_ROLE_QUIET),
+		     "attacks, if they came at this step");
 	for (size_t a = first_attack; a < first_attack + attacks && a < run->n_attacks; a++, y++) {
 		bool now = ui->on_attack && a == ui->attack;
 
-		pl_grid_printf(grid, c->legend_x, y, c->legend_w, PL_PEN(now ? PL_ROLE_FOCUS : PL_ROLE_PLAIN), "%c %s %s",
+		pl_grid_printf(grid, c->legend_x, y, c->legend_w,
+			       PL_PEN(now ? PL_ROLE_FOCUS : PL_ROLE_PLAIN), "%c %s %s",
 			       now ? '>' : ' ', run->attacks[a]->letter, run->attacks[a]->name);
 	}
 }
 
-/* The symbols in the order in which they are explained, and their words where there is little room. */
+/* The symbols in the order in which they are explained, and their words where there is little room.
+ */
 static const struct {
 	enum pl_state state;
 	const char *brief;
@@ -227,14 +249,16 @@ static void symbols(struct pl_grid *grid, struct pl_rect at)
 		if (x + width > right)
 			break;
 		pl_grid_fill(grid, x, y, width + 1, 1, ' ', PL_PEN(PL_ROLE_QUIET));
-		pl_grid_put(grid, x + 1, y, pl_state_cp(symbol_order[i].state), pl_state_pen(symbol_order[i].state));
+		pl_grid_put(grid, x + 1, y, pl_state_cp(symbol_order[i].state),
+			    pl_state_pen(symbol_order[i].state));
 		pl_grid_text(grid, x + 3, y, width - 3, PL_PEN(PL_ROLE_PLAIN), words);
 		x += width;
 	}
 }
 
 /* Below the rows, where there is no legend: the attacks' names. */
-static void attack_names(const struct pl_ui *ui, struct pl_grid *grid, const struct pl_columns *c, struct pl_rect at)
+static void attack_names(const struct pl_ui *ui, struct pl_grid *grid, const struct pl_columns *c,
+			 struct pl_rect at)
 {
 	int y = at.y + at.h - 2;
 	int right = at.x + at.w - 2;
@@ -248,9 +272,12 @@ static void attack_names(const struct pl_ui *ui, struct pl_grid *grid, const str
 		x += pl_grid_text(grid, x, y, 8, PL_PEN(PL_ROLE_QUIET), "attacks") + 1;
 	for (size_t a = c->first_attack; a < ui->run->n_attacks && x < right; a++) {
 		const struct pl_attack *attack = ui->run->attacks[a];
-		struct pl_pen pen = PL_PEN(ui->on_attack && a == ui->attack ? PL_ROLE_FOCUS : PL_ROLE_PLAIN);
+		struct pl_pen pen =
+			PL_PEN(ui->on_attack && a == ui->attack ? PL_ROLE_FOCUS : PL_ROLE_PLAIN);
 
-		x += pl_grid_printf(grid, x, y, right - x, pen, "%s %s", attack->letter, attack->name) + 2;
+		x += pl_grid_printf(grid, x, y, right - x, pen, "%s %s", attack->letter,
+				    attack->name) +
+		     2;
 	}
 }
 
@@ -263,10 +290,14 @@ static void title(const struct pl_ui *ui, int width, char *out, size_t size)
 	if (!step)
 		snprintf(out, size, "Who survives");
 	else if (ui->on_attack)
-		snprintf(out, size, "%s%s %s, at %zu %s", (int)pl_text_columns(step->title) + 36 > width ? "" : "Who is read: ",
-			 ui->run->attacks[ui->attack]->letter, ui->run->attacks[ui->attack]->name, step->index, step->title);
+		snprintf(out, size, "%s%s %s, at %zu %s",
+			 (int)pl_text_columns(step->title) + 36 > width ? "" : "Who is read: ",
+			 ui->run->attacks[ui->attack]->letter, ui->run->attacks[ui->attack]->name,
+			 step->index, step->title);
 	else
-		snprintf(out, size, "%s%zu %s", (int)pl_text_columns(step->title) + 18 > width ? "" : own, step->index, step->title);
+		snprintf(out, size, "%s%zu %s",
+			 (int)pl_text_columns(step->title) + 18 > width ? "" : own, step->index,
+			 step->title);
 }
 
 void pl_view_matrix(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect at)
@@ -275,10 +306,12 @@ void pl_view_matrix(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect
 	char name[512];
 
 	title(ui, at.w - 6, name, sizeof(name));
-	pl_grid_box(grid, at.x, at.y, at.w, at.h, ui->focus == PL_PANE_HONEST || ui->focus == PL_PANE_ATTACKS, name, NULL);
+	pl_grid_box(grid, at.x, at.y, at.w, at.h,
+		    ui->focus == PL_PANE_HONEST || ui->focus == PL_PANE_ATTACKS, name, NULL);
 	symbols(grid, at);
 	if (!ui->run) {
-		pl_grid_text(grid, at.x + 2, at.y + 2, at.w - 4, PL_PEN(PL_ROLE_QUIET), "· making keys and certificates");
+		pl_grid_text(grid, at.x + 2, at.y + 2, at.w - 4, PL_PEN(PL_ROLE_QUIET),
+			     "· making keys and certificates");
 		return;
 	}
 	pl_columns_of(ui, at, &c);

@@ -21,7 +21,8 @@ static int place(const struct scale *scale, int64_t time)
 		return scale->x;
 	if (time >= scale->to)
 		return scale->x + scale->width - 1;
-	return scale->x + (int)((double)(time - scale->from) / (double)(scale->to - scale->from) * scale->width);
+	return scale->x + (int)((double)(time - scale->from) / (double)(scale->to - scale->from) *
+				scale->width);
 }
 
 /* The first host's certificate that is served, or NULL. */
@@ -68,10 +69,12 @@ static bool is_free(const struct pl_grid *grid, int x, int y, int width)
 	return true;
 }
 
-/* Months by their letters, years by two digits; what would touch a step or its neighbour is left out. */
+/* Months by their letters, years by two digits; what would touch a step or its neighbour is left
+ * out. */
 static void calendar(struct pl_grid *grid, const struct scale *scale, int y)
 {
-	static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+	static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+					    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	int64_t span = scale->to - scale->from;
 	bool years = span / (30 * PL_DAY) > scale->width / 2;
 	int letters = span / (30 * PL_DAY) * 8 < scale->width ? 3 : 1;
@@ -82,12 +85,15 @@ static void calendar(struct pl_grid *grid, const struct scale *scale, int y)
 		int x = place(scale, time);
 
 		pl_time_to_civil(time, &civil);
-		if (x < free_from || x + 3 > scale->x + scale->width || !is_free(grid, x, y, civil.month == 1 ? 3 : letters))
+		if (x < free_from || x + 3 > scale->x + scale->width ||
+		    !is_free(grid, x, y, civil.month == 1 ? 3 : letters))
 			continue;
 		if (civil.month == 1)
-			pl_grid_printf(grid, x, y, 4, PL_PEN(PL_ROLE_QUIET), years ? "%02d" : "'%02d", civil.year % 100);
+			pl_grid_printf(grid, x, y, 4, PL_PEN(PL_ROLE_QUIET),
+				       years ? "%02d" : "'%02d", civil.year % 100);
 		else
-			pl_grid_printf(grid, x, y, 3, PL_PEN(PL_ROLE_QUIET), "%.*s", letters, months[civil.month - 1]);
+			pl_grid_printf(grid, x, y, 3, PL_PEN(PL_ROLE_QUIET), "%.*s", letters,
+				       months[civil.month - 1]);
 		free_from = x + (civil.month == 1 ? 4 : letters + 1);
 	}
 }
@@ -100,10 +106,14 @@ static void steps(const struct pl_ui *ui, struct pl_grid *grid, const struct sca
 		int x = place(scale, run->steps[s]->at);
 		bool event = run->steps[s]->kind == PL_STEP_EVENT;
 
-		pl_grid_put(grid, x, y, event ? (uint32_t)('0' + (int)(s % 10)) : s == 0 ? '0' : 0x25cf,
+		pl_grid_put(grid, x, y,
+			    event    ? (uint32_t)('0' + (int)(s % 10))
+			    : s == 0 ? '0'
+				     : 0x25cf,
 			    PL_PEN(event ? PL_ROLE_PLAIN : PL_ROLE_QUIET));
 	}
-	pl_grid_put(grid, place(scale, pl_ui_now(ui)), y, 0x25bc, PL_PEN_WITH(PL_ROLE_FOCUS, PL_ATTR_BOLD));
+	pl_grid_put(grid, place(scale, pl_ui_now(ui)), y, 0x25bc,
+		    PL_PEN_WITH(PL_ROLE_FOCUS, PL_ATTR_BOLD));
 }
 
 /* The life of the certificate that is served at the cursor. */
@@ -120,12 +130,14 @@ static void life(const struct pl_ui *ui, struct pl_grid *grid, const struct scal
 	to = place(scale, cert->not_after);
 	now = place(scale, pl_ui_now(ui));
 	for (int x = from; x <= to; x++)
-		pl_grid_put(grid, x, y, x <= now ? 0x2588 : 0x2591, PL_PEN(x <= now ? PL_ROLE_PLAIN : PL_ROLE_QUIET));
+		pl_grid_put(grid, x, y, x <= now ? 0x2588 : 0x2591,
+			    PL_PEN(x <= now ? PL_ROLE_PLAIN : PL_ROLE_QUIET));
 	pl_time_format(cert->not_after, end);
 	snprintf(text, sizeof(text), "%s, served until %.10s", pl_cert_label(cert), end);
 	/* beside the bar, on the side that has the room */
 	if (to + 2 + (int)pl_text_columns(text) < scale->x + scale->width)
-		pl_grid_text(grid, to + 2, y, scale->x + scale->width - to - 2, PL_PEN(PL_ROLE_QUIET), text);
+		pl_grid_text(grid, to + 2, y, scale->x + scale->width - to - 2,
+			     PL_PEN(PL_ROLE_QUIET), text);
 	else
 		pl_grid_right(grid, from - 1, y, from - 2, PL_PEN(PL_ROLE_QUIET), text);
 }

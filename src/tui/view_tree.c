@@ -74,7 +74,8 @@ static void bar(struct line *line, int x, int y, int width)
 	if (gone > 0 && gone < life && full == width)
 		full = width - 1;
 	for (int i = 0; i < width; i++)
-		pl_grid_put(line->grid, x + i, y, i < full ? BAR_FULL : BAR_EMPTY, i < full ? pen : PL_PEN(PL_ROLE_QUIET));
+		pl_grid_put(line->grid, x + i, y, i < full ? BAR_FULL : BAR_EMPTY,
+			    i < full ? pen : PL_PEN(PL_ROLE_QUIET));
 }
 
 /* The lines that hang a node below its issuer; yields the column after them. */
@@ -107,7 +108,8 @@ static void marks(struct line *line)
 	if (line->selected)
 		pl_grid_put(line->grid, x, line->y, '>', PL_PEN_WITH(PL_ROLE_FOCUS, PL_ATTR_BOLD));
 	if (line->matched)
-		pl_grid_put(line->grid, x + 1, line->y, 0x25c6, PL_PEN_WITH(PL_ROLE_OK, PL_ATTR_BOLD));
+		pl_grid_put(line->grid, x + 1, line->y, 0x25c6,
+			    PL_PEN_WITH(PL_ROLE_OK, PL_ATTR_BOLD));
 	else if (line->on_path)
 		pl_grid_put(line->grid, x + 1, line->y, 0x25cf, PL_PEN(PL_ROLE_PLAIN));
 }
@@ -116,13 +118,14 @@ static struct pl_pen name_pen(const struct line *line)
 {
 	if (line->matched)
 		return PL_PEN_WITH(PL_ROLE_OK, PL_ATTR_BOLD);
-	return PL_PEN_WITH(line->node->bad ? PL_ROLE_PATH : PL_ROLE_PLAIN, line->on_path ? PL_ATTR_BOLD : 0);
+	return PL_PEN_WITH(line->node->bad ? PL_ROLE_PATH : PL_ROLE_PLAIN,
+			   line->on_path ? PL_ATTR_BOLD : 0);
 }
 
 static bool in_use(const char *status)
 {
-	return strcmp(status, "trusted") == 0 || strcmp(status, "issuing") == 0 || strcmp(status, "served") == 0 ||
-	       strcmp(status, "app trusts") == 0;
+	return strcmp(status, "trusted") == 0 || strcmp(status, "issuing") == 0 ||
+	       strcmp(status, "served") == 0 || strcmp(status, "app trusts") == 0;
 }
 
 static struct pl_pen status_pen(const struct line *line)
@@ -155,7 +158,8 @@ static void name(struct line *line, int x, int width)
 	int tail = line->node->kind != PL_NODE_CA ? 0 : width > 10 ? 6 : 3;
 
 	if (tail)
-		pl_grid_text_middle(line->grid, x, line->y, width, tail, name_pen(line), line->node->label);
+		pl_grid_text_middle(line->grid, x, line->y, width, tail, name_pen(line),
+				    line->node->label);
 	else
 		pl_grid_text(line->grid, x, line->y, width, name_pen(line), line->node->label);
 }
@@ -173,7 +177,8 @@ static void one_line(struct line *line)
 	name(line, x, bar_x - 3 - x);
 	pl_grid_put(line->grid, bar_x - 2, line->y, status_cp(line->node), status_pen(line));
 	bar(line, bar_x, line->y, bar_w);
-	pl_grid_right(line->grid, right, line->y, 5, PL_PEN(line->node->bad ? PL_ROLE_PATH : PL_ROLE_PLAIN),
+	pl_grid_right(line->grid, right, line->y, 5,
+		      PL_PEN(line->node->bad ? PL_ROLE_PATH : PL_ROLE_PLAIN),
 		      pl_view_days(line->now, line->node->cert->not_after, days));
 }
 
@@ -185,15 +190,18 @@ static void dates(struct line *line, int x, int y, int width)
 	pl_time_format(cert->not_before, from);
 	pl_time_format(cert->not_after, to);
 	if (width >= 44)
-		pl_grid_printf(line->grid, x, y, width, PL_PEN(PL_ROLE_QUIET), "%-8s %.10s to %.10s  %s", short_algs[cert->alg], from, to,
+		pl_grid_printf(line->grid, x, y, width, PL_PEN(PL_ROLE_QUIET),
+			       "%-8s %.10s to %.10s  %s", short_algs[cert->alg], from, to,
 			       pl_digest_short(cert->spki_sha256, pin));
 	else if (width >= 33)
-		pl_grid_printf(line->grid, x, y, width, PL_PEN(PL_ROLE_QUIET), "%-8s %.10s to %.10s", short_algs[cert->alg], from, to);
+		pl_grid_printf(line->grid, x, y, width, PL_PEN(PL_ROLE_QUIET),
+			       "%-8s %.10s to %.10s", short_algs[cert->alg], from, to);
 	else if (width >= 22)
-		pl_grid_printf(line->grid, x, y, width, PL_PEN(PL_ROLE_QUIET), "%-8s to %.10s", short_algs[cert->alg], to);
+		pl_grid_printf(line->grid, x, y, width, PL_PEN(PL_ROLE_QUIET), "%-8s to %.10s",
+			       short_algs[cert->alg], to);
 	else
-		pl_grid_printf(line->grid, x, y, width, PL_PEN(PL_ROLE_QUIET), "%d-%d", year(cert->not_before),
-			       year(cert->not_after));
+		pl_grid_printf(line->grid, x, y, width, PL_PEN(PL_ROLE_QUIET), "%d-%d",
+			       year(cert->not_before), year(cert->not_after));
 }
 
 /* Two lines where there is room: name, algorithm, status; bar and dates. */
@@ -208,8 +216,10 @@ static void two_lines(struct line *line)
 
 	marks(line);
 	name(line, x, right - tail - x - 1);
-	pl_grid_text(line->grid, right - tail, line->y, wide ? 11 : 7, status_pen(line), line->node->status);
-	pl_grid_right(line->grid, right, line->y, 5, PL_PEN(line->node->bad ? PL_ROLE_PATH : PL_ROLE_PLAIN),
+	pl_grid_text(line->grid, right - tail, line->y, wide ? 11 : 7, status_pen(line),
+		     line->node->status);
+	pl_grid_right(line->grid, right, line->y, 5,
+		      PL_PEN(line->node->bad ? PL_ROLE_PATH : PL_ROLE_PLAIN),
 		      pl_view_days(line->now, line->node->cert->not_after, days));
 	x = branches(line, line->y + 1, false, step);
 	bar(line, x + 1, line->y + 1, 10);
@@ -226,7 +236,8 @@ static bool in_path(const struct pl_outcome *outcome, const struct pl_cert *cert
 
 static bool is_matched(const struct pl_outcome *outcome, const struct pl_cert *cert)
 {
-	return outcome && outcome->matched && memcmp(outcome->matched->sha256, cert->sha256, 32) == 0;
+	return outcome && outcome->matched &&
+	       memcmp(outcome->matched->sha256, cert->sha256, 32) == 0;
 }
 
 /* The node to keep in view: the selected one, or the leaf that is served. */
@@ -240,7 +251,8 @@ static size_t anchor_of(const struct pl_ui *ui, const struct pl_tree *tree)
 	return 0;
 }
 
-static void draw_nodes(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect in, const struct pl_tree *tree)
+static void draw_nodes(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect in,
+		       const struct pl_tree *tree)
 {
 	const struct pl_outcome *outcome = pl_ui_outcome(ui);
 	int height = (int)tree->n * 2 <= in.h ? 2 : 1;
@@ -250,9 +262,14 @@ static void draw_nodes(const struct pl_ui *ui, struct pl_grid *grid, struct pl_r
 	for (size_t i = first; i < tree->n && i < first + shown; i++) {
 		const struct pl_node *node = &tree->items[i];
 		struct line line = {
-			.ui = ui, .grid = grid, .at = in, .node = node, .now = pl_ui_now(ui),
+			.ui = ui,
+			.grid = grid,
+			.at = in,
+			.node = node,
+			.now = pl_ui_now(ui),
 			.selected = ui->focus == PL_PANE_TREE && i == ui->node,
-			.on_path = in_path(outcome, node->cert), .matched = is_matched(outcome, node->cert),
+			.on_path = in_path(outcome, node->cert),
+			.matched = is_matched(outcome, node->cert),
 			.y = in.y + (int)(i - first) * height,
 		};
 
@@ -274,12 +291,13 @@ static void draw_keys(const struct pl_world *world, struct pl_grid *grid, struct
 
 		if (!host->backup_key)
 			continue;
-		pl_grid_printf(grid, in.x + 2, y++, in.w - 2, PL_PEN(PL_ROLE_QUIET), "%s: backup key %s, offline", host->id,
+		pl_grid_printf(grid, in.x + 2, y++, in.w - 2, PL_PEN(PL_ROLE_QUIET),
+			       "%s: backup key %s, offline", host->id,
 			       pl_digest_short(pl_key_spki_sha256(host->backup_key), pin));
 	}
 	for (size_t i = 0; i < world->n_stolen && y < bottom; i++)
-		pl_grid_printf(grid, in.x + 2, y++, in.w - 2, PL_PEN(PL_ROLE_BREACH), "stolen: key of %s",
-			       world->stolen[i].of);
+		pl_grid_printf(grid, in.x + 2, y++, in.w - 2, PL_PEN(PL_ROLE_BREACH),
+			       "stolen: key of %s", world->stolen[i].of);
 }
 
 void pl_view_tree(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect at)
@@ -290,8 +308,11 @@ void pl_view_tree(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect a
 	const struct pl_outcome *outcome = pl_ui_outcome(ui);
 	struct pl_tree tree = { 0 };
 
-	pl_grid_box(grid, at.x, at.y, at.w, at.h, focus, at.w >= 40 ? "CA hierarchy, and the path of the cell" : "CA hierarchy",
-		    at.w < 28 ? NULL : outcome && outcome->matched ? "● path  ◆ pin matches" : "● path");
+	pl_grid_box(grid, at.x, at.y, at.w, at.h, focus,
+		    at.w >= 40 ? "CA hierarchy, and the path of the cell" : "CA hierarchy",
+		    at.w < 28                     ? NULL
+		    : outcome && outcome->matched ? "● path  ◆ pin matches"
+						  : "● path");
 	if (!step || in.h < 1 || in.w < 8)
 		return;
 	pl_tree_build(step->world, &tree);

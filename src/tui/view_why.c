@@ -15,13 +15,15 @@
 
 #define LABEL_W 7
 
-static void add_line(struct pl_why_lines *lines, const char *text, size_t len, struct pl_pen pen, int indent)
+static void add_line(struct pl_why_lines *lines, const char *text, size_t len, struct pl_pen pen,
+		     int indent)
 {
 	*PL_PUSH(lines->items, lines->n, lines->cap) =
 		(struct pl_why_line){ .text = pl_strndup(text, len), .pen = pen, .indent = indent };
 }
 
-void pl_why_add(struct pl_why_lines *lines, const char *label, const char *text, int width, struct pl_pen pen)
+void pl_why_add(struct pl_why_lines *lines, const char *label, const char *text, int width,
+		struct pl_pen pen)
 {
 	struct pl_buf wrapped = PL_BUF_INIT;
 	int indent = label ? LABEL_W : 0;
@@ -50,52 +52,63 @@ void pl_why_add(struct pl_why_lines *lines, const char *label, const char *text,
 /* The certificate's digest in a pin's form, as a pin is written. */
 static void digest_text(const struct pl_cert *cert, enum pl_pin_form form, char *out, size_t size)
 {
-	const uint8_t *digest = form == PL_FORM_CERTIFICATE ? cert->sha256 : form == PL_FORM_KEY ? cert->key_sha256 : cert->spki_sha256;
+	const uint8_t *digest = form == PL_FORM_CERTIFICATE ? cert->sha256
+				: form == PL_FORM_KEY       ? cert->key_sha256
+							    : cert->spki_sha256;
 	char text[PL_BASE64_LEN(32) + 1];
 
 	snprintf(out, size, "sha256/%s", pl_base64(digest, 32, text));
 }
 
 /* The columns of the two tables: whose, its digest in full, what about it. */
-static void table_row(struct pl_why_lines *lines, bool first, const char *label, const char *whose, const char *digest, const char *note, struct pl_pen pen)
+static void table_row(struct pl_why_lines *lines, bool first, const char *label, const char *whose,
+		      const char *digest, const char *note, struct pl_pen pen)
 {
-	char *text = pl_asprintf("%-*s%-22.22s %-52s %s", LABEL_W, first ? label : "", whose, digest, note);
+	char *text = pl_asprintf("%-*s%-22.22s %-52s %s", LABEL_W, first ? label : "", whose,
+				 digest, note);
 
 	add_line(lines, text, strlen(text), pen, 0);
 	free(text);
 }
 
-static enum pl_pin_form pin_table(struct pl_why_lines *lines, const struct pl_pinset *set, const struct pl_outcome *outcome)
+static enum pl_pin_form pin_table(struct pl_why_lines *lines, const struct pl_pinset *set,
+				  const struct pl_outcome *outcome)
 {
 	for (size_t i = 0; i < set->n; i++) {
 		const struct pl_pin *pin = &set->pins[i];
-		char *note = pl_asprintf("%s%s%s", pin->backup ? "backup, " : "", pin->subject ? "of " : "", pin->subject ? pin->subject : "");
+		char *note =
+			pl_asprintf("%s%s%s", pin->backup ? "backup, " : "",
+				    pin->subject ? "of " : "", pin->subject ? pin->subject : "");
 
-		table_row(lines, i == 0, "pins", pin->origin ? pin->origin : "literal", pin->spelling, note,
+		table_row(lines, i == 0, "pins", pin->origin ? pin->origin : "literal",
+			  pin->spelling, note,
 			  PL_PEN(outcome->pin == pin ? PL_ROLE_OK : PL_ROLE_PLAIN));
 		free(note);
 	}
 	return set->n ? set->pins[0].form : PL_FORM_SPKI;
 }
 
-static void chain_table(struct pl_why_lines *lines, const struct pl_outcome *outcome, enum pl_pin_form form)
+static void chain_table(struct pl_why_lines *lines, const struct pl_outcome *outcome,
+			enum pl_pin_form form)
 {
 	const struct pl_path *path = outcome->path;
 	size_t n = path ? path->n : outcome->presented ? outcome->presented->n : 0;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct pl_cert *cert = path ? path->certs[i] : outcome->presented->certs[i];
-		bool matched = outcome->matched && memcmp(outcome->matched->sha256, cert->sha256, 32) == 0;
+		bool matched =
+			outcome->matched && memcmp(outcome->matched->sha256, cert->sha256, 32) == 0;
 		char digest[80];
 
 		digest_text(cert, matched ? outcome->pin->form : form, digest, sizeof(digest));
-		table_row(lines, i == 0, path ? "path" : "sent", pl_cert_label(cert), digest, matched ? "the pin" : "",
-			  PL_PEN(matched ? PL_ROLE_OK : PL_ROLE_PLAIN));
+		table_row(lines, i == 0, path ? "path" : "sent", pl_cert_label(cert), digest,
+			  matched ? "the pin" : "", PL_PEN(matched ? PL_ROLE_OK : PL_ROLE_PLAIN));
 	}
 }
 
 /* With room for whole digests: every pin, and every certificate they were compared with. */
-static void add_tables(struct pl_why_lines *lines, const struct pl_ui *ui, const struct pl_outcome *outcome)
+static void add_tables(struct pl_why_lines *lines, const struct pl_ui *ui,
+		       const struct pl_outcome *outcome)
 {
 	const struct pl_pinset *set = ui->run->rows[pl_ui_row_index(ui->run, ui->row)]->pins;
 	enum pl_pin_form form = set ? pin_table(lines, set, outcome) : PL_FORM_SPKI;
@@ -110,7 +123,8 @@ static const char *const evidence_words[] = {
 	[PL_EVIDENCE_MEMORY] = "from memory",
 };
 
-static void add_notes(struct pl_why_lines *lines, const struct pl_ui *ui, const struct pl_why *why, int width)
+static void add_notes(struct pl_why_lines *lines, const struct pl_ui *ui, const struct pl_why *why,
+		      int width)
 {
 	const struct pl_step *step = pl_ui_step(ui);
 	const struct pl_outcome *outcome = pl_ui_outcome(ui);
@@ -118,7 +132,8 @@ static void add_notes(struct pl_why_lines *lines, const struct pl_ui *ui, const 
 
 	pl_why_add(lines, "note", step->note, width, PL_PEN(PL_ROLE_PLAIN));
 	if (why->last_good != SIZE_MAX && why->last_good != step->index) {
-		text = pl_asprintf("held until step %zu, %s", why->last_good, ui->run->steps[why->last_good]->title);
+		text = pl_asprintf("held until step %zu, %s", why->last_good,
+				   ui->run->steps[why->last_good]->title);
 		pl_why_add(lines, "before", text, width, PL_PEN(PL_ROLE_PLAIN));
 		free(text);
 	}
@@ -139,7 +154,8 @@ static void cell_lines(const struct pl_ui *ui, int width, struct pl_why_lines *o
 	if (!step)
 		return;
 	if (!outcome) {
-		pl_why_add(out, NULL, "This version of the app does not exist yet at this step.", width, PL_PEN(PL_ROLE_QUIET));
+		pl_why_add(out, NULL, "This version of the app does not exist yet at this step.",
+			   width, PL_PEN(PL_ROLE_QUIET));
 		return;
 	}
 	cell = (struct pl_cell){ .step = ui->step, .row = pl_ui_row_index(ui->run, ui->row),
@@ -185,14 +201,16 @@ void pl_why_lines_clear(struct pl_why_lines *lines)
 }
 
 /* The rule's two ends: what is explained, and what it comes to. */
-static void rule_words(struct pl_grid *grid, struct pl_rect at, bool focus, const char *left, const char *right, struct pl_pen pen)
+static void rule_words(struct pl_grid *grid, struct pl_rect at, bool focus, const char *left,
+		       const char *right, struct pl_pen pen)
 {
 	struct pl_pen line = PL_PEN(focus ? PL_ROLE_FOCUS : PL_ROLE_QUIET);
 	int room = at.w - 8 - (*right ? (int)pl_text_columns(right) + 3 : 0);
 	int used;
 
 	pl_grid_put(grid, at.x + 2, at.y, ' ', line);
-	used = pl_grid_text(grid, at.x + 3, at.y, room, PL_PEN(focus ? PL_ROLE_FOCUS : PL_ROLE_PLAIN), left);
+	used = pl_grid_text(grid, at.x + 3, at.y, room,
+			    PL_PEN(focus ? PL_ROLE_FOCUS : PL_ROLE_PLAIN), left);
 	pl_grid_put(grid, at.x + 3 + used, at.y, ' ', line);
 	if (!*right)
 		return;
@@ -207,16 +225,19 @@ static void cell_rule(const struct pl_ui *ui, struct pl_grid *grid, struct pl_re
 	const struct pl_outcome *outcome = pl_ui_outcome(ui);
 	char left[512], right[160] = "";
 
-	snprintf(left, sizeof(left), "%s%s%s%s at %zu %s", at.w >= 100 ? "why: " : "", ui->run->rows[pl_ui_row_index(ui->run, ui->row)]->id,
-		 ui->on_attack ? " against " : "", ui->on_attack ? ui->run->attacks[ui->attack]->name : "", step->index, step->title);
+	snprintf(left, sizeof(left), "%s%s%s%s at %zu %s", at.w >= 100 ? "why: " : "",
+		 ui->run->rows[pl_ui_row_index(ui->run, ui->row)]->id,
+		 ui->on_attack ? " against " : "",
+		 ui->on_attack ? ui->run->attacks[ui->attack]->name : "", step->index, step->title);
 	if (outcome) {
 		const struct pl_state_info *info = pl_state_info(outcome->state);
 		bool reason = at.w >= 70;
 
-		snprintf(right, sizeof(right), "%s %s%s%s", info->symbol, info->name, reason ? ": " : "",
-			 reason ? pl_reason_info(outcome->reason)->name : "");
+		snprintf(right, sizeof(right), "%s %s%s%s", info->symbol, info->name,
+			 reason ? ": " : "", reason ? pl_reason_info(outcome->reason)->name : "");
 	}
-	rule_words(grid, at, ui->focus == PL_PANE_WHY, left, right, outcome ? pl_state_pen(outcome->state) : PL_PEN(PL_ROLE_PLAIN));
+	rule_words(grid, at, ui->focus == PL_PANE_WHY, left, right,
+		   outcome ? pl_state_pen(outcome->state) : PL_PEN(PL_ROLE_PLAIN));
 }
 
 /* The rule above the explanation. */
@@ -226,9 +247,11 @@ static void rule(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect at
 	struct pl_tree tree = { 0 };
 	struct pl_node node;
 
-	pl_grid_fill(grid, at.x, at.y, at.w, 1, focus ? 0x2501 : 0x2500, PL_PEN(focus ? PL_ROLE_FOCUS : PL_ROLE_QUIET));
+	pl_grid_fill(grid, at.x, at.y, at.w, 1, focus ? 0x2501 : 0x2500,
+		     PL_PEN(focus ? PL_ROLE_FOCUS : PL_ROLE_QUIET));
 	if (pl_view_node(ui, &tree, &node))
-		rule_words(grid, at, false, node.label, node.status, PL_PEN(node.bad ? PL_ROLE_PATH : PL_ROLE_PLAIN));
+		rule_words(grid, at, false, node.label, node.status,
+			   PL_PEN(node.bad ? PL_ROLE_PATH : PL_ROLE_PLAIN));
 	else if (pl_ui_step(ui))
 		cell_rule(ui, grid, at);
 	pl_tree_clear(&tree);
@@ -249,9 +272,11 @@ void pl_view_why(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect at
 
 		bool more = i + 1 == room && first + room < lines.n && at.w > 20;
 
-		pl_grid_text(grid, at.x + 1 + line->indent, at.y + 1 + (int)i, at.w - 2 - line->indent - (more ? 7 : 0), line->pen, line->text);
+		pl_grid_text(grid, at.x + 1 + line->indent, at.y + 1 + (int)i,
+			     at.w - 2 - line->indent - (more ? 7 : 0), line->pen, line->text);
 		if (more)
-			pl_grid_right(grid, at.x + at.w - 1, at.y + 1 + (int)i, 7, PL_PEN(PL_ROLE_FOCUS), "↓ Enter");
+			pl_grid_right(grid, at.x + at.w - 1, at.y + 1 + (int)i, 7,
+				      PL_PEN(PL_ROLE_FOCUS), "↓ Enter");
 	}
 	pl_why_lines_clear(&lines);
 }

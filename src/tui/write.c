@@ -40,11 +40,13 @@ static const struct pl_step *step_at(const struct pl_run *run, int64_t at)
 
 static bool same_row(const struct pl_mark *mark, const struct pl_row *row)
 {
-	return pl_streq(mark->strategy, row->strategy->name) && pl_streq(mark->client, row->client->name) &&
-	       pl_streq(mark->device, row->device) && pl_streq(mark->host, row->host) && pl_streq(mark->version, row->version);
+	return pl_streq(mark->strategy, row->strategy->name) &&
+	       pl_streq(mark->client, row->client->name) && pl_streq(mark->device, row->device) &&
+	       pl_streq(mark->host, row->host) && pl_streq(mark->version, row->version);
 }
 
-static const struct pl_outcome *outcome_of(const struct pl_run *run, const struct pl_step *step, size_t row, const char *attack)
+static const struct pl_outcome *outcome_of(const struct pl_run *run, const struct pl_step *step,
+					   size_t row, const char *attack)
 {
 	if (!attack)
 		return pl_step_honest(step, row);
@@ -80,7 +82,8 @@ static bool still_met(const struct pl_checks *checks, const struct pl_expect *ex
 	return true;
 }
 
-void pl_plan_write(const struct pl_plan *plan, const struct pl_model *model, const struct pl_run *run, struct pl_buf *out)
+void pl_plan_write(const struct pl_plan *plan, const struct pl_model *model,
+		   const struct pl_run *run, struct pl_buf *out)
 {
 	struct pl_model view = *model;
 	struct pl_error err = PL_ERROR_INIT;

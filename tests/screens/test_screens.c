@@ -45,8 +45,8 @@ static char *golden_path(size_t i, bool ascii)
 {
 	const char *top = getenv("PINLAB_SRCDIR");
 
-	return pl_asprintf("%s/tests/screens/%s-%dx%d%s.txt", top ? top : ".", scenes[i].name, scenes[i].cols, scenes[i].rows,
-			   ascii ? "-ascii" : "");
+	return pl_asprintf("%s/tests/screens/%s-%dx%d%s.txt", top ? top : ".", scenes[i].name,
+			   scenes[i].cols, scenes[i].rows, ascii ? "-ascii" : "");
 }
 
 static void render(size_t i, bool ascii, struct pl_buf *out)
@@ -100,7 +100,8 @@ static void compare(size_t i, bool ascii)
 	} else {
 		bool same = strcmp(pl_buf_str(&got), pl_buf_str(&want)) == 0;
 
-		tap_ok(same, "%s at %dx%d%s looks as it should", scenes[i].name, scenes[i].cols, scenes[i].rows, ascii ? " in ASCII" : "");
+		tap_ok(same, "%s at %dx%d%s looks as it should", scenes[i].name, scenes[i].cols,
+		       scenes[i].rows, ascii ? " in ASCII" : "");
 		if (!same)
 			note_difference(pl_buf_str(&got), pl_buf_str(&want));
 	}
@@ -124,8 +125,9 @@ static void compare_forms(size_t i)
 		at += pl_utf8_next(at, strlen(at), &cp);
 		pl_buf_putc(&mapped, cp == '\n' ? '\n' : pl_glyph_ascii(cp));
 	}
-	tap_ok(strcmp(pl_buf_str(&mapped), pl_buf_str(&ascii)) == 0, "%s at %dx%d has one layout in both forms", scenes[i].name,
-	       scenes[i].cols, scenes[i].rows);
+	tap_ok(strcmp(pl_buf_str(&mapped), pl_buf_str(&ascii)) == 0,
+	       "%s at %dx%d has one layout in both forms", scenes[i].name, scenes[i].cols,
+	       scenes[i].rows);
 	pl_buf_clear(&utf8);
 	pl_buf_clear(&ascii);
 	pl_buf_clear(&mapped);

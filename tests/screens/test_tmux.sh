@@ -4,7 +4,7 @@
 # Waits for what must appear, never for a fixed time.
 set -u
 
-pinlab=${PINLAB:-./pinlab}
+pinlab=${PINLAB:-$(pwd)/pinlab}
 count=0
 
 ok() { # condition's status, name

@@ -28,7 +28,8 @@ static void test_queue(void)
 	tap_ok(pl_buf_str(&out)[0] != '\0', "there is a screen before there is a world");
 	lab_keys(&ui, "rRBw");
 	tap_ok(settled(&ui), "the engine catches up");
-	if (!tap_int((long long)ui.run->n_steps, 5, "what is typed faster than it computes all happens, in order"))
+	if (!tap_int((long long)ui.run->n_steps, 5,
+		     "what is typed faster than it computes all happens, in order"))
 		return;
 	tap_text(ui.run->steps[1]->title, "renew api with the same key", "first the first");
 	tap_has(ui.run->steps[4]->title, "swap", "last the last");

@@ -61,7 +61,8 @@ static void test_middle(void)
 	pl_grid_text_middle(&grid, 0, 1, 12, 6, PL_PEN(PL_ROLE_PLAIN), "R3");
 	pl_grid_text_middle(&grid, 0, 2, 12, 6, PL_PEN(PL_ROLE_PLAIN), "Nörthlight TLS A1");
 	pl_grid_dump(&grid, &out);
-	tap_text(pl_buf_str(&out), "North…TLS A1\nR3\nNörthlight …\n", "a long name loses its middle, or its end when it is not plain");
+	tap_text(pl_buf_str(&out), "North…TLS A1\nR3\nNörthlight …\n",
+		 "a long name loses its middle, or its end when it is not plain");
 	pl_buf_clear(&out);
 	pl_grid_clear(&grid);
 }
@@ -87,7 +88,8 @@ static void test_clipping(void)
 
 		pl_grid_init(&grid, 0, -3);
 		tap_ok(grid.cols == 1 && grid.rows == 1, "a grid has at least one cell");
-		tap_ok(pl_grid_at(&grid, 1, 0) == NULL && pl_grid_at(&grid, 0, -1) == NULL, "there is no cell outside");
+		tap_ok(pl_grid_at(&grid, 1, 0) == NULL && pl_grid_at(&grid, 0, -1) == NULL,
+		       "there is no cell outside");
 		pl_grid_clear(&grid);
 	}
 }
@@ -101,12 +103,24 @@ static void test_box(void)
 	pl_grid_box(&grid, 0, 0, 14, 3, true, "CA", NULL);
 	pl_grid_box(&grid, 0, 3, 14, 3, false, "CA", "tab");
 	pl_grid_dump(&grid, &out);
-	tap_text(pl_buf_str(&out), "┏━ CA ━━━━━━━┓\n┃            ┃\n┗━━━━━━━━━━━━┛\n┌─ CA ───────┐\n│            │\n└────── tab ─┘\n",
+	tap_text(pl_buf_str(&out),
+		 "┏━ CA ━━━━━━━┓\n"
+		 "┃            ┃\n"
+		 "┗━━━━━━━━━━━━┛\n"
+		 "┌─ CA ───────┐\n"
+		 "│            │\n"
+		 "└────── tab ─┘\n",
 		 "the focus is a heavy border, not a colour");
 	pl_buf_reset(&out);
 	pl_grid_to_ascii(&grid);
 	pl_grid_dump(&grid, &out);
-	tap_text(pl_buf_str(&out), "*= CA =======*\n|            |\n*============*\n+- CA -------+\n|            |\n+------ tab -+\n",
+	tap_text(pl_buf_str(&out),
+		 "*= CA =======*\n"
+		 "|            |\n"
+		 "*============*\n"
+		 "+- CA -------+\n"
+		 "|            |\n"
+		 "+------ tab -+\n",
 		 "in ASCII the focus is still seen, and nothing moved");
 	pl_buf_clear(&out);
 	pl_grid_clear(&grid);
@@ -140,8 +154,9 @@ static const struct {
 	uint32_t cp;
 	char ascii;
 } forms[] = {
-	{ 0x2713, '+' }, { 0x2717, 'X' }, { 0x2026, '~' }, { 0x2588, '#' }, { 0x2591, '.' }, { 0x25bc, 'v' },
-	{ 0x00b7, '.' }, { 0x2190, '<' }, { 0x254e, ':' }, { 'b', 'b' }, { '#', '#' }, { 0x00fc, '?' }, { 0x4e2d, '?' }, { 7, '?' },
+	{ 0x2713, '+' }, { 0x2717, 'X' }, { 0x2026, '~' }, { 0x2588, '#' }, { 0x2591, '.' },
+	{ 0x25bc, 'v' }, { 0x00b7, '.' }, { 0x2190, '<' }, { 0x254e, ':' }, { 'b', 'b' },
+	{ '#', '#' },    { 0x00fc, '?' }, { 0x4e2d, '?' }, { 7, '?' },
 };
 
 static void test_glyphs(void)
@@ -149,7 +164,8 @@ static void test_glyphs(void)
 	bool all = true;
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(forms); i++)
-		tap_ok(pl_glyph_ascii(forms[i].cp) == forms[i].ascii, "U+%04X is %c in ASCII", (unsigned)forms[i].cp, forms[i].ascii);
+		tap_ok(pl_glyph_ascii(forms[i].cp) == forms[i].ascii, "U+%04X is %c in ASCII",
+		       (unsigned)forms[i].cp, forms[i].ascii);
 	for (uint32_t cp = 0; cp < 0x3000; cp++)
 		all &= pl_glyph_ascii(cp) >= 0x20 && pl_glyph_ascii(cp) < 0x7f;
 	tap_ok(all, "the ASCII form of anything is one printable character");

@@ -19,7 +19,9 @@ static const struct {
 	{ "\033OA\033OD", { PL_IN_UP, PL_IN_LEFT }, "arrows in application mode" },
 	{ "\033[1;2C", { PL_IN_RIGHT }, "an arrow with Shift is an arrow" },
 	{ "\033[H\033[F", { PL_IN_HOME, PL_IN_END }, "Home and End of xterm" },
-	{ "\033[1~\033[4~", { PL_IN_HOME, PL_IN_END }, "Home and End of the Linux console and tmux" },
+	{ "\033[1~\033[4~",
+	  { PL_IN_HOME, PL_IN_END },
+	  "Home and End of the Linux console and tmux" },
 	{ "\033[7~\033[8~", { PL_IN_HOME, PL_IN_END }, "Home and End of rxvt" },
 	{ "\033[5~\033[6~", { PL_IN_PAGE_UP, PL_IN_PAGE_DOWN }, "pages" },
 	{ "\033[Z", { PL_IN_BACK_TAB }, "Shift-Tab" },
@@ -52,13 +54,15 @@ static void test_keys(void)
 
 		pl_input_push(&whole, rows[i].bytes, strlen(rows[i].bytes));
 		while (pl_input_next(&whole, true, &event))
-			same &= event.kind == PL_INPUT_KEY && n < PL_ARRAY_LEN(rows[i].keys) && event.key == rows[i].keys[n++];
+			same &= event.kind == PL_INPUT_KEY && n < PL_ARRAY_LEN(rows[i].keys) &&
+				event.key == rows[i].keys[n++];
 		tap_ok(same && rows[i].keys[n] == 0, "%s", rows[i].why);
 		same = true;
 		for (size_t b = 0; rows[i].bytes[b]; b++) {
 			pl_input_push(&bytewise, rows[i].bytes + b, 1);
 			while (pl_input_next(&bytewise, rows[i].bytes[b + 1] == '\0', &event))
-				same &= m < PL_ARRAY_LEN(rows[i].keys) && event.key == rows[i].keys[m++];
+				same &= m < PL_ARRAY_LEN(rows[i].keys) &&
+					event.key == rows[i].keys[m++];
 		}
 		tap_ok(same && rows[i].keys[m] == 0, "%s, byte by byte", rows[i].why);
 		pl_input_clear(&whole);
@@ -73,10 +77,15 @@ static void test_mouse(void)
 	struct pl_input_event event = { 0 };
 
 	pl_input_push(&input, bytes, strlen(bytes));
-	tap_ok(pl_input_next(&input, false, &event) && event.kind == PL_INPUT_MOUSE, "a press is a press");
-	tap_ok(event.x == 300 && event.y == 6 && event.button == 0, "beyond column 223 too, counted from 0");
-	tap_ok(pl_input_next(&input, false, &event) && event.kind == PL_INPUT_MOUSE && event.button == 65, "the wheel is a button");
-	tap_ok(pl_input_next(&input, false, &event) && event.key == 'r', "keys between reports stay whole");
+	tap_ok(pl_input_next(&input, false, &event) && event.kind == PL_INPUT_MOUSE,
+	       "a press is a press");
+	tap_ok(event.x == 300 && event.y == 6 && event.button == 0,
+	       "beyond column 223 too, counted from 0");
+	tap_ok(pl_input_next(&input, false, &event) && event.kind == PL_INPUT_MOUSE &&
+		       event.button == 65,
+	       "the wheel is a button");
+	tap_ok(pl_input_next(&input, false, &event) && event.key == 'r',
+	       "keys between reports stay whole");
 	tap_ok(!pl_input_next(&input, false, &event), "and nothing is left");
 	pl_input_clear(&input);
 }
@@ -93,7 +102,8 @@ static void test_paste(void)
 		while (pl_input_next(&input, false, &event)) {
 			if (event.kind == PL_INPUT_PASTE) {
 				paste = true;
-				tap_text(event.text, "q\033[Aq", "pasted text comes in one piece and never as keys");
+				tap_text(event.text, "q\033[Aq",
+					 "pasted text comes in one piece and never as keys");
 				free(event.text);
 			} else {
 				key = event.key == 'r';
@@ -110,7 +120,8 @@ static void test_waiting(void)
 	struct pl_input_event event;
 
 	pl_input_push(&input, "\033", 1);
-	tap_ok(!pl_input_next(&input, false, &event) && pl_input_waiting(&input), "an Esc waits for what may follow");
+	tap_ok(!pl_input_next(&input, false, &event) && pl_input_waiting(&input),
+	       "an Esc waits for what may follow");
 	tap_ok(pl_input_next(&input, true, &event) && event.key == PL_IN_ESC, "until nothing does");
 	tap_ok(!pl_input_waiting(&input), "then nothing waits");
 	pl_input_clear(&input);

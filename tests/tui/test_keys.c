@@ -18,7 +18,9 @@ static void test_unique(void)
 
 	for (size_t g = 0; g < groups; g++) {
 		for (size_t r = 0; r < group[g].n; r++) {
-			for (size_t k = 0; k < PL_ARRAY_LEN(group[g].rows[r].keys) && group[g].rows[r].keys[k]; k++) {
+			for (size_t k = 0;
+			     k < PL_ARRAY_LEN(group[g].rows[r].keys) && group[g].rows[r].keys[k];
+			     k++) {
 				int key = group[g].rows[r].keys[k];
 				bool again = false;
 				char name[8];
@@ -27,7 +29,8 @@ static void test_unique(void)
 					again |= seen[i] == key;
 				seen[n++] = key;
 				tap_ok(!again, "%s does one thing", pl_key_name(key, name));
-				tap_ok(pl_key_find(key) == &group[g].rows[r], "%s is found", pl_key_name(key, name));
+				tap_ok(pl_key_find(key) == &group[g].rows[r], "%s is found",
+				       pl_key_name(key, name));
 			}
 		}
 	}
@@ -53,14 +56,17 @@ static void test_help(void)
 			const struct pl_key_row *row = &group[g].rows[r];
 			const char *label = label_of(&group[g], r);
 
-			tap_ok((row->label == NULL) == (row->help == NULL), "group %zu row %zu has both a label and help, or neither", g, r);
+			tap_ok((row->label == NULL) == (row->help == NULL),
+			       "group %zu row %zu has both a label and help, or neither", g, r);
 			for (size_t k = 0; k < PL_ARRAY_LEN(row->keys) && row->keys[k]; k++) {
 				char name[8];
 
-				tap_has(label, pl_key_name(row->keys[k], name), "the help's label names the key");
+				tap_has(label, pl_key_name(row->keys[k], name),
+					"the help's label names the key");
 			}
 			tap_ok(row->action != PL_ACT_NONE, "the row does something");
-			tap_ok((row->action == PL_ACT_EVENT) == (row->arg != NULL), "an event's row names its event, others none");
+			tap_ok((row->action == PL_ACT_EVENT) == (row->arg != NULL),
+			       "an event's row names its event, others none");
 		}
 	}
 }
@@ -90,7 +96,8 @@ static void test_scripts(void)
 		int key = pl_key_parse(&at);
 
 		tap_int(key, scripts[i].key, scripts[i].why);
-		tap_int(at - scripts[i].script, (long long)scripts[i].used, "and nothing more is used up");
+		tap_int(at - scripts[i].script, (long long)scripts[i].used,
+			"and nothing more is used up");
 	}
 }
 

@@ -84,7 +84,8 @@ static void test_stories(void)
 
 static void test_where(void)
 {
-	char *path = in_folder("mine.yaml"), *other = in_folder("other.yaml"), *nowhere = in_folder("no/such/folder.yaml");
+	char *path = in_folder("mine.yaml"), *other = in_folder("other.yaml"),
+	     *nowhere = in_folder("no/such/folder.yaml");
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_ui ui;
 
@@ -127,7 +128,8 @@ static void test_autosave(void)
 	setenv("XDG_STATE_HOME", folder, 1);
 	tap_ok(pl_ui_autosave(&ui, &path, &err), "a session that is cut off is kept");
 	tap_has(path, "/pinlab/last-session.yaml", "in the user's state folder");
-	tap_ok(path && stat(path, &status) == 0 && (status.st_mode & 077) == 0, "for nobody else to read");
+	tap_ok(path && stat(path, &status) == 0 && (status.st_mode & 077) == 0,
+	       "for nobody else to read");
 	if (path)
 		unlink(path);
 	free(path);

@@ -87,13 +87,16 @@ static void test_act_after_undo(void)
 
 static void test_act_in_the_past(void)
 {
-	struct pl_session *session = session_of((const char *const[]){ "renew: key=same", "reload", "release", NULL });
+	struct pl_session *session =
+		session_of((const char *const[]){ "renew: key=same", "reload", "release", NULL });
 	struct pl_buf text = PL_BUF_INIT;
 	size_t cursor = 0;
 
-	tap_text(plan(session, &text), "renew reload release", "a scenario's events are the beginning");
+	tap_text(plan(session, &text), "renew reload release",
+		 "a scenario's events are the beginning");
 	pl_session_act(session, 1, event("release"), 1);
-	tap_text(plan(session, &text), "renew release", "acting in the past replaces what came after");
+	tap_text(plan(session, &text), "renew release",
+		 "acting in the past replaces what came after");
 	pl_session_undo(session, &cursor);
 	tap_text(plan(session, &text), "renew reload release", "and undo brings it back");
 	tap_int((long long)cursor, 1, "with the cursor where the user acted");
@@ -110,7 +113,8 @@ static void test_until(void)
 	tap_int(pl_session_plan(session)->until, 5000, "time goes on without an event");
 	tap_int((long long)pl_session_plan(session)->n, 1, "and the events stay");
 	pl_session_act(session, 1, event("reload"), 1);
-	tap_ok(pl_session_plan(session)->until == PL_TIME_NONE, "an event after that ends where it ends");
+	tap_ok(pl_session_plan(session)->until == PL_TIME_NONE,
+	       "an event after that ends where it ends");
 	tap_text(pl_session_undo(session, &cursor), "reload", "undo says what is undone");
 	tap_text(pl_session_undo(session, &cursor), "on to 5000", "also of time");
 	pl_session_free(session);
@@ -127,10 +131,12 @@ static void test_reject(void)
 	good = pl_session_plan(session)->id;
 	pl_session_act(session, 1, event("reload"), 1);
 	pl_session_act(session, 2, event("release"), 2);
-	tap_ok(pl_session_reject(session, good, &cursor), "an impossible event is taken out with what came after");
+	tap_ok(pl_session_reject(session, good, &cursor),
+	       "an impossible event is taken out with what came after");
 	tap_text(plan(session, &text), "renew", "as if it had never been asked for");
 	tap_int((long long)pl_session_redos(session), 0, "nor can it be done again");
-	tap_ok(!pl_session_reject(session, good + 100, &cursor), "there is no way back to what never was");
+	tap_ok(!pl_session_reject(session, good + 100, &cursor),
+	       "there is no way back to what never was");
 	pl_buf_clear(&text);
 	pl_session_free(session);
 }
@@ -139,16 +145,23 @@ static void test_marks(void)
 {
 	const struct pl_client client = { .name = "generic" };
 	struct pl_strategy_def strategy = { .name = (char *)"leaf-spki" };
-	struct pl_row row = { .strategy = &strategy, .client = &client, .device = (char *)"phone", .host = (char *)"api", .version = (char *)"1" };
-	struct pl_outcome outcome = { .state = PL_STATE_BREAKS_PIN, .reason = PL_REASON_PIN_MISMATCH };
+	struct pl_row row = { .strategy = &strategy,
+			      .client = &client,
+			      .device = (char *)"phone",
+			      .host = (char *)"api",
+			      .version = (char *)"1" };
+	struct pl_outcome outcome = { .state = PL_STATE_BREAKS_PIN,
+				      .reason = PL_REASON_PIN_MISMATCH };
 	struct pl_session *session = session_of((const char *const[]){ "renew: key=same", NULL });
 	size_t cursor = 0;
 
 	pl_session_mark(session, pl_mark_new(&row, NULL, 77, &outcome), "expect it", 0);
-	tap_int((long long)pl_session_plan(session)->n_marks, 1, "an expectation is part of the plan");
+	tap_int((long long)pl_session_plan(session)->n_marks, 1,
+		"an expectation is part of the plan");
 	tap_int((long long)pl_session_plan(session)->n, 1, "the story is the same");
 	pl_session_act(session, 1, event("reload"), 1);
-	tap_int((long long)pl_session_plan(session)->n_marks, 1, "it stays when something else happens");
+	tap_int((long long)pl_session_plan(session)->n_marks, 1,
+		"it stays when something else happens");
 	pl_session_undo(session, &cursor);
 	pl_session_undo(session, &cursor);
 	tap_int((long long)pl_session_plan(session)->n_marks, 0, "and can be undone");

@@ -16,7 +16,8 @@ static const struct {
 } rows[] = {
 	{ "", 80, 24, "0 start", NULL, "the selected step's name is written out at the start" },
 	{ "", 80, 24, "api.example", NULL, "the host hangs in the tree" },
-	{ "", 80, 24, "survives: pin-match", NULL, "the verdict of the selected cell stands over its explanation" },
+	{ "", 80, 24, "survives: pin-match", NULL,
+	  "the verdict of the selected cell stands over its explanation" },
 	{ "", 80, 24, NULL, "undo", "hints name no key that does nothing" },
 	{ "r", 80, 24, "u undo", NULL, "after an action undo is offered" },
 	{ "R", 80, 24, "renew api with a new key", NULL, "a new step's name is written out" },
@@ -28,27 +29,33 @@ static const struct {
 	{ "u", 80, 24, "nothing to undo", NULL, "undo without anything says so" },
 	{ "Rr<Left>", 80, 24, "▼1", NULL, "the cursor is a point in time" },
 	{ "Rr<Left>", 80, 24, "╎", NULL, "what lies beyond it is set apart" },
-	{ "Rr<Left>w", 80, 24, "what came after is replaced", NULL, "acting in the past says what it replaced" },
+	{ "Rr<Left>w", 80, 24, "what came after is replaced", NULL,
+	  "acting in the past says what it replaced" },
 	{ "RrBw<Home>", 80, 24, "0 start", NULL, "Home is the first step" },
 	{ "RrBw[[", 80, 24, "▼2", NULL, "[ goes from event to event" },
-	{ "<Right>", 80, 24, "c other-ca", NULL, "right of the last step are the attacks, the selected one by name" },
+	{ "<Right>", 80, 24, "c other-ca", NULL,
+	  "right of the last step are the attacks, the selected one by name" },
 	{ "<Right>", 80, 24, "against other-ca", NULL, "and explained" },
 	{ "<Right><Right>", 80, 24, "d own-ca", NULL, "one further is the next attack" },
 	{ "<Right><Left>", 80, 24, "leaf-cert at 0", NULL, "and back" },
 	{ "<Down>", 80, 24, ">leaf-spki ", NULL, "the selected row has a mark" },
 	{ "R<Enter>", 80, 24, "match", NULL, "Enter shows the whole explanation" },
 	{ "<Tab><Tab><Tab>", 80, 24, ">", NULL, "Tab reaches the tree" },
-	{ "<Tab><Tab><Tab><Down>", 80, 24, "pinned nobody here", NULL, "and a certificate is explained" },
-	{ "<Tab><Tab><Tab>", 80, 24, "pinned root-spki (root.spki), root-spki+backup (root.spki)", NULL, "with who pins it" },
+	{ "<Tab><Tab><Tab><Down>", 80, 24, "pinned nobody here", NULL,
+	  "and a certificate is explained" },
+	{ "<Tab><Tab><Tab>", 80, 24, "pinned root-spki (root.spki), root-spki+backup (root.spki)",
+	  NULL, "with who pins it" },
 	{ "?", 80, 24, "Help: every key", NULL, "? opens the help" },
 	{ "?<Esc>", 80, 24, NULL, "Help: every key", "any key closes it" },
 	{ ":", 80, 24, "save", NULL, ": lists the commands" },
 	{ ":swap", 80, 24, "swap-intermediate", NULL, "and narrows them" },
 	{ ":xyzzy", 80, 24, "nothing fits", NULL, "or says that nothing fits" },
-	{ ":xyzzy<Enter>", 80, 24, "there is no command or event", NULL, "and Enter says so again" },
+	{ ":xyzzy<Enter>", 80, 24, "there is no command or event", NULL,
+	  "and Enter says so again" },
 	{ "acomp", 80, 24, "compromise", NULL, "a lists events" },
 	{ "asave", 80, 24, NULL, ">save", "but no commands" },
-	{ ":compromise<Enter>", 80, 24, "compromise what =", NULL, "a missing parameter is asked for" },
+	{ ":compromise<Enter>", 80, 24, "compromise what =", NULL,
+	  "a missing parameter is asked for" },
 	{ ":compromise<Enter><Enter>", 80, 24, "day 0", NULL, "and then it happens" },
 	{ ":renew key=rsa-2048<Enter>", 80, 24, "rsa-2048 key", NULL, "parameters can be typed" },
 	{ ":renew key=nonsense<Enter>", 80, 24, "err:", NULL, "a wrong one is explained" },
@@ -87,8 +94,9 @@ static void test_screens(void)
 		good = (!rows[i].want || strstr(pl_buf_str(&out), rows[i].want)) &&
 		       (!rows[i].not || !strstr(pl_buf_str(&out), rows[i].not));
 		if (!tap_ok(good, "%s", rows[i].why))
-			tap_note("keys %s: wanted %s, unwanted %s, in\n%s", rows[i].keys, rows[i].want ? rows[i].want : "-",
-				 rows[i].not ? rows[i].not : "-", pl_buf_str(&out));
+			tap_note("keys %s: wanted %s, unwanted %s, in\n%s", rows[i].keys,
+				 rows[i].want ? rows[i].want : "-", rows[i].not ? rows[i].not : "-",
+				 pl_buf_str(&out));
 		pl_buf_clear(&out);
 		pl_ui_clear(&ui);
 	}
@@ -106,19 +114,29 @@ static bool roles_agree(const struct pl_ui *ui)
 	pl_columns_of(ui, layout.matrix, &c);
 	pl_view(ui, &grid);
 	for (size_t k = 0; k < c.n_rows; k++) {
-		for (size_t s = c.first_step; s < c.first_step + c.n_steps && s < ui->run->n_steps; s++) {
-			const struct pl_outcome *outcome = pl_step_honest(ui->run->steps[s], pl_ui_row_index(ui->run, c.first_row + k));
-			const struct pl_glyph *cell = pl_grid_at(&grid, c.step_x + (int)(s - c.first_step) * c.step_pitch + c.step_pitch - 2,
-								 c.head_y + 1 + (int)k);
+		for (size_t s = c.first_step; s < c.first_step + c.n_steps && s < ui->run->n_steps;
+		     s++) {
+			const struct pl_outcome *outcome = pl_step_honest(
+				ui->run->steps[s], pl_ui_row_index(ui->run, c.first_row + k));
+			const struct pl_glyph *cell =
+				pl_grid_at(&grid,
+					   c.step_x + (int)(s - c.first_step) * c.step_pitch +
+						   c.step_pitch - 2,
+					   c.head_y + 1 + (int)k);
 
-			good &= outcome && cell && cell->cp == pl_state_cp(outcome->state) && cell->role == pl_state_pen(outcome->state).role;
+			good &= outcome && cell && cell->cp == pl_state_cp(outcome->state) &&
+				cell->role == pl_state_pen(outcome->state).role;
 		}
 		for (size_t a = c.first_attack; a < c.first_attack + c.n_attacks; a++) {
-			const struct pl_outcome *outcome = pl_step_attack(ui->run, pl_ui_step(ui), pl_ui_row_index(ui->run, c.first_row + k), a);
-			const struct pl_glyph *cell = pl_grid_at(&grid, c.attack_x + (int)(a - c.first_attack) * c.attack_pitch + 1,
-								 c.head_y + 1 + (int)k);
+			const struct pl_outcome *outcome =
+				pl_step_attack(ui->run, pl_ui_step(ui),
+					       pl_ui_row_index(ui->run, c.first_row + k), a);
+			const struct pl_glyph *cell = pl_grid_at(
+				&grid, c.attack_x + (int)(a - c.first_attack) * c.attack_pitch + 1,
+				c.head_y + 1 + (int)k);
 
-			good &= outcome && cell && cell->cp == pl_state_cp(outcome->state) && cell->role == pl_state_pen(outcome->state).role;
+			good &= outcome && cell && cell->cp == pl_state_cp(outcome->state) &&
+				cell->role == pl_state_pen(outcome->state).role;
 		}
 	}
 	pl_grid_clear(&grid);
@@ -127,7 +145,9 @@ static bool roles_agree(const struct pl_ui *ui)
 
 static void test_roles(void)
 {
-	static const struct { int cols, rows; } sizes[] = { { 80, 24 }, { 120, 40 }, { 200, 50 }, { 60, 20 } };
+	static const struct {
+		int cols, rows;
+	} sizes[] = { { 80, 24 }, { 120, 40 }, { 200, 50 }, { 60, 20 } };
 	struct pl_ui ui;
 
 	if (!lab_open(&ui, NULL, false))
@@ -135,7 +155,8 @@ static void test_roles(void)
 	lab_keys(&ui, "rRBwX<Left><Down>");
 	for (size_t i = 0; i < PL_ARRAY_LEN(sizes); i++) {
 		pl_ui_resize(&ui, sizes[i].cols, sizes[i].rows);
-		tap_ok(roles_agree(&ui), "at %dx%d every cell's colour says what its symbol says", sizes[i].cols, sizes[i].rows);
+		tap_ok(roles_agree(&ui), "at %dx%d every cell's colour says what its symbol says",
+		       sizes[i].cols, sizes[i].rows);
 	}
 	pl_ui_clear(&ui);
 }
@@ -165,8 +186,10 @@ static void test_ascii(void)
 			pl_buf_putc(&mapped, cp == '\n' ? '\n' : pl_glyph_ascii(cp));
 			at += used;
 		}
-		tap_text(pl_buf_str(&ascii), pl_buf_str(&mapped), "the ASCII screen is the UTF-8 screen, character by character");
-		tap_ok(!strchr(pl_buf_str(&ascii), '?') || strchr(pl_buf_str(&utf8), '?'), "and no character is without a form");
+		tap_text(pl_buf_str(&ascii), pl_buf_str(&mapped),
+			 "the ASCII screen is the UTF-8 screen, character by character");
+		tap_ok(!strchr(pl_buf_str(&ascii), '?') || strchr(pl_buf_str(&utf8), '?'),
+		       "and no character is without a form");
 		pl_ui_clear(&ui);
 	}
 	pl_buf_clear(&utf8);
@@ -177,7 +200,8 @@ static void test_ascii(void)
 /* From 1x1 up, with every overlay; the sanitizers watch. */
 static void test_sizes(void)
 {
-	static const char *const keys[] = { "rRw", "<Tab>", ":re", "<Esc>?", "<Esc>i", "z", "<Tab>", "<Enter>" };
+	static const char *const keys[] = { "rRw",    "<Tab>", ":re",   "<Esc>?",
+					    "<Esc>i", "z",     "<Tab>", "<Enter>" };
 	struct pl_buf out = PL_BUF_INIT;
 	struct pl_ui ui;
 
@@ -226,7 +250,8 @@ static void test_there_and_back(void)
 	pl_ui_say(&ui, PL_SAY_OK, "the same");
 	lab_screen(&ui, &now, NULL);
 	/* redo is offered now and was not then; that is the only difference */
-	tap_ok(back && strncmp(pl_buf_str(&now), pl_buf_str(&before[0]), 900) == 0, "undoing everything leads back to the first screen");
+	tap_ok(back && strncmp(pl_buf_str(&now), pl_buf_str(&before[0]), 900) == 0,
+	       "undoing everything leads back to the first screen");
 	for (size_t i = 0; i < n; i++) {
 		lab_keys(&ui, "<C-r>");
 		forth &= pl_session_undos(ui.session) == i + 1 && !pl_ui_pending(&ui);
@@ -253,7 +278,8 @@ static void test_mouse(void)
 	(void)pl_ui_click(&ui, c.step_x + 1 * c.step_pitch + c.step_pitch - 2, c.head_y + 3, 0);
 	tap_ok(ui.step == 1 && ui.row == 2 && !ui.on_attack, "a click on a step selects it");
 	(void)pl_ui_click(&ui, c.attack_x + 2 * c.attack_pitch + 1, c.head_y + 1, 0);
-	tap_ok(ui.on_attack && ui.attack == 2 && ui.row == 0 && ui.step == 1, "a click on an attack selects it, and time stays");
+	tap_ok(ui.on_attack && ui.attack == 2 && ui.row == 0 && ui.step == 1,
+	       "a click on an attack selects it, and time stays");
 	(void)pl_ui_click(&ui, layout.tree.x + 5, layout.tree.y + 2, 0);
 	tap_ok(ui.focus == PL_PANE_TREE, "a click on the tree goes there");
 	(void)pl_ui_click(&ui, 5, 5, 65);
@@ -273,7 +299,8 @@ static void test_paste(void)
 	tap_int((long long)pl_session_undos(ui.session), 0, "pasted text never acts");
 	lab_keys(&ui, ":");
 	pl_ui_paste(&ui, "renew\nkey=new");
-	tap_text(pl_buf_str(&ui.palette.line), "renewkey=new", "in the palette it is typed, without its line ends");
+	tap_text(pl_buf_str(&ui.palette.line), "renewkey=new",
+		 "in the palette it is typed, without its line ends");
 	pl_ui_clear(&ui);
 }
 

@@ -44,7 +44,8 @@ __attribute__((unused)) static void lab_keys(struct pl_ui *ui, const char *keys)
 }
 
 /* The screen as text, and its roles when wanted; caller clears. */
-__attribute__((unused)) static void lab_screen(const struct pl_ui *ui, struct pl_buf *out, struct pl_buf *roles)
+__attribute__((unused)) static void lab_screen(const struct pl_ui *ui, struct pl_buf *out,
+					       struct pl_buf *roles)
 {
 	struct pl_grid grid;
 
