@@ -283,6 +283,49 @@ static void test_twin(void)
 	pl_model_free(model);
 }
 
+/* The twin's own certificate ends when it would have ended without the event. */
+static void test_twin_untouched(void)
+{
+	static const struct {
+		const char *event;
+		bool moves; /* the public host gets another certificate */
+	} rows[] = {
+		{ "serve: full", false },
+		{ "swap-intermediate: from=int-1 to=int-2", true },
+		{ "swap-intermediate: from=int-1 to=int-2 when=next-renewal", false },
+		{ "roll-root: root-2", true },
+		{ "switch-ca: int-b", true },
+		{ "switch-ca: int-b key=new", true },
+		{ "reissue-intermediate: int-1", true },
+		{ "cross-sign: of=root-1 by=root-2", false },
+	};
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
+		struct pl_model *model = build_model();
+		struct pl_error err = PL_ERROR_INIT;
+		struct pl_run *run;
+
+		model->hosts[0].renews = false;
+		if (!pl_model_add_strategy(model, "private-ca"))
+			printf("Bail out! there is no private-ca\n");
+		run = start(engine, model);
+		happen(run, "2027-03-15", rows[i].event);
+		tap_ok(pl_world_twin(run->world, "api")->served ==
+			       pl_world_twin(run->steps[0]->world, "api")->served,
+		       "%s issues nothing to the twin", rows[i].event);
+		tap_ok((run->world->hosts[0]->served != run->steps[0]->world->hosts[0]->served) ==
+			       rows[i].moves,
+		       "and %s to the host", rows[i].moves ? "something else" : "nothing");
+		must(pl_run_until(run, at("2027-04-10"), &err), &err);
+		tap_text(honest_words(run, last(run), "private-ca"), "breaks-chain (cert-expired)",
+			 "so the twin's certificate ends in its own second");
+		tap_has(last(run)->title, "api.example.test (private CA) expires",
+			"and the step says whose it was");
+		pl_run_free(run);
+		pl_model_free(model);
+	}
+}
+
 /* The public host cannot renew; its twin can. */
 static void test_twin_renews_alone(void)
 {
@@ -367,6 +410,7 @@ int main(void)
 	test_copy_on_write();
 	test_keys();
 	test_twin();
+	test_twin_untouched();
 	test_twin_renews_alone();
 	test_bundle_is_fixed();
 	test_refusals();

@@ -81,6 +81,7 @@ static bool certify(struct pl_change *change, struct pl_authority *made, struct 
 	return pl_change_certify(change, made, root, made->name, now, to, false, err);
 }
 
+/* Twins stay below their private root. */
 static bool move_hosts(struct pl_change *change, const struct pl_authority *old, const char *only,
 		       const char *issuer, struct pl_error *err)
 {
@@ -92,7 +93,7 @@ static bool move_hosts(struct pl_change *change, const struct pl_authority *old,
 			continue;
 		host = pl_change_host_at(change, i);
 		pl_change_issuer(host, issuer);
-		if (!pl_change_issue(change, host, PL_KEY_SAME, host->alg, false, err))
+		if (!pl_change_issue_one(change, host, PL_KEY_SAME, host->alg, false, err))
 			return false;
 	}
 	return true;

@@ -74,7 +74,8 @@ static bool swap(struct pl_change *change, size_t index, const char *to, bool no
 	struct pl_host *host = pl_change_host_at(change, index);
 
 	pl_change_issuer(host, to);
-	return !now || pl_change_issue(change, host, PL_KEY_SAME, host->alg, false, err);
+	/* A twin's private CA has no part in it. */
+	return !now || pl_change_issue_one(change, host, PL_KEY_SAME, host->alg, false, err);
 }
 
 static bool apply(struct pl_change *change, const struct pl_event *event, struct pl_error *err)

@@ -37,7 +37,8 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 	if (!to)
 		return false;
 	pl_change_issuer(host, to->name);
-	return pl_change_issue(change, host, (enum pl_key_mode)key->num, key->alg, false, err);
+	/* A twin's private CA has no part in it. */
+	return pl_change_issue_one(change, host, (enum pl_key_mode)key->num, key->alg, false, err);
 }
 
 static char *title(const struct pl_event *event)
