@@ -195,6 +195,15 @@ static void judge_never(const struct question *q, size_t row)
 	add(q, NO_STEP, row, true, wanted, pl_strdup("never"));
 }
 
+/* An attack of the matrix is a what-if; it exposes somebody while it is made on this host. */
+static bool is_real(const struct question *q, const struct pl_step *step, size_t row)
+{
+	if (q->attack < 0)
+		return true;
+	return step->world->attack == q->run->attacks[q->attack] &&
+	       pl_streq(step->world->attack_host, q->run->rows[row]->host);
+}
+
 /* The longest time without a gap in which the row has it, and the step at which it begins. */
 static int64_t longest(const struct question *q, size_t row, size_t *since)
 {
@@ -202,17 +211,19 @@ static int64_t longest(const struct question *q, size_t row, size_t *since)
 	size_t first = NO_STEP;
 
 	for (size_t i = 0; i < q->run->n_steps; i++) {
-		int64_t ends;
+		const struct pl_step *step = q->run->steps[i];
+		int64_t ends = pl_step_end(q->run, i, q->end);
 
-		if (!is_watched(q, cell(q, i, row))) {
-			first = NO_STEP;
+		if (!is_real(q, step, row) || !is_watched(q, cell(q, i, row))) {
+			/* What the next step of the same second undoes makes no gap. */
+			if (ends > step->at)
+				first = NO_STEP;
 			continue;
 		}
 		if (first == NO_STEP) {
 			first = i;
-			begun = q->run->steps[i]->at;
+			begun = step->at;
 		}
-		ends = pl_step_end(q->run, i, q->end);
 		if (ends - begun > best) {
 			best = ends - begun;
 			*since = first;
@@ -237,12 +248,27 @@ static bool holds(enum pl_compare compare, int64_t a, int64_t b)
 	}
 }
 
+/* What lasts: an outage, an exposure, or how long attackers were held off. */
+static const char *lasting_words(const struct question *q)
+{
+	const struct pl_expect *expect = q->expect;
+	enum pl_verdict verdict = PL_INTERCEPTED;
+
+	if (q->attack < 0)
+		return "down";
+	if (expect->has_verdict)
+		verdict = expect->verdict;
+	else if (expect->has_state)
+		verdict = pl_state_info(expect->state)->verdict;
+	return verdict == PL_INTERCEPTED ? "exposed" : "blocked";
+}
+
 static void judge_down(const struct question *q, size_t row)
 {
 	char wanted[PL_DURATION_TEXT], got[PL_DURATION_TEXT];
 	size_t since = NO_STEP;
 	int64_t length = longest(q, row, &since);
-	const char *what = q->attack < 0 ? "down" : "intercepted";
+	const char *what = lasting_words(q);
 
 	add(q, since, row, holds(q->expect->compare, length, q->expect->duration),
 	    pl_asprintf("%s %s %s", what, compare_words(q->expect->compare),

@@ -11,7 +11,7 @@ struct pl_check {
 	size_t row;         /* SIZE_MAX: no row was selected, which fails */
 	int attack;         /* -1: honest host */
 	bool met;
-	char *expected;     /* "survives", "breaks (pin-mismatch)", "down > 90d" */
+	char *expected;     /* "survives", "breaks (pin-mismatch)", "down > 90d", "exposed < 6h" */
 	char *actual;       /* "breaks-pin (pin-mismatch)", "down 12d" */
 };
 

@@ -8,7 +8,8 @@
 /*
  * The run: leaf-spki and none on phone. 2027-01-10 `swap` a new key (leaf-spki
  * breaks), 2027-01-20 `back` a release, 2027-02-09 the host serves its leaf only
- * until 2027-02-10. It ends before 2027-03-01.
+ * until 2027-02-10. 2027-02-20 own-ca attacks for six hours, the day after
+ * self-signed for one. It ends before 2027-03-01.
  */
 static struct pl_model *model;
 static struct pl_run *run;
@@ -20,7 +21,8 @@ static void build(struct pl_engine *engine)
 
 	model = build_model();
 	if (!pl_model_add_strategy(model, "leaf-spki") || !pl_model_add_strategy(model, "none") ||
-	    !pl_model_add_attack(model, "own-ca") || !pl_model_add_attack(model, "self-signed"))
+	    !pl_model_add_attack(model, "own-ca") ||
+	    !pl_model_add_attack(model, "self-signed") || !pl_model_add_attack(model, "other-ca"))
 		printf("Bail out! a strategy or an attack is missing\n");
 	model->until = at("2027-03-01");
 	made = event_at("2027-01-10", "renew: new");
@@ -31,6 +33,8 @@ static void build(struct pl_engine *engine)
 	pl_model_add_event(model, made);
 	pl_model_add_event(model, event_at("2027-02-09", "serve: leaf-only"));
 	pl_model_add_event(model, event_at("2027-02-10", "serve: full"));
+	pl_model_add_event(model, event_at("2027-02-20", "attack: own-ca for=6h"));
+	pl_model_add_event(model, event_at("2027-02-21", "attack: self-signed for=1h"));
 	run = start(engine, model);
 	must(pl_run_all(run, &err), &err);
 }
@@ -235,13 +239,13 @@ static const struct wish wishes[] = {
 	  .step = 0,
 	  .row = 0 },
 	{ .name = "an attack that is not watched",
-	  .attack = "other-ca",
+	  .attack = "user-ca",
 	  .verdict = V(PL_BLOCKED),
 	  .at = "swap",
 	  .n = 1,
 	  .met = false,
 	  .expected = "blocked",
-	  .actual = "no row: the attack other-ca is not among the scenario's attacks",
+	  .actual = "no row: the attack user-ca is not among the scenario's attacks",
 	  .step = -1,
 	  .row = -1 },
 	{ .name = "never, and it never was",
@@ -366,17 +370,78 @@ static const struct wish wishes[] = {
 	  .actual = "down 1d",
 	  .step = 3,
 	  .row = 1 },
+	/* What the matrix shows is a what-if; only while an attacker answers is anybody exposed. */
 	{ .name = "open to an attack",
 	  .kind = PL_EXPECT_DOWN,
 	  .strategy = "none",
 	  .attack = "own-ca",
-	  .compare = PL_MORE_EQUAL,
-	  .duration = PL_DAY,
+	  .compare = PL_EQUAL,
+	  .duration = 6 * PL_HOUR,
 	  .n = 1,
 	  .met = true,
-	  .expected = "intercepted >= 1d",
-	  .actual = "intercepted 59d",
+	  .expected = "exposed = 6h",
+	  .actual = "exposed 6h",
+	  .step = 5,
+	  .row = 1 },
+	{ .name = "open to an attack, by the word",
+	  .kind = PL_EXPECT_DOWN,
+	  .strategy = "none",
+	  .attack = "own-ca",
+	  .verdict = V(PL_INTERCEPTED),
+	  .compare = PL_LESS,
+	  .duration = 6 * PL_HOUR,
+	  .n = 1,
+	  .met = false,
+	  .expected = "exposed < 6h",
+	  .actual = "exposed 6h",
+	  .step = 5,
+	  .row = 1 },
+	{ .name = "an attack that a pin stops",
+	  .kind = PL_EXPECT_DOWN,
+	  .strategy = "leaf-spki",
+	  .version = "2",
+	  .attack = "own-ca",
+	  .compare = PL_LESS_EQUAL,
+	  .n = 1,
+	  .met = true,
+	  .expected = "exposed <= 0s",
+	  .actual = "exposed 0s",
+	  .step = -1,
+	  .row = 4 },
+	{ .name = "an attack that nobody makes exposes nobody",
+	  .kind = PL_EXPECT_DOWN,
+	  .strategy = "none",
+	  .attack = "other-ca",
+	  .compare = PL_LESS_EQUAL,
+	  .n = 1,
+	  .met = true,
+	  .expected = "exposed <= 0s",
+	  .actual = "exposed 0s",
+	  .step = -1,
+	  .row = 1 },
+	{ .name = "though it would get through, which is what never asks",
+	  .kind = PL_EXPECT_NEVER,
+	  .strategy = "none",
+	  .attack = "other-ca",
+	  .verdict = V(PL_INTERCEPTED),
+	  .n = 1,
+	  .met = false,
+	  .expected = "never intercepted",
+	  .actual = "intercepted (no-pins)",
 	  .step = 0,
+	  .row = 1 },
+	{ .name = "how long an attacker was held off",
+	  .kind = PL_EXPECT_DOWN,
+	  .strategy = "none",
+	  .attack = "self-signed",
+	  .state = S(PL_STATE_BLOCKED),
+	  .compare = PL_EQUAL,
+	  .duration = PL_HOUR,
+	  .n = 1,
+	  .met = true,
+	  .expected = "blocked = 1h",
+	  .actual = "blocked 1h",
+	  .step = 7,
 	  .row = 1 },
 };
 
@@ -453,6 +518,64 @@ static void test_own_step(struct pl_engine *engine)
 	pl_model_free(own);
 }
 
+/* One row's one check of a run of its own. */
+static void test_history(struct pl_engine *engine, const char *name, const char *const *events,
+			 const char *host, const char *attack, const char *actual)
+{
+	struct pl_model *own = build_model();
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_checks checks = { 0 };
+	struct pl_expect *expect;
+	struct pl_run *other;
+
+	if (!pl_model_add_strategy(own, "none") || !pl_model_add_attack(own, "own-ca"))
+		printf("Bail out! none or own-ca is missing\n");
+	own->hosts[0].renews = false;
+	pl_model_add_host(own, "web", "web.example.test", "int-1");
+	own->until = at("2027-03-01");
+	for (; events[0]; events += 2)
+		pl_model_add_event(own, event_at(events[0], events[1]));
+	expect = pl_model_add_expect(own);
+	expect->kind = PL_EXPECT_DOWN;
+	expect->host = strdup(host);
+	expect->attack = copy(attack);
+	other = start(engine, own);
+	must(pl_run_all(other, &err), &err);
+	must(pl_expect_all(other, &checks, &err), &err);
+	tap_text(checks.n == 1 ? checks.items[0].actual : NULL, actual, name);
+	pl_checks_clear(&checks);
+	pl_run_free(other);
+	pl_model_free(own);
+}
+
+#define EVENTS(...) (const char *const[]){ __VA_ARGS__, NULL }
+
+static void test_histories(struct pl_engine *engine)
+{
+	test_history(engine, "attacks without a second between them are one",
+		     EVENTS("2027-02-01", "attack: own-ca for=6h", "+6h", "attack: own-ca for=1h"),
+		     "api", "own-ca", "exposed 7h");
+	test_history(engine, "with a second between them they are two",
+		     EVENTS("2027-02-01", "attack: own-ca for=6h", "2027-02-01T06:00:01Z",
+			    "attack: own-ca for=1h"),
+		     "api", "own-ca", "exposed 6h");
+	test_history(engine, "the other host is not attacked",
+		     EVENTS("2027-02-01", "attack: own-ca for=6h"), "web", "own-ca", "exposed 0s");
+	test_history(engine, "an attack that still goes on ends at until",
+		     EVENTS("2027-02-28", "attack: own-ca for=30d"), "api", "own-ca",
+		     "exposed 1d");
+	test_history(engine, "events on the way do not end it",
+		     EVENTS("2027-02-01", "attack: own-ca for=6h", "+1h", "renew: new"), "api",
+		     "own-ca", "exposed 6h");
+	test_history(engine, "what is mended and broken in one second is not mended",
+		     EVENTS("2027-02-01", "serve: leaf-only", "+1d", "serve: full", "+0s",
+			    "serve: leaf-only", "+1d", "serve: full"),
+		     "api", NULL, "down 2d");
+	test_history(engine, "what is broken and mended in one second is not broken",
+		     EVENTS("2027-02-01", "serve: leaf-only", "+0s", "serve: full"), "api", NULL,
+		     "down 0s");
+}
+
 static void test_bad_time(void)
 {
 	struct wish wish = { .at = "swop", .verdict = V(PL_SURVIVES) };
@@ -475,6 +598,7 @@ int main(void)
 	for (size_t i = 0; i < PL_ARRAY_LEN(wishes); i++)
 		test_wish(&wishes[i]);
 	test_own_step(engine);
+	test_histories(engine);
 	test_bad_time();
 	pl_run_free(run);
 	pl_model_free(model);
