@@ -208,15 +208,25 @@ void pl_grid_to_ascii(struct pl_grid *grid)
 		grid->cells[i].cp = (unsigned char)pl_glyph_ascii(grid->cells[i].cp);
 }
 
+/* The cells of a line, and how many are left without the blanks at its end. */
+static const struct pl_glyph *line_of(const struct pl_grid *grid, int y, int *n)
+{
+	const struct pl_glyph *cells = grid->cells + (size_t)y * (size_t)grid->cols;
+
+	*n = grid->cols;
+	while (*n > 0 && cells[*n - 1].cp == ' ')
+		--*n;
+	return cells;
+}
+
 void pl_grid_dump(const struct pl_grid *grid, struct pl_buf *out)
 {
 	for (int y = 0; y < grid->rows; y++) {
-		int last = grid->cols - 1;
+		int n;
+		const struct pl_glyph *cells = line_of(grid, y, &n);
 
-		while (last >= 0 && pl_grid_at(grid, last, y)->cp == ' ')
-			last--;
-		for (int x = 0; x <= last; x++)
-			pl_glyph_utf8(out, pl_grid_at(grid, x, y)->cp);
+		for (int x = 0; x < n; x++)
+			pl_glyph_utf8(out, cells[x].cp);
 		pl_buf_putc(out, '\n');
 	}
 }
@@ -224,15 +234,11 @@ void pl_grid_dump(const struct pl_grid *grid, struct pl_buf *out)
 void pl_grid_dump_roles(const struct pl_grid *grid, struct pl_buf *out)
 {
 	for (int y = 0; y < grid->rows; y++) {
-		int last = grid->cols - 1;
+		int n;
+		const struct pl_glyph *cells = line_of(grid, y, &n);
 
-		while (last >= 0 && pl_grid_at(grid, last, y)->cp == ' ')
-			last--;
-		for (int x = 0; x <= last; x++) {
-			const struct pl_glyph *cell = pl_grid_at(grid, x, y);
-
-			pl_buf_putc(out, cell->cp == ' ' ? ' ' : pl_role_letter(cell->role));
-		}
+		for (int x = 0; x < n; x++)
+			pl_buf_putc(out, cells[x].cp == ' ' ? ' ' : pl_role_letter(cells[x].role));
 		pl_buf_putc(out, '\n');
 	}
 }

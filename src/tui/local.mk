@@ -16,6 +16,7 @@ libpltui_a_SOURCES = \
 	src/tui/lesson.c \
 	src/tui/loop.c \
 	src/tui/loop.h \
+	src/tui/open_at.c \
 	src/tui/palette.c \
 	src/tui/palette.h \
 	src/tui/restore.c \

@@ -125,21 +125,8 @@ static void settle(struct pl_ui *ui)
 	ui->node = clamp(ui->node, tree_size(ui));
 }
 
-/* The last step that was written at or before this line of the scenario. */
-static size_t step_at_line(const struct pl_run *run, int line)
-{
-	size_t found = 0;
-
-	for (size_t s = 0; s < run->n_steps; s++)
-		if (run->steps[s]->event && run->steps[s]->event->pos.line <= line)
-			found = s;
-	return found;
-}
-
 static void take_run(struct pl_ui *ui, struct pl_result *result)
 {
-	bool first = !ui->run;
-
 	if (ui->run)
 		pl_worker_release(ui->worker, ui->run);
 	ui->run = result->run;
@@ -147,10 +134,9 @@ static void take_run(struct pl_ui *ui, struct pl_result *result)
 	ui->run_done = result->done;
 	if (ui->follow)
 		ui->step = ui->run->n_steps - 1;
-	if (ui->at_line && (first || result->done)) {
-		ui->step = step_at_line(ui->run, ui->at_line);
-		if (result->done)
-			ui->at_line = 0;
+	if (ui->at_line && result->done) {
+		pl_ui_open_at(ui, ui->at_line);
+		ui->at_line = 0;
 	}
 	settle(ui);
 }

@@ -85,6 +85,9 @@ int64_t pl_ui_now(const struct pl_ui *ui);
 /* The first step from `from` on at which the row no longer reaches the host; SIZE_MAX: none. */
 size_t pl_ui_next_break(const struct pl_run *run, size_t row, size_t from);
 
+/* Selects the cell that a line of the scenario is about. */
+void pl_ui_open_at(struct pl_ui *ui, int line);
+
 /* Saving: to `path` (NULL: the file it came from). Says what happened. */
 PL_MUST_USE bool pl_ui_save(struct pl_ui *ui, const char *path, bool over);
 /* Writes the session to the user's state folder; *path is where, caller frees. */

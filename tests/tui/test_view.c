@@ -102,6 +102,40 @@ static void test_screens(void)
 	}
 }
 
+/* A line of a scenario opens the cell it is about. */
+static void test_open_at(void)
+{
+	const char *top = getenv("PINLAB_SRCDIR");
+	char *file = pl_path_join(top ? top : ".", "scenarios/lessons/first.yaml");
+	struct pl_buf text = PL_BUF_INIT;
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_ui ui;
+	const char *found;
+	int line = 1;
+
+	tap_ok(pl_file_read(file, 1 << 20, &text, &err), "there is a first lesson");
+	found = strstr(pl_buf_str(&text), "intermediate-spki: {verdict: intercepted");
+	for (const char *at = pl_buf_str(&text); found && at < found; at++)
+		line += *at == '\n';
+	if (tap_ok(found != NULL, "which expects an interception") && lab_open(&ui, file, false)) {
+		pl_ui_open_at(&ui, line);
+		tap_ok(ui.on_attack && strcmp(ui.run->attacks[ui.attack]->name, "own-ca") == 0,
+		       "its line opens the attack's column");
+		tap_text(ui.run->rows[pl_ui_row_index(ui.run, ui.row)]->strategy->name,
+			 "intermediate-spki", "in the strategy's row");
+		tap_int((long long)ui.step, 1, "at the event's step");
+		pl_ui_open_at(&ui, 1);
+		tap_int((long long)ui.step, 0, "a line before all events opens the start");
+		pl_ui_open_at(&ui, 100000);
+		tap_int((long long)ui.step, (long long)ui.run->n_steps - 1,
+			"a line after them the last event");
+		pl_ui_clear(&ui);
+	}
+	pl_error_clear(&err);
+	pl_buf_clear(&text);
+	free(file);
+}
+
 /* The symbol of a cell and its role never say different things. */
 static bool roles_agree(const struct pl_ui *ui)
 {
@@ -307,6 +341,7 @@ static void test_paste(void)
 int main(void)
 {
 	test_screens();
+	test_open_at();
 	test_roles();
 	test_ascii();
 	test_sizes();
