@@ -29,7 +29,7 @@ static void happen(struct pl_ui *ui, struct pl_event *event)
 	pl_session_act(ui->session, keep, event, ui->step);
 	ui->follow = true;
 	pl_ui_say(ui, PL_SAY_OK,
-		  past ? "%s; what came after is replaced, u brings it back"
+		  past ? "%s; it replaced the rest, u goes back"
 		       : "%s; u takes it back",
 		  title);
 	free(title);

@@ -29,7 +29,7 @@ static const struct {
 	{ "u", 80, 24, "nothing to undo", NULL, "undo without anything says so" },
 	{ "Rr<Left>", 80, 24, "▼1", NULL, "the cursor is a point in time" },
 	{ "Rr<Left>", 80, 24, "╎", NULL, "what lies beyond it is set apart" },
-	{ "Rr<Left>w", 80, 24, "what came after is replaced", NULL,
+	{ "Rr<Left>w", 80, 24, "it replaced the rest, u goes back", NULL,
 	  "acting in the past says what it replaced" },
 	{ "RrBw<Home>", 80, 24, "0 start", NULL, "Home is the first step" },
 	{ "RrBw[[", 80, 24, "▼2", NULL, "[ goes from event to event" },
