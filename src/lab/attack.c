@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lab/attacks/parts.h"
+#include "util/mem.h"
 #include "util/text.h"
 
 static const struct pl_attack *const attacks[] = {
@@ -34,6 +35,16 @@ const struct pl_attack *pl_attack_find(const char *name)
 			return attacks[i];
 	}
 	return NULL;
+}
+
+void pl_forgeries_add(struct pl_forgeries *forgeries, const struct pl_chain *chain,
+		      const struct pl_key *key, bool earlier_theft)
+{
+	*PL_PUSH(forgeries->items, forgeries->n, forgeries->cap) = (struct pl_forgery){
+		.chain = pl_chain_ref(chain),
+		.key = key,
+		.earlier_theft = earlier_theft,
+	};
 }
 
 void pl_forgeries_clear(struct pl_forgeries *forgeries)

@@ -4,18 +4,22 @@
 
 #include "lab/world.h"
 
-/* One way in which the attacker can answer. */
+/* One way in which the attacker can answer. He takes whichever works; of those that do not, the
+ * first is shown. */
 struct pl_forgery {
 	struct pl_chain *chain;      /* a reference */
 	const struct pl_key *key;    /* what he signs the handshake with; borrowed from pki */
 	struct pl_cert *user_root;   /* installed on the device for this, or NULL; a reference */
-	bool earlier_theft;          /* uses a key stolen at an earlier step */
+	bool earlier_theft;          /* uses a stolen key that is in use no longer */
 };
 
 struct pl_forgeries {
 	struct pl_forgery *items;
 	size_t n, cap;
 };
+/* Appends one; the key stays borrowed. */
+void pl_forgeries_add(struct pl_forgeries *forgeries, const struct pl_chain *chain,
+		      const struct pl_key *key, bool earlier_theft);
 void pl_forgeries_clear(struct pl_forgeries *forgeries);
 
 struct pl_attack {
@@ -23,7 +27,8 @@ struct pl_attack {
 	const char *letter;  /* short column heading, unique: "a" ... */
 	const char *summary;
 	const char *about;   /* how it is done in the world, for explain */
-	/* Appends at least one forgery against `host` as the world is now. */
+	/* Appends at least one forgery against `host` as the world is now; those with keys of
+	 * today come before those with keys of earlier thefts. */
 	bool (*forge)(struct pl_engine *engine, const struct pl_world *world,
 		      const struct pl_host *host, struct pl_forgeries *out, struct pl_error *err);
 };

@@ -33,7 +33,7 @@ static bool make_backup(struct pl_change *change, struct pl_host *host, struct p
 static struct pl_key *choose_key(struct pl_change *change, struct pl_host *host,
 				 enum pl_key_mode mode, enum pl_key_alg alg, struct pl_error *err)
 {
-	const struct pl_issuance *latest = host->staged ? host->staged : host->served;
+	const struct pl_issuance *latest = pl_host_latest(host);
 	struct pl_key *key = host->backup_key;
 
 	if (mode == PL_KEY_SAME && latest)
@@ -77,6 +77,14 @@ static struct pl_cert *issue_leaf(struct pl_change *change, const struct pl_host
 	return cert;
 }
 
+/* A key that was the backup stays that until a server has loaded it. */
+static bool was_backup(const struct pl_host *host, const struct pl_key *key,
+		       const struct pl_key *backup)
+{
+	return key == backup ||
+	       (host->staged && host->staged->from_backup && host->staged->key == key);
+}
+
 static struct pl_issuance *new_issuance(struct pl_change *change, const struct pl_host *host,
 					struct pl_key *key, struct pl_cert *const *certs, size_t n,
 					struct pl_cert *root)
@@ -89,6 +97,7 @@ static struct pl_issuance *new_issuance(struct pl_change *change, const struct p
 	issuance->number = host->issued;
 	issuance->full = pl_chain_ref(pl_engine_chain(change->engine, certs, n));
 	issuance->root = pl_cert_ref(root);
+	issuance->previous = pl_issuance_ref(pl_host_latest(host));
 	return issuance;
 }
 
@@ -99,7 +108,8 @@ bool pl_change_issue_one(struct pl_change *change, struct pl_host *host, enum pl
 	const struct pl_issued *issuer =
 		pl_world_issuing(change->world, authority, change->pos, err);
 	struct pl_cert *certs[PL_BUNDLE_MAX + 1], *root;
-	struct pl_key *key;
+	struct pl_key *key, *backup = host->backup_key;
+	struct pl_issuance *made;
 	size_t n;
 
 	if (!issuer)
@@ -115,8 +125,10 @@ bool pl_change_issue_one(struct pl_change *change, struct pl_host *host, enum pl
 		return false;
 	host->issued++;
 	host->renewal_blocked = host->renewal_noted = false;
+	made = new_issuance(change, host, key, certs, n + 1, root);
+	made->from_backup = was_backup(host, key, backup);
 	pl_issuance_unref(host->staged);
-	host->staged = new_issuance(change, host, key, certs, n + 1, root);
+	host->staged = made;
 	if (!host->backup_key && !make_backup(change, host, err))
 		return false;
 	return staged || pl_change_load_one(change, host);

@@ -160,6 +160,7 @@ static struct pl_issuance *exchanged(struct pl_engine *engine, const struct pl_i
 	issuance->issuer = pl_strdup(from->issuer);
 	issuance->full = pl_chain_ref(pl_engine_chain(engine, certs, from->full->n));
 	pl_cert_ref(issuance->root);
+	pl_issuance_ref(issuance->previous);
 	return issuance;
 }
 

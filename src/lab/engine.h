@@ -45,7 +45,8 @@ PL_MUST_USE const struct pl_rogue *pl_engine_other_operator(struct pl_engine *en
 /* The attacker's own root, which `user-ca` installs on devices. */
 PL_MUST_USE const struct pl_rogue *pl_engine_user_root(struct pl_engine *engine, const struct pl_model *model, struct pl_error *err);
 
-/* A certificate made once per (purpose, issuer certificate, subject key, name); borrowed. */
+/* A certificate made once per (purpose, issuer certificate, subject key, name), valid for ever:
+ * only the dates above it count. Borrowed. */
 PL_MUST_USE struct pl_cert *pl_engine_forge(struct pl_engine *engine, const char *purpose, const struct pl_cert *issuer,
                                             struct pl_key *issuer_key, struct pl_key *subject_key,
                                             const char *const *names, size_t n_names, struct pl_error *err);

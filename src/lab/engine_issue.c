@@ -74,9 +74,10 @@ static struct pl_cert *forge(struct pl_engine *engine, const char *purpose,
 		.issuer = issuer,
 		.issuer_key = issuer_key,
 		.serial_name = serial,
-		/* The issuer's own dates: one forgery serves the whole run. */
-		.not_before = issuer ? issuer->not_before : PL_TIME_MIN,
-		.not_after = issuer ? issuer->not_after : PL_TIME_MAX,
+		/* The attacker writes what he likes: one forgery serves the whole run, and the
+		 * dates above it decide. */
+		.not_before = PL_TIME_MIN,
+		.not_after = PL_TIME_MAX,
 		.dns = names,
 		.n_dns = n_names,
 	}, err);

@@ -17,9 +17,10 @@ struct judgement {
 	struct pl_view view;
 	bool possesses;
 	struct pl_path_verdict path; /* chosen, or the first failed one */
+	const struct pl_path *compared; /* with the pins: the chosen one, or the client's own */
 	struct pl_pin_answer pins;
 	struct pl_outcome out;
-	char words[120];
+	char words[160];
 	struct pl_error *err;
 };
 
@@ -54,7 +55,7 @@ static bool is_too_long(const struct judgement *j)
 {
 	size_t max = j->probe->row->client->max_path;
 
-	return max > 0 && j->path.path && j->path.path->n > max && looked_at_pins(j->pins.result);
+	return max > 0 && j->compared && j->compared->n > max && looked_at_pins(j->pins.result);
 }
 
 static bool accepts(const struct judgement *j)
@@ -62,10 +63,41 @@ static bool accepts(const struct judgement *j)
 	return pl_reason_accepts(reason_of_pins[j->pins.result]) && !is_too_long(j);
 }
 
-static void compare(struct judgement *j)
+static bool is_same_path(const struct pl_path *a, const struct pl_path *b)
 {
+	return a->n == b->n && memcmp(a->certs, b->certs, a->n * sizeof(*a->certs)) == 0;
+}
+
+/* The chain that the client cleans for itself, memoised; the chosen path where it does not. */
+static bool clean(struct judgement *j)
+{
+	struct pl_view view = j->view;
+	const struct pl_paths *paths;
+
+	j->compared = j->path.path;
+	if (!j->compared || !j->probe->row->client->cleans_chain)
+		return true;
+	view.order = PL_ORDER_SHORTEST;
+	paths = pl_view_paths(&view, j->probe->presented, j->err);
+	if (!paths)
+		return false;
+	for (size_t i = 0; i < paths->n; i++) {
+		if (!pl_view_considers(&view, &paths->items[i]))
+			continue;
+		if (!is_same_path(&paths->items[i], j->compared))
+			j->compared = &paths->items[i];
+		return true;
+	}
+	return true;
+}
+
+static bool compare(struct judgement *j)
+{
+	if (!clean(j))
+		return false;
 	pl_client_compare(j->probe->row->client, j->probe->row->pins, j->view.host,
-			  j->probe->presented, j->path.path, j->view.clock, &j->pins);
+			  j->probe->presented, j->compared, j->view.clock, &j->pins);
+	return true;
 }
 
 /*
@@ -88,7 +120,8 @@ static bool walk_paths(struct judgement *j)
 			continue;
 		pl_view_judge(&j->view, path, &j->path);
 		if (j->path.fault == PL_REASON_NONE) {
-			compare(j);
+			if (!compare(j))
+				return false;
 			if (retry != PL_RETRY_UNTIL_PINNED || accepts(j))
 				return true;
 			unpinned = unpinned ? unpinned : path;
@@ -105,9 +138,7 @@ static bool walk_paths(struct judgement *j)
 		return true;
 	}
 	pl_view_judge(&j->view, unpinned ? unpinned : failed, &j->path);
-	if (unpinned)
-		compare(j);
-	return true;
+	return !unpinned || compare(j);
 }
 
 static void refuse(struct judgement *j, enum pl_reason reason, const struct pl_cert *about,
@@ -128,8 +159,22 @@ static void say_too_long(struct judgement *j)
 	const struct pl_client *client = j->probe->row->client;
 
 	snprintf(j->words, sizeof(j->words), "%s takes at most %zu certificates, this path has %zu",
-		 client->name, client->max_path, j->path.path->n);
+		 client->name, client->max_path, j->compared->n);
 	refuse(j, PL_REASON_PATH_TOO_LONG, leaf_of(j), j->words);
+}
+
+/* The path that is shown is the one that the pins met; what the device took is said. */
+static void say_cleaned(struct judgement *j)
+{
+	const struct pl_path *taken = j->path.path;
+
+	j->out.path = j->compared;
+	if (j->out.detail)
+		return;
+	snprintf(j->words, sizeof(j->words),
+		 "%.20s cleans the chain itself; the device's own path ends at %.50s",
+		 j->probe->row->client->name, pl_cert_label(taken->certs[taken->n - 1]));
+	j->out.detail = j->words;
 }
 
 static void say_pins(struct judgement *j)
@@ -137,6 +182,8 @@ static void say_pins(struct judgement *j)
 	enum pl_pin_result result = j->pins.result;
 
 	refuse(j, reason_of_pins[result], leaf_of(j), j->pins.detail);
+	if (j->compared != j->path.path && looked_at_pins(result))
+		say_cleaned(j);
 	j->out.enforced = result == PL_PINS_MATCH || result == PL_PINS_MISMATCH;
 	if (result != PL_PINS_MATCH)
 		return;
@@ -168,16 +215,18 @@ static void decide(struct judgement *j)
 }
 
 /* Clients that never look at the chain: the control, and whatever has checks off. */
-static void decide_unchecked(struct judgement *j)
+static bool decide_unchecked(struct judgement *j)
 {
 	j->out.chain = PL_CHAIN_UNCHECKED;
 	j->out.chain_fault = PL_REASON_NONE;
 	if (!j->possesses) {
 		refuse(j, PL_REASON_HANDSHAKE_FAILED, leaf_of(j), NULL);
-		return;
+		return true;
 	}
-	compare(j);
+	if (!compare(j))
+		return false;
 	say_pins(j);
+	return true;
 }
 
 static bool is_breaking_pin(enum pl_reason reason)
@@ -213,10 +262,8 @@ static bool judge_chain(struct judgement *j)
 {
 	const struct pl_row *row = j->probe->row;
 
-	if (pl_row_accepts_all(row) || !row->client->checks_chain) {
-		decide_unchecked(j);
-		return true;
-	}
+	if (pl_row_accepts_all(row) || !row->client->checks_chain)
+		return decide_unchecked(j);
 	if (!walk_paths(j))
 		return false;
 	decide(j);
@@ -296,6 +343,7 @@ const struct pl_outcome *pl_judge(struct pl_engine *engine, const struct pl_prob
 	j.probe = probe;
 	j.err = err;
 	j.path.path = NULL;
+	j.compared = NULL;
 	j.pins.result = PL_PINS_NONE;
 	j.out = (struct pl_outcome){
 		.presented = probe->presented,

@@ -85,7 +85,7 @@ static bool trusts(const struct pl_view *view, const struct pl_cert *anchor, int
 		const struct pl_trust *entry = &view->device->trust[i];
 		bool begun = entry->from == PL_TIME_NONE || entry->from <= now;
 
-		if (!begun || !same_cert(entry->cert, anchor))
+		if (!begun || pl_trust_is_dead(entry) || !same_cert(entry->cert, anchor))
 			continue;
 		if (entry->until == PL_TIME_NONE || now < entry->until)
 			return true;

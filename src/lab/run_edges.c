@@ -59,6 +59,18 @@ static void visit_chain(const struct walk *walk, const struct pl_chain *chain)
 		visit_cert(walk, chain->certs[i]);
 }
 
+/* Older certificates count while an attacker can answer with them: newest first, to the first that
+ * ended. */
+static void visit_history(const struct walk *walk, const struct pl_host *host)
+{
+	const struct pl_issuance *latest = pl_host_latest(host);
+
+	for (; latest && !pl_world_is_past(walk->world, latest->full->certs[0]);
+	     latest = latest->previous)
+		if (pl_world_key_is_exposed(walk->world, host, latest->key))
+			visit_cert(walk, latest->full->certs[0]);
+}
+
 static void visit_hosts(const struct walk *walk)
 {
 	for (size_t i = 0; i < walk->world->n_hosts; i++) {
@@ -67,6 +79,8 @@ static void visit_hosts(const struct walk *walk)
 		visit_chain(walk, host->presented);
 		if (host->staged)
 			visit_chain(walk, host->staged->full);
+		if (walk->run->n_attacks > 0)
+			visit_history(walk, host);
 	}
 }
 
@@ -94,6 +108,8 @@ static void visit_devices(const struct walk *walk)
 			const struct pl_trust *trust = &device->trust[j];
 			const char *label = pl_cert_label(trust->cert);
 
+			if (pl_trust_is_dead(trust))
+				continue;
 			visit_cert(walk, trust->cert);
 			visit_trust(walk, trust->from, label, "enters the store of", device);
 			visit_trust(walk, trust->until, label, "leaves the store of", device);

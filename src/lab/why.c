@@ -33,10 +33,11 @@ static char *sentence(const struct pl_facts *facts, const char *fix)
 
 void pl_why(const struct pl_run *run, const struct pl_cell *cell, struct pl_why *out)
 {
+	struct pl_labels labels = { 0 };
 	struct pl_facts facts;
 
 	*out = (struct pl_why){ .last_good = SIZE_MAX };
-	if (!pl_facts_init(&facts, run, cell)) {
+	if (!pl_facts_init(&facts, run, cell, &labels)) {
 		out->sentence = pl_strdup("This version of the app was not built yet.");
 		return;
 	}
@@ -46,6 +47,7 @@ void pl_why(const struct pl_run *run, const struct pl_cell *cell, struct pl_why 
 	out->match = take(pl_why_match, &facts);
 	out->fix = take(pl_why_fix, &facts);
 	out->sentence = sentence(&facts, out->fix);
+	pl_labels_clear(&labels);
 }
 
 void pl_why_clear(struct pl_why *why)

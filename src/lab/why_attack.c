@@ -20,12 +20,26 @@ static bool is_in_path(const struct pl_path *path, const struct pl_cert *cert)
 static void say_valid_path(struct pl_buf *out, const struct pl_facts *facts)
 {
 	if (!facts->outcome->path) {
-		pl_buf_printf(out, "%s looks at no chain", facts->row->strategy->name);
+		pl_buf_printf(out, "%s checks no chain", facts->row->strategy->name);
 		return;
 	}
 	pl_buf_puts(out, "His path ");
-	pl_say_path(out, facts->outcome->path);
+	pl_say_path(out, facts, facts->outcome->path);
 	pl_buf_printf(out, " is valid on %s", facts->device->name);
+}
+
+/* He sends what the host itself sends or once sent. */
+static bool is_hosts_own(const struct pl_facts *facts)
+{
+	for (size_t i = facts->index + 1; i-- > 0;) {
+		const struct pl_host *host =
+			pl_world_host(facts->run->steps[i]->world, facts->host->id);
+
+		if (host && host->presented &&
+		    memcmp(host->presented->id, facts->outcome->presented->id, 32) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* Which certificate of his the pin meets decides what the pin was worth. */
@@ -37,12 +51,14 @@ static void say_match(struct pl_buf *out, const struct pl_facts *facts)
 	say_valid_path(out, facts);
 	pl_buf_printf(out, ", and the pin of %s, ", facts->row->strategy->name);
 	pl_say_pin_short(out, outcome->pin);
-	pl_buf_printf(out, ", is met by %s: ", pl_cert_label(matched));
+	pl_buf_printf(out, ", is met by %s: ", pl_label(facts, matched));
 	if (!is_in_path(outcome->path, matched))
 		pl_buf_printf(out, "it was only sent along, but %s %s", facts->row->client->name,
 			      pl_looks_at_words(facts->row->client->looks_at));
 	else if (matched == outcome->presented->certs[0])
 		pl_buf_puts(out, "he holds that very key");
+	else if (is_hosts_own(facts))
+		pl_buf_puts(out, "it is the host's own chain");
 	else
 		pl_buf_puts(out, "whoever gets a certificate below it passes");
 	pl_buf_puts(out, ". The app talks to him.");
@@ -56,6 +72,7 @@ static void say_mismatch(struct pl_buf *out, const struct pl_facts *facts)
 	pl_say_all_pins(out, facts);
 	pl_buf_printf(out, ", and nothing that %s looks at has %s, so the app refuses him.",
 		      facts->row->client->name, facts->row->pins->n == 1 ? "it" : "any of them");
+	pl_say_unknown_rule(out, facts);
 }
 
 static void say_refused(struct pl_buf *out, const struct pl_facts *facts)
@@ -64,7 +81,7 @@ static void say_refused(struct pl_buf *out, const struct pl_facts *facts)
 
 	if (outcome->path) {
 		pl_buf_puts(out, "His path ");
-		pl_say_path(out, outcome->path);
+		pl_say_path(out, facts, outcome->path);
 		pl_buf_puts(out, " is refused: ");
 	} else {
 		pl_buf_puts(out, "His chain is refused: ");
@@ -74,7 +91,8 @@ static void say_refused(struct pl_buf *out, const struct pl_facts *facts)
 	if (facts->row->pins->n > 0) {
 		pl_buf_printf(out, " No pin was needed: %s pinned ", facts->row->strategy->name);
 		pl_say_all_pins(out, facts);
-		pl_buf_puts(out, ", which was not compared.");
+		pl_buf_printf(out, ", which %s not compared.",
+			      facts->row->pins->n == 1 ? "was" : "were");
 	} else {
 		pl_buf_printf(out, " The strategy %s needs no pin for that.",
 			      facts->row->strategy->name);
@@ -86,19 +104,21 @@ static void say_unpinned(struct pl_buf *out, const struct pl_facts *facts)
 	const struct pl_outcome *outcome = facts->outcome;
 
 	say_valid_path(out, facts);
-	if (outcome->reason == PL_REASON_NO_PINS)
+	if (outcome->reason == PL_REASON_NO_PINS) {
 		pl_buf_printf(out, ", and the strategy %s has no pins. The app talks to him.",
 			      facts->row->strategy->name);
-	else
-		pl_buf_printf(out, ", and %s is not enforced: %s. The app talks to him.",
-			      facts->row->strategy->name,
-			      outcome->detail ? outcome->detail
-					      : pl_reason_info(outcome->reason)->words);
-	if (facts->row->pins->n > 0) {
-		pl_buf_puts(out, " Pinned, but not compared, is ");
-		pl_say_all_pins(out, facts);
-		pl_buf_puts(out, ".");
+		return;
 	}
+	if (outcome->reason == PL_REASON_REPORT_ONLY) {
+		pl_buf_printf(out, ", and no pin matches, but %s only reports that. The app talks "
+			      "to him. Pinned is ", facts->row->strategy->name);
+	} else {
+		pl_buf_printf(out, ", and %s is not enforced: ", facts->row->strategy->name);
+		pl_say_skipped(out, facts);
+		pl_buf_puts(out, ". The app talks to him. Pinned, but not compared, is ");
+	}
+	pl_say_all_pins(out, facts);
+	pl_buf_puts(out, ".");
 }
 
 static void say_invalid(struct pl_buf *out, const struct pl_facts *facts)
@@ -128,39 +148,6 @@ static void say_outcome(struct pl_buf *out, const struct pl_facts *facts)
 	}
 }
 
-/* Whether this theft gave him what he answers with: the chain itself, or what signed its leaf. */
-static bool is_used(const struct pl_facts *facts, const struct pl_stolen *theft)
-{
-	const struct pl_chain *presented = facts->outcome->presented;
-
-	switch (theft->what) {
-	case PL_STOLEN_LEAF:
-		return theft->chain && memcmp(theft->chain->id, presented->id, 32) == 0;
-	case PL_STOLEN_BACKUP:
-		return theft->key == facts->key;
-	default:
-		return theft->chain && theft->chain->n > 0 && presented->n > 1 &&
-		       memcmp(theft->chain->certs[0]->sha256, presented->certs[1]->sha256, 32) == 0;
-	}
-}
-
-static void say_theft(struct pl_buf *out, const struct pl_facts *facts)
-{
-	char day[PL_DAY_TEXT];
-
-	if (!(facts->outcome->notes & PL_NOTE_EARLIER_THEFT))
-		return;
-	for (size_t i = 0; i < facts->world->n_stolen; i++) {
-		const struct pl_stolen *theft = &facts->world->stolen[i];
-
-		if (!is_used(facts, theft))
-			continue;
-		pl_buf_printf(out, " It takes what was stolen on %s; with today's keys he would be "
-			      "refused.", pl_day(theft->at, day));
-		return;
-	}
-}
-
 static void say_moot(struct pl_buf *out, const struct pl_facts *facts)
 {
 	if (facts->outcome->state == PL_STATE_MOOT)
@@ -172,9 +159,10 @@ static void say_moot(struct pl_buf *out, const struct pl_facts *facts)
 
 void pl_why_attack(struct pl_buf *out, const struct pl_facts *facts)
 {
-	pl_buf_printf(out, "The attacker answers for %s with %s. ", facts->host->names[0],
-		      facts->attack->summary);
+	pl_buf_printf(out, "The attacker answers for %s with ", facts->host->names[0]);
+	pl_say_answer(out, facts);
+	pl_buf_puts(out, ". ");
 	say_outcome(out, facts);
-	say_theft(out, facts);
+	pl_say_theft(out, facts);
 	say_moot(out, facts);
 }

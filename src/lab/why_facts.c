@@ -27,6 +27,7 @@ static void find_history(struct pl_facts *facts)
 
 	facts->last_good = good ? facts->index : SIZE_MAX;
 	facts->since = facts->index;
+	facts->first = facts->outcome;
 	for (size_t i = facts->index; i-- > 0;) {
 		const struct pl_outcome *outcome = outcome_at(facts->run, i, facts->row_index,
 							      facts->attack_index);
@@ -39,6 +40,7 @@ static void find_history(struct pl_facts *facts)
 			return;
 		}
 		facts->since = i;
+		facts->first = outcome;
 	}
 }
 
@@ -71,7 +73,8 @@ static void find_forgery(struct pl_facts *facts)
 	}
 }
 
-bool pl_facts_init(struct pl_facts *facts, const struct pl_run *run, const struct pl_cell *cell)
+bool pl_facts_init(struct pl_facts *facts, const struct pl_run *run, const struct pl_cell *cell,
+		   struct pl_labels *labels)
 {
 	struct pl_error err = PL_ERROR_INIT;
 
@@ -84,6 +87,7 @@ bool pl_facts_init(struct pl_facts *facts, const struct pl_run *run, const struc
 		.row = run->rows[cell->row],
 		.last_good = SIZE_MAX,
 		.since = cell->step,
+		.labels = labels,
 	};
 	facts->world = facts->step->world;
 	facts->honest = pl_step_honest(facts->step, cell->row);
@@ -193,12 +197,12 @@ static void say_new_bundle(struct pl_buf *out, const struct pl_facts *facts)
 		pl_buf_printf(out,
 			      "The server now sends the same leaf with a new certificate of %s for "
 			      "the same key.",
-			      pl_cert_label(anew));
+			      pl_label_exact(facts, anew));
 		return;
 	}
 	pl_buf_puts(out, "The server now sends the same leaf with other certificates: ");
 	for (size_t i = 1; i < now->n; i++)
-		pl_buf_printf(out, "%s%s", i > 1 ? ", " : "", pl_cert_label(now->certs[i]));
+		pl_buf_printf(out, "%s%s", i > 1 ? ", " : "", pl_label_exact(facts, now->certs[i]));
 	pl_buf_puts(out, ".");
 }
 

@@ -28,7 +28,7 @@ static void join_ways(struct pl_buf *out, struct ways *ways)
 		const char *text = pl_buf_str(&ways->items[i]);
 
 		if (i > 0)
-			pl_buf_puts(out, i + 1 == ways->n ? ", or " : ", ");
+			pl_buf_puts(out, i + 1 == ways->n ? " or " : ", ");
 		if (i == 0 && *text >= 'a' && *text <= 'z')
 			pl_buf_putc(out, (char)(*text++ - 'a' + 'A'));
 		pl_buf_puts(out, text);
@@ -73,12 +73,17 @@ static bool looks_at_leaf(const struct pl_facts *facts)
 static const struct pl_cert *successor(const struct pl_facts *facts, const struct pl_pin *pin)
 {
 	const struct pl_path *path = facts->outcome->path;
+	const struct pl_cert *pinned = pl_pinned_cert(facts, pin), *anew = NULL;
 	const char *origin = pin->origin ? pin->origin : "";
 
+	if (pinned && pinned->is_ca)
+		anew = pl_same_key(facts, pinned);
+	if (anew)
+		return anew;
+	if (pl_starts_with(origin, "root") || (pinned && pinned->is_ca && pinned->self_issued))
+		return path->certs[path->n - 1];
 	if (pl_starts_with(origin, "issuer") || pl_starts_with(origin, "authority"))
 		return path->certs[path->n > 1];
-	if (pl_starts_with(origin, "root"))
-		return path->certs[path->n - 1];
 	return path->certs[0];
 }
 
@@ -94,6 +99,29 @@ static bool is_looked_at(const struct pl_facts *facts, const struct pl_cert *cer
 	return false;
 }
 
+/* What this client could have found: the pin's successor, or the first that it looks at. */
+static const struct pl_cert *findable(const struct pl_facts *facts, const struct pl_pin *pin)
+{
+	const struct pl_cert *next = successor(facts, pin);
+	size_t n;
+	struct pl_cert *const *certs = pl_looked_at(facts, &n);
+
+	if (is_looked_at(facts, next))
+		return next;
+	return n > 0 ? certs[0] : NULL;
+}
+
+/* The same name and key, certified again later. */
+static bool is_newer(const struct pl_facts *facts, const struct pl_pin *pin,
+		     const struct pl_cert *cert)
+{
+	const struct pl_cert *pinned = pl_pinned_cert(facts, pin);
+
+	return pinned && cert->not_before > pinned->not_before &&
+	       pl_bytes_equal(pinned->subject_der, cert->subject_der) &&
+	       pl_bytes_equal(pinned->issuer_der, cert->issuer_der);
+}
+
 static void add_new_pin(struct ways *ways, const struct pl_facts *facts, bool renewed)
 {
 	const struct pl_pinset *set = facts->row->pins;
@@ -103,50 +131,34 @@ static void add_new_pin(struct ways *ways, const struct pl_facts *facts, bool re
 
 	if (set->n == 0 || !facts->outcome->path)
 		return;
-	next = successor(facts, &set->pins[0]);
-	if (!is_looked_at(facts, next))
-		next = leaf_of(facts->host);
-	if (!next || !is_looked_at(facts, next))
+	next = findable(facts, &set->pins[0]);
+	if (!next)
 		return;
 	whole = set->pins[0].form == PL_FORM_CERTIFICATE;
-	if (next == facts->outcome->path->certs[0])
+	pl_digest_short(pl_digest_of(next, set->pins[0].form), digest);
+	if (next == leaf_of(facts->host))
 		pl_buf_printf(way(ways), "a backup pin on the %s%s (%s)",
-			      renewed ? "new " : "leaf's ", whole ? "certificate" : "key",
-			      pl_digest_short(pl_digest_of(next, set->pins[0].form), digest));
+			      renewed ? "new " : "leaf's ", whole ? "certificate" : "key", digest);
+	else if (!whole)
+		pl_buf_printf(way(ways), "a backup pin on the key of %s (%s)",
+			      pl_label(facts, next), digest);
 	else
-		pl_buf_printf(way(ways), "a backup pin on %s%s (%s)", whole ? "" : "the key of ",
-			      pl_cert_label(next),
-			      pl_digest_short(pl_digest_of(next, set->pins[0].form), digest));
+		pl_buf_printf(way(ways), "a backup pin on the %scertificate %s (%s)",
+			      is_newer(facts, &set->pins[0], next) ? "new " : "",
+			      pl_label(facts, next), digest);
 }
 
-/* The certificate that a pin covered when all was well, or NULL. */
-static const struct pl_cert *once_matched(const struct pl_facts *facts, const struct pl_pin *pin)
-{
-	const struct pl_host *before = facts->before;
-
-	for (size_t i = 0; before && before->presented && i < before->presented->n; i++) {
-		if (pl_pin_matches(pin, before->presented->certs[i]))
-			return before->presented->certs[i];
-	}
-	return NULL;
-}
-
-/* A certificate was issued anew for a key that was there before: its pin died with it for nothing.
- */
+/* A whole certificate was pinned, and what came has its key: that pin died for nothing. */
 static void add_key_pin(struct ways *ways, const struct pl_facts *facts)
 {
 	const struct pl_pin *pin = facts->row->pins->n > 0 ? &facts->row->pins->pins[0] : NULL;
-	const struct pl_cert *old =
-	    pin && pin->form == PL_FORM_CERTIFICATE ? once_matched(facts, pin) : NULL;
-	size_t n;
-	struct pl_cert *const *certs = pl_looked_at(facts, &n);
+	const struct pl_cert *pinned = NULL;
 
-	for (size_t i = 0; old && i < n; i++) {
-		if (memcmp(certs[i]->spki_sha256, old->spki_sha256, 32) != 0)
-			continue;
+	if (pin && pin->form == PL_FORM_CERTIFICATE &&
+	    facts->row->client->forms & 1u << PL_FORM_SPKI)
+		pinned = pl_pinned_cert(facts, pin);
+	if (pinned && pl_same_key(facts, pinned))
 		pl_buf_puts(way(ways), "a pin on the key instead of the certificate");
-		return;
-	}
 }
 
 static void fix_mismatch(struct pl_buf *out, const struct pl_facts *facts)
@@ -172,17 +184,18 @@ static void separate(struct pl_buf *out)
 		pl_buf_putc(out, ' ');
 }
 
-/* The same probe with another chain and key: what would be the verdict, really? */
-static const struct pl_outcome *judge_instead(const struct pl_facts *facts,
-					      const struct pl_chain *presented,
-					      const struct pl_key *key)
+/* The same probe with other things given: what would be the verdict, really? */
+static const struct pl_outcome *judge_probe(const struct pl_facts *facts,
+					    const struct pl_device *device,
+					    const struct pl_chain *presented,
+					    const struct pl_key *key)
 {
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_probe probe = {
 		.world = facts->world,
 		.row = facts->row,
 		.host = facts->host,
-		.device = facts->device,
+		.device = device,
 		.presented = presented,
 		.key = key,
 	};
@@ -192,13 +205,20 @@ static const struct pl_outcome *judge_instead(const struct pl_facts *facts,
 	return outcome;
 }
 
+static const struct pl_outcome *judge_instead(const struct pl_facts *facts,
+					      const struct pl_chain *presented,
+					      const struct pl_key *key)
+{
+	return judge_probe(facts, facts->device, presented, key);
+}
+
 static void fix_staged(struct pl_buf *out, const struct pl_facts *facts)
 {
 	const struct pl_issuance *staged = facts->host->staged;
 	const struct pl_outcome *outcome;
 	char day[PL_DAY_TEXT];
 
-	if (!staged)
+	if (!staged || facts->host->serve != PL_SERVE_FULL)
 		return;
 	outcome = judge_instead(facts, staged->full, staged->key);
 	if (!outcome || outcome->verdict != PL_SURVIVES)
@@ -235,36 +255,67 @@ static void fix_key(struct pl_buf *out, const struct pl_facts *facts)
 	pl_buf_puts(out, "Signing with the certificate's own key helps.");
 }
 
-/* Any other path through what was sent that this device would accept, if it tried. */
-static void fix_other_path(struct pl_buf *out, const struct pl_facts *facts)
+/* A device that tries more paths: is there one that it, and the pins, would take? */
+static void fix_other_path(struct pl_buf *out, const struct pl_facts *facts, enum pl_retry retry,
+			   const char *what, const char *why_not)
 {
-	struct pl_error err = PL_ERROR_INIT;
-	const struct pl_paths *paths = pl_view_paths(&facts->view, facts->outcome->presented, &err);
-	struct pl_path_verdict verdict;
+	struct pl_device device = *facts->device;
+	const struct pl_outcome *outcome;
 
-	pl_error_clear(&err);
-	for (size_t i = 0; paths && i < paths->n; i++) {
-		pl_view_judge(&facts->view, &paths->items[i], &verdict);
-		if (verdict.fault != PL_REASON_NONE || &paths->items[i] == facts->outcome->path)
-			continue;
-		separate(out);
-		pl_buf_puts(out, "Another path is good, ");
-		pl_say_path(out, &paths->items[i]);
-		pl_buf_printf(out, ", but %s (retry: %s) does not try it.", facts->device->name,
-			      pl_retry_name(facts->device->retry));
+	if (device.retry == retry)
 		return;
+	device.retry = retry;
+	outcome = judge_probe(facts, &device, facts->outcome->presented, facts->key);
+	if (!outcome || outcome->verdict != PL_SURVIVES || outcome->path == facts->outcome->path)
+		return;
+	separate(out);
+	pl_buf_printf(out, "Another path %s, ", what);
+	pl_say_path(out, facts, outcome->path);
+	pl_buf_printf(out, ", but %s (retry: %s) %s.", facts->device->name,
+		      pl_retry_name(facts->device->retry), why_not);
+}
+
+/* The same moment on a device whose clock is right. */
+static void fix_clock(struct pl_buf *out, const struct pl_facts *facts)
+{
+	struct pl_device device = *facts->device;
+	const struct pl_outcome *outcome;
+
+	if (device.skew == 0)
+		return;
+	device.skew = 0;
+	outcome = judge_probe(facts, &device, facts->outcome->presented, facts->key);
+	if (!outcome)
+		return;
+	if (outcome->verdict == PL_SURVIVES) {
+		separate(out);
+		pl_buf_printf(out, "Setting the clock of %s right helps.", facts->device->name);
+	} else if (facts->outcome->reason == PL_REASON_DEVICE_CLOCK) {
+		separate(out);
+		pl_buf_printf(out, "Setting the clock of %s right is not enough: then %s.",
+			      facts->device->name, pl_reason_info(outcome->reason)->words);
 	}
 }
 
-static void fix_clock(struct pl_buf *out, const struct pl_facts *facts)
+static void say_forms(struct pl_buf *out, const struct pl_client *client)
 {
-	if (facts->outcome->reason != PL_REASON_DEVICE_CLOCK)
-		return;
-	separate(out);
-	pl_buf_printf(out, "Setting the clock of %s right helps.", facts->device->name);
+	size_t n = 0, at = 0;
+
+	for (size_t form = 0; form < PL_FORMS; form++)
+		n += (client->forms & 1u << form) != 0;
+	pl_buf_printf(out, "%s can pin the form%s ", client->name, n == 1 ? "" : "s");
+	for (size_t form = 0; form < PL_FORMS; form++) {
+		if (!(client->forms & 1u << form))
+			continue;
+		if (at > 0)
+			pl_buf_puts(out, at + 1 == n ? " and " : ", ");
+		pl_buf_printf(out, "\"%s\"", pl_pin_form_name((enum pl_pin_form)form));
+		at++;
+	}
+	pl_buf_putc(out, '.');
 }
 
-/* Which of the loadable clients' rules these pins fit, when this one's they do not. */
+/* What this client can pin, when that is not the form of these pins. */
 static void fix_invalid(struct pl_buf *out, const struct pl_facts *facts)
 {
 	const struct pl_client *client = facts->row->client;
@@ -274,11 +325,7 @@ static void fix_invalid(struct pl_buf *out, const struct pl_facts *facts)
 		if (client->forms & 1u << set->pins[i].form)
 			continue;
 		separate(out);
-		for (size_t form = 0; form < PL_FORMS; form++) {
-			if (client->forms & 1u << form)
-				pl_buf_printf(out, "%s can pin the form \"%s\".", client->name,
-					      pl_pin_form_name((enum pl_pin_form)form));
-		}
+		say_forms(out, client);
 		return;
 	}
 }
@@ -334,6 +381,8 @@ static void fix_refused(struct pl_buf *out, const struct pl_facts *facts)
 	switch (facts->outcome->reason) {
 	case PL_REASON_PIN_MISMATCH:
 		fix_mismatch(out, facts);
+		fix_other_path(out, facts, PL_RETRY_UNTIL_PINNED, "has the pin",
+			       "stops at the first good one");
 		break;
 	case PL_REASON_PINS_INVALID:
 		fix_invalid(out, facts);
@@ -343,7 +392,7 @@ static void fix_refused(struct pl_buf *out, const struct pl_facts *facts)
 		fix_key(out, facts);
 		fix_full_chain(out, facts);
 		fix_staged(out, facts);
-		fix_other_path(out, facts);
+		fix_other_path(out, facts, PL_RETRY_ANY_FAULT, "is good", "does not try it");
 	}
 }
 

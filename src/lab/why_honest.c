@@ -3,6 +3,7 @@
 
 #include "lab/why_parts.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "util/text.h"
@@ -21,14 +22,14 @@ static void say_nowhere(struct pl_buf *out, const struct pl_facts *facts)
 	const struct pl_chain *presented = facts->outcome->presented;
 	bool one = facts->row->pins->n == 1;
 	char digest[PL_PIN_SHORT];
+	enum pl_pin_form form;
 
 	pl_buf_puts(out, one ? ", which is " : ", and none of them is ");
 	switch (facts->row->client->looks_at) {
 	case PL_LOOKS_LEAF:
-		pl_buf_printf(
-		    out, "%sthe leaf's, which has %s", one ? "not " : "",
-		    pl_digest_short(
-			pl_digest_of(presented->certs[0], facts->row->pins->pins[0].form), digest));
+		form = facts->row->pins->pins[0].form;
+		pl_buf_printf(out, "%sthe leaf's (%s)", one ? "not " : "",
+			      pl_digest_short(pl_digest_of(presented->certs[0], form), digest));
 		return;
 	case PL_LOOKS_PRESENTED:
 		pl_buf_printf(out, "%sin the %zu certificates that were sent",
@@ -40,20 +41,100 @@ static void say_nowhere(struct pl_buf *out, const struct pl_facts *facts)
 	default:
 		pl_buf_printf(out, "%sin the path ", one ? "nowhere " : "");
 	}
-	pl_say_path(out, facts->outcome->path);
+	pl_say_path(out, facts, facts->outcome->path);
 }
 
-static bool looks_only_elsewhere(const struct pl_facts *facts, struct pl_buf *out)
+/* Where the pinned thing is, when it is there and this client does not look at it. */
+static bool say_unseen(struct pl_buf *out, const struct pl_facts *facts)
 {
+	const struct pl_client *client = facts->row->client;
+	const char *it = facts->row->pins->n == 1 ? "it" : "one of them";
 	const struct pl_pin *pin = NULL;
 	const struct pl_cert *unseen = pl_pinned_unseen(facts, &pin);
 
 	if (!unseen)
 		return false;
-	pl_buf_puts(out, ". ");
-	pl_buf_printf(out, "%s in the path has it, but %s %s", pl_cert_label(unseen),
-		      facts->row->client->name, pl_looks_at_words(facts->row->client->looks_at));
+	if (client->looks_at == PL_LOOKS_CAS)
+		pl_buf_printf(out, ". The leaf has %s, but %s does not look at the leaf: it %s", it,
+			      client->name, pl_looks_at_words(client->looks_at));
+	else
+		pl_buf_printf(out, ". %s in the path has %s, but %s%s %s",
+			      pl_label(facts, unseen), it,
+			      client->looks_at == PL_LOOKS_PRESENTED ? "was not sent, and " : "",
+			      client->name, pl_looks_at_words(client->looks_at));
+	pl_buf_puts(out, ", so it refuses");
 	return true;
+}
+
+/* A whole certificate was pinned, and its key is there in another one. */
+static void say_same_key(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_pinset *set = facts->row->pins;
+
+	for (size_t i = 0; i < set->n; i++) {
+		const struct pl_cert *pinned = NULL, *other = NULL;
+
+		if (set->pins[i].form == PL_FORM_CERTIFICATE)
+			pinned = pl_pinned_cert(facts, &set->pins[i]);
+		other = pinned && pinned->is_ca ? pl_same_key(facts, pinned) : NULL;
+		if (!other)
+			continue;
+		pl_buf_printf(out, "; %s has the same key in another certificate",
+			      pl_label(facts, other));
+		return;
+	}
+}
+
+/* A pin is spelled so that this client, which compares texts, does not find what it means. */
+static bool say_spelling(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_pinset *set = facts->row->pins;
+	size_t n;
+	struct pl_cert *const *certs = pl_looked_at(facts, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < set->n; j++) {
+			if (!pl_pin_matches(&set->pins[j], certs[i]))
+				continue;
+			pl_buf_printf(out, ", and %s has that digest, but %s compares texts and "
+				      "spells it otherwise, so the app refuses.",
+				      pl_label(facts, certs[i]), facts->row->client->name);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_blocked(const struct pl_facts *facts, const struct pl_cert *cert)
+{
+	for (size_t i = 0; i < facts->world->n_blocks; i++) {
+		const struct pl_block *block = &facts->world->blocks[i];
+
+		const uint8_t *digest = block->is_key ? cert->spki_sha256 : cert->sha256;
+
+		if ((!block->device || pl_streq(block->device, facts->device->name)) &&
+		    memcmp(block->digest, digest, 32) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether what a pin is on could still be served: it is in date, and not distrusted. */
+static bool is_still_good(const struct pl_facts *facts, const struct pl_pin *pin)
+{
+	const struct pl_cert *cert = pl_pinned_cert(facts, pin);
+	struct pl_cert *anchor = (struct pl_cert *)(uintptr_t)cert;
+	const struct pl_path path = { .n = 1, .certs = &anchor };
+
+	if (pin->cert_expiry == PL_TIME_NONE || pin->cert_expiry < facts->world->now)
+		return false;
+	if (!cert)
+		return true;
+	if (is_blocked(facts, cert) || (facts->host->presented->n > 0 &&
+					memcmp(facts->host->presented->certs[0]->sha256,
+					       cert->sha256, 32) == 0))
+		return false;
+	return !cert->self_issued || pl_view_considers(&facts->view, &path);
 }
 
 /* A pin is no date: the pinned certificate may be valid for long, and the app refuses all the same.
@@ -67,11 +148,11 @@ static void say_although(struct pl_buf *out, const struct pl_facts *facts)
 	for (size_t i = 0; i < set->n; i++) {
 		const struct pl_pin *pin = &set->pins[i];
 
-		if (pin->cert_expiry != PL_TIME_NONE && pin->cert_expiry >= facts->world->now &&
+		if (!pin->backup && is_still_good(facts, pin) &&
 		    (!longest || pin->cert_expiry > longest->cert_expiry))
 			longest = pin;
 	}
-	if (longest && pl_starts_with(longest->origin, "leaf."))
+	if (longest && longest->origin && pl_starts_with(longest->origin, "leaf."))
 		pl_buf_printf(out, ", although the old certificate is still valid until %s",
 			      pl_day(longest->cert_expiry, day));
 	else if (longest)
@@ -84,23 +165,29 @@ static void say_since(struct pl_buf *out, const struct pl_facts *facts)
 	const struct pl_step *first = facts->run->steps[facts->since];
 	char day[PL_DAY_TEXT];
 
-	if (facts->since < facts->index && facts->outcome->verdict == PL_BREAKS)
-		pl_buf_printf(out, "The app has been cut off since step %zu (%s, %s). ",
-			      facts->since, first->title, pl_day(first->at, day));
+	if (facts->since == facts->index || facts->outcome->verdict != PL_BREAKS)
+		return;
+	pl_buf_printf(out, "The app has been cut off since step %zu (%s, %s)", facts->since,
+		      first->title, pl_day(first->at, day));
+	if (facts->first->reason != facts->outcome->reason)
+		pl_buf_printf(out, ", at first for another reason (%s)",
+			      pl_reason_info(facts->first->reason)->name);
+	pl_buf_puts(out, ". ");
 }
 
 static void say_mismatch(struct pl_buf *out, const struct pl_facts *facts)
 {
-	if (facts->outcome->detail)
-		pl_buf_printf(out, "%s. ", facts->outcome->detail);
 	say_pinned(out, facts);
+	if (say_spelling(out, facts))
+		return;
 	say_nowhere(out, facts);
-	if (!looks_only_elsewhere(facts, out))
+	if (!say_unseen(out, facts)) {
+		say_same_key(out, facts);
 		pl_buf_puts(out, ", so the app refuses");
-	else
-		pl_buf_puts(out, ", so it refuses");
-	say_although(out, facts);
+		say_although(out, facts);
+	}
 	pl_buf_puts(out, ".");
+	pl_say_unknown_rule(out, facts);
 }
 
 /* The chain without the pins: whose problem it is. */
@@ -108,8 +195,15 @@ static void say_chain_state(struct pl_buf *out, const struct pl_facts *facts)
 {
 	if (facts->outcome->chain == PL_CHAIN_VALID) {
 		pl_buf_puts(out, " The path ");
-		pl_say_path(out, facts->outcome->path);
-		pl_buf_puts(out, " is valid, so the server is not to blame.");
+		pl_say_path(out, facts, facts->outcome->path);
+		pl_buf_puts(out, " is valid, ");
+		if (pl_is_possessed(facts)) {
+			pl_buf_puts(out, "so the server is not to blame.");
+			return;
+		}
+		pl_buf_puts(out, "but the connection would be refused as well: ");
+		pl_say_fault(out, facts, PL_REASON_HANDSHAKE_FAILED, NULL, NULL);
+		pl_buf_puts(out, ".");
 	} else if (facts->outcome->chain == PL_CHAIN_FAULT) {
 		pl_buf_puts(out, " The chain would be refused as well: ");
 		pl_say_chain_fault(out, facts);
@@ -147,7 +241,7 @@ static void say_no_handshake(struct pl_buf *out, const struct pl_facts *facts)
 
 	if (outcome->path) {
 		pl_buf_puts(out, "The path ");
-		pl_say_path(out, outcome->path);
+		pl_say_path(out, facts, outcome->path);
 		pl_buf_puts(out, " is valid, but ");
 	} else {
 		pl_buf_puts(out, "The chain does not matter to this app, but ");
@@ -163,7 +257,7 @@ static void say_chain_refused(struct pl_buf *out, const struct pl_facts *facts)
 
 	if (outcome->path) {
 		pl_buf_puts(out, "The path ");
-		pl_say_path(out, outcome->path);
+		pl_say_path(out, facts, outcome->path);
 		pl_buf_puts(out, " is refused: ");
 	} else {
 		pl_buf_puts(out, "The chain is refused: ");
@@ -177,21 +271,49 @@ static void say_chain_refused(struct pl_buf *out, const struct pl_facts *facts)
 
 static void say_anchor_note(struct pl_buf *out, const struct pl_facts *facts)
 {
-	const struct pl_path *path = facts->outcome->path;
-	char day[PL_DAY_TEXT];
-
-	if (path && facts->outcome->notes & PL_NOTE_ANCHOR_DATE_IGNORED)
-		pl_buf_printf(
-		    out, " %s ended on %s, but %s does not check the dates of its anchors.",
-		    pl_cert_label(path->certs[path->n - 1]),
-		    pl_day(path->certs[path->n - 1]->not_after, day), facts->device->name);
+	if (!(facts->outcome->notes & PL_NOTE_ANCHOR_DATE_IGNORED))
+		return;
+	pl_buf_putc(out, ' ');
+	pl_say_anchor_date(out, facts);
+	pl_buf_printf(out, ", but %s does not check the dates of its anchors.",
+		      facts->device->name);
 }
 
 static void say_valid_path(struct pl_buf *out, const struct pl_facts *facts)
 {
+	if (!facts->outcome->path) {
+		pl_buf_printf(out, "%s checks no chain", facts->row->strategy->name);
+		return;
+	}
 	pl_buf_puts(out, "The path ");
-	pl_say_path(out, facts->outcome->path);
+	pl_say_path(out, facts, facts->outcome->path);
 	pl_buf_puts(out, " is valid");
+}
+
+/* Whether a first pin matched before, so that it "no longer" does. */
+static bool once_matched(const struct pl_facts *facts)
+{
+	for (size_t i = facts->index; i-- > 0;) {
+		const struct pl_outcome *outcome =
+			pl_step_honest(facts->run->steps[i], facts->row_index);
+
+		if (outcome && outcome->pin && !outcome->pin->backup)
+			return true;
+	}
+	return false;
+}
+
+static void say_first_pins(struct pl_buf *out, const struct pl_facts *facts)
+{
+	size_t n = pl_count_pins(facts->row->pins, false);
+
+	if (n == 0)
+		return;
+	pl_say_pins(out, facts, false);
+	if (once_matched(facts))
+		pl_buf_printf(out, " no longer match%s; ", n == 1 ? "es" : "");
+	else
+		pl_buf_printf(out, " do%s not match; ", n == 1 ? "es" : "");
 }
 
 static void say_match(struct pl_buf *out, const struct pl_facts *facts)
@@ -201,21 +323,19 @@ static void say_match(struct pl_buf *out, const struct pl_facts *facts)
 	say_valid_path(out, facts);
 	if (outcome->state == PL_STATE_ON_BACKUP) {
 		pl_buf_puts(out, ", but ");
-		if (pl_count_pins(facts->row->pins, false) > 0) {
-			pl_say_pins(out, facts, false);
-			pl_buf_puts(out, " no longer matches; ");
-		}
+		say_first_pins(out, facts);
 		pl_buf_puts(out, "only the backup pin ");
 		pl_say_pin_short(out, outcome->pin);
 		pl_buf_printf(out, " does, on %s. The app connects",
-			      pl_cert_label(outcome->matched));
+			      pl_label(facts, outcome->matched));
 		if (pl_count_pins(facts->row->pins, true) == 1)
-			pl_buf_puts(out, ", with no pin left for the next change");
+			pl_buf_puts(out, ", with no backup left for the next change");
 		pl_buf_puts(out, ".");
 	} else {
 		pl_buf_printf(out, ", and %s finds the pin ", facts->row->strategy->name);
 		pl_say_pin_short(out, outcome->pin);
-		pl_buf_printf(out, " on %s, so the app connects.", pl_cert_label(outcome->matched));
+		pl_buf_printf(out, " on %s, so the app connects.",
+			      pl_label(facts, outcome->matched));
 	}
 	say_anchor_note(out, facts);
 }
@@ -232,7 +352,7 @@ static void say_no_pins(struct pl_buf *out, const struct pl_facts *facts)
 		pl_buf_printf(out,
 			      " below the app's only anchor, %s, so the app connects; what public "
 			      "authorities do does not matter to it.",
-			      pl_cert_label(facts->view.extra));
+			      pl_label(facts, facts->view.extra));
 	else
 		pl_buf_printf(out,
 			      ", and the strategy %s has no pins: the trust store of %s "
@@ -243,12 +363,15 @@ static void say_no_pins(struct pl_buf *out, const struct pl_facts *facts)
 
 static void say_unenforced(struct pl_buf *out, const struct pl_facts *facts)
 {
-	const struct pl_outcome *outcome = facts->outcome;
-
-	if (outcome->path)
-		say_valid_path(out, facts);
-	pl_buf_printf(out, ", and the pins are not enforced: %s. The app connects without them; ",
-		      outcome->detail ? outcome->detail : pl_reason_info(outcome->reason)->words);
+	say_valid_path(out, facts);
+	if (facts->outcome->reason == PL_REASON_REPORT_ONLY) {
+		pl_buf_printf(out, ", and no pin matches, but %s only reports that. The app "
+			      "connects; ", facts->row->strategy->name);
+	} else {
+		pl_buf_puts(out, ", and the pins are not enforced: ");
+		pl_say_skipped(out, facts);
+		pl_buf_puts(out, ". The app connects without them; ");
+	}
 	say_pinned(out, facts);
 	pl_buf_puts(out, ".");
 	say_anchor_note(out, facts);

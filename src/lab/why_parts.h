@@ -9,6 +9,13 @@
 #include "lab/why.h"
 #include "util/buf.h"
 
+/* Names that were made for one explanation. */
+struct pl_labels {
+	char **items;
+	size_t n, cap;
+};
+void pl_labels_clear(struct pl_labels *labels);
+
 /* Everything known about one cell; borrowed from the run. */
 struct pl_facts {
 	const struct pl_run *run;
@@ -29,12 +36,23 @@ struct pl_facts {
 	size_t since; /* first step of the present run of refusals (or acceptances) */
 	const struct pl_host
 	    *before; /* the host at the last good step (if bad) or one step ago; NULL */
+	const struct pl_outcome *first; /* what it was at the step `since` */
 	struct pl_view view;
+	struct pl_labels *labels;
 };
 
-/* False when the row has no verdict at that step. */
+/* False when the row has no verdict at that step. `labels` starts empty and lives as long. */
 PL_MUST_USE bool pl_facts_init(struct pl_facts *facts, const struct pl_run *run,
-			       const struct pl_cell *cell);
+			       const struct pl_cell *cell, struct pl_labels *labels);
+/* What a certificate is called; a cross-sign of a CA that also signed itself says by whom:
+ * "ISRG Root X1 (by DST Root CA X3)". */
+const char *pl_label(const struct pl_facts *facts, const struct pl_cert *cert);
+/* The same where it matters which of several certificates it is: "R3 (by DST Root CA X3)". */
+const char *pl_label_exact(const struct pl_facts *facts, const struct pl_cert *cert);
+/* The certificate that a pin is on, as the world was since the app was built, or NULL. */
+const struct pl_cert *pl_pinned_cert(const struct pl_facts *facts, const struct pl_pin *pin);
+/* Another certificate with the same key among those that the client looks at, or NULL. */
+const struct pl_cert *pl_same_key(const struct pl_facts *facts, const struct pl_cert *cert);
 /* True when an honest host was reached, or an attacker refused for a reason. */
 PL_MUST_USE bool pl_outcome_is_good(const struct pl_outcome *outcome);
 
@@ -42,12 +60,22 @@ PL_MUST_USE bool pl_outcome_is_good(const struct pl_outcome *outcome);
 #define PL_DAY_TEXT 11
 const char *pl_day(int64_t time, char out[PL_DAY_TEXT]);
 /* "leaf < R3 < ISRG Root X1". */
-void pl_say_path(struct pl_buf *out, const struct pl_path *path);
+void pl_say_path(struct pl_buf *out, const struct pl_facts *facts, const struct pl_path *path);
 /* What is wrong with the chain, as a clause: "R3 expired on 2021-09-30". */
 void pl_say_fault(struct pl_buf *out, const struct pl_facts *facts, enum pl_reason fault,
 		  const struct pl_cert *about, const char *detail);
 /* The fault of the chain itself, whatever the reason of the outcome. */
 void pl_say_chain_fault(struct pl_buf *out, const struct pl_facts *facts);
+/* " by the clock of phone, which is at 2026-12-22", or nothing when that is the true one. */
+void pl_say_by_clock(struct pl_buf *out, const struct pl_facts *facts);
+/* "Main Root 1 ended on 2028-12-31", by whose clock it did. */
+void pl_say_anchor_date(struct pl_buf *out, const struct pl_facts *facts);
+/* Why pins were not enforced, as a clause: "the pin set ended on 2026-03-01". */
+void pl_say_skipped(struct pl_buf *out, const struct pl_facts *facts);
+/* The rule of the pin set that this client does not know, as a sentence, or nothing. */
+void pl_say_unknown_rule(struct pl_buf *out, const struct pl_facts *facts);
+/* False when the server signs with another key than its certificate's. */
+PL_MUST_USE bool pl_is_possessed(const struct pl_facts *facts);
 /* What the server did since it was last good: a sentence, or nothing when it did nothing. */
 void pl_say_change(struct pl_buf *out, const struct pl_facts *facts);
 /* True when the served leaf has another key than `before`'s. */
@@ -68,6 +96,11 @@ const uint8_t *pl_digest_of(const struct pl_cert *cert, enum pl_pin_form form);
 struct pl_cert *const *pl_looked_at(const struct pl_facts *facts, size_t *n);
 /* The pinned certificate on the path that this client does not look at, or NULL. */
 const struct pl_cert *pl_pinned_unseen(const struct pl_facts *facts, const struct pl_pin **pin);
+
+/* What the attacker answers with: "the host's own certificate and its key". */
+void pl_say_answer(struct pl_buf *out, const struct pl_facts *facts);
+/* Which theft of the past it takes: a sentence, or nothing. */
+void pl_say_theft(struct pl_buf *out, const struct pl_facts *facts);
 
 /* The parts of struct pl_why; each appends to an empty buffer. */
 void pl_why_path(struct pl_buf *out, const struct pl_facts *facts);

@@ -45,6 +45,34 @@ static const char *age(const struct pl_facts *facts, const struct pl_pin *pin)
 	return is_leafs(pin, facts->before) ? "the old" : "an earlier";
 }
 
+/* A key has no certificate to be compared with: its own pin in the same form. */
+static bool is_key(const struct pl_pin *pin, const struct pl_key *key)
+{
+	struct pl_pin own = { 0 };
+	bool equal = key && pin->hash == PL_HASH_SHA256 && pl_pin_from_key(&own, pin->form, key) &&
+		     memcmp(own.digest, pin->digest, 32) == 0;
+
+	pl_pin_clear(&own);
+	return equal;
+}
+
+/* A host has one backup key at a time; what was pinned may be one that it no longer is. */
+static const char *which_backup(const struct pl_facts *facts, const struct pl_pin *pin)
+{
+	if (is_key(pin, facts->host->backup_key))
+		return "the backup key";
+	return is_leafs(pin, facts->host) ? "the former backup key, now the server's"
+					  : "an earlier backup key";
+}
+
+/* A certificate by its own name, which says by whom where there are several. */
+static const char *subject(const struct pl_facts *facts, const struct pl_pin *pin)
+{
+	const struct pl_cert *cert = pl_pinned_cert(facts, pin);
+
+	return cert ? pl_label_exact(facts, cert) : pin->subject;
+}
+
 static void say_what(struct pl_buf *out, const struct pl_facts *facts, const struct pl_pin *pin)
 {
 	bool whole = pin->form == PL_FORM_CERTIFICATE;
@@ -54,7 +82,7 @@ static void say_what(struct pl_buf *out, const struct pl_facts *facts, const str
 		pl_buf_printf(out, "%s %s", age(facts, pin), whole ? "certificate" : "key");
 		break;
 	case PL_SOURCE_BACKUP:
-		pl_buf_puts(out, "the backup key");
+		pl_buf_puts(out, which_backup(facts, pin));
 		break;
 	case PL_SOURCE_LITERAL:
 		pl_buf_puts(out, "the digest");
@@ -63,7 +91,8 @@ static void say_what(struct pl_buf *out, const struct pl_facts *facts, const str
 		pl_buf_printf(out, "the %s", pin->subject);
 		break;
 	default:
-		pl_buf_printf(out, "the %s %s", whole ? "certificate" : "key of", pin->subject);
+		pl_buf_printf(out, "the %s %s", whole ? "certificate" : "key of",
+			      whole ? subject(facts, pin) : pin->subject);
 	}
 }
 
@@ -208,7 +237,7 @@ static void list_digests(struct pl_buf *out, const struct pl_facts *facts)
 	struct pl_cert *const *certs = pl_looked_at(facts, &n);
 
 	for (size_t i = 0; i < n; i++)
-		pl_buf_printf(out, "%s%s %s", i ? ", " : "", pl_cert_label(certs[i]),
+		pl_buf_printf(out, "%s%s %s", i ? ", " : "", pl_label(facts, certs[i]),
 			      pl_digest_short(pl_digest_of(certs[i], form), digest));
 	if (n == 0)
 		pl_buf_puts(out, "nothing to compare with");
@@ -225,7 +254,7 @@ void pl_why_match(struct pl_buf *out, const struct pl_facts *facts)
 	switch (outcome->reason) {
 	case PL_REASON_PIN_MATCH:
 		pl_say_pin_short(out, outcome->pin);
-		pl_buf_printf(out, " is %s's %s", pl_cert_label(outcome->matched),
+		pl_buf_printf(out, " is %s's %s", pl_label(facts, outcome->matched),
 			      outcome->pin->form == PL_FORM_CERTIFICATE ? "certificate" : "key");
 		break;
 	case PL_REASON_PIN_MISMATCH:
@@ -244,4 +273,34 @@ void pl_why_match(struct pl_buf *out, const struct pl_facts *facts)
 	default:
 		pl_buf_puts(out, "not compared: the connection was refused before");
 	}
+}
+
+void pl_say_skipped(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_outcome *outcome = facts->outcome;
+	char day[PL_DAY_TEXT];
+
+	if (outcome->reason != PL_REASON_PINS_EXPIRED) {
+		pl_buf_puts(out, outcome->detail ? outcome->detail
+						 : pl_reason_info(outcome->reason)->words);
+		return;
+	}
+	pl_buf_printf(out, "the pin set ended on %s", pl_day(facts->row->pins->expires, day));
+	pl_say_by_clock(out, facts);
+}
+
+void pl_say_unknown_rule(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_client *client = facts->row->client;
+	const struct pl_pinset *set = facts->row->pins;
+	char day[PL_DAY_TEXT];
+
+	if (set->report_only && !client->has_report_only)
+		pl_buf_printf(out, " %s has no report-only mode, it enforces.", client->name);
+	if (set->expires == PL_TIME_NONE || facts->view.clock < set->expires || client->has_expiry)
+		return;
+	pl_buf_printf(out, " The pin set ended on %s", pl_day(set->expires, day));
+	pl_say_by_clock(out, facts);
+	pl_buf_printf(out, ", but %s knows no end of a pin set and still enforces it.",
+		      client->name);
 }

@@ -166,9 +166,62 @@ struct pl_world *pl_world_at(const struct pl_world *world, int64_t now)
 	return later;
 }
 
+bool pl_trust_is_dead(const struct pl_trust *trust)
+{
+	return trust->from != PL_TIME_NONE && trust->until != PL_TIME_NONE &&
+	       trust->until <= trust->from;
+}
+
+bool pl_world_can_use(const struct pl_world *world, const struct pl_cert *cert)
+{
+	if (cert->not_before > world->now)
+		return false;
+	for (size_t i = 0; i < world->n_devices; i++) {
+		int64_t clock = world->now + world->devices[i]->skew;
+
+		if (cert->not_before <= clock && clock <= cert->not_after)
+			return true;
+	}
+	return false;
+}
+
+bool pl_world_is_past(const struct pl_world *world, const struct pl_cert *cert)
+{
+	for (size_t i = 0; i < world->n_devices; i++)
+		if (world->now + world->devices[i]->skew <= cert->not_after)
+			return false;
+	return true;
+}
+
+const struct pl_issuance *pl_host_latest(const struct pl_host *host)
+{
+	return host->staged ? host->staged : host->served;
+}
+
+bool pl_host_holds(const struct pl_host *host, const struct pl_key *key)
+{
+	return (host->served && key == host->served->key) ||
+	       (host->staged && key == host->staged->key);
+}
+
+bool pl_world_key_is_exposed(const struct pl_world *world, const struct pl_host *host,
+			     const struct pl_key *key)
+{
+	if (pl_host_holds(host, key))
+		return true;
+	for (size_t i = 0; i < world->n_stolen; i++) {
+		const struct pl_stolen *theft = &world->stolen[i];
+
+		if (theft->key == key && theft->what <= PL_STOLEN_BACKUP &&
+		    pl_streq(theft->of, host->id))
+			return true;
+	}
+	return false;
+}
+
 int64_t pl_host_next_renewal(const struct pl_host *host)
 {
-	const struct pl_issuance *latest = host->staged ? host->staged : host->served;
+	const struct pl_issuance *latest = pl_host_latest(host);
 
 	if (!host->renews || host->renewal_blocked || !latest)
 		return PL_TIME_NONE;

@@ -39,6 +39,9 @@ struct pl_issuance {
 	unsigned number;         /* 1 for the first of this host */
 	struct pl_chain *full;   /* leaf, intermediates, without the root */
 	struct pl_cert *root;    /* top of that chain */
+	bool from_backup;        /* its key was the backup key until then */
+	struct pl_issuance *previous; /* issued to the same host before; NULL: none. Append-only,
+				       * so worlds share what they have in common */
 };
 
 struct pl_host {
@@ -71,6 +74,9 @@ struct pl_trust {
 	struct pl_cert *cert;
 	int64_t from, until;     /* PL_TIME_NONE: open; until exclusive */
 };
+
+/* True when it ended before it began: it was removed while it lay ahead. */
+PL_MUST_USE bool pl_trust_is_dead(const struct pl_trust *trust);
 
 struct pl_device {
 	struct pl_ref ref;

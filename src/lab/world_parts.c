@@ -51,12 +51,16 @@ struct pl_issuance *pl_issuance_ref(const struct pl_issuance *issuance)
 
 void pl_issuance_unref(struct pl_issuance *issuance)
 {
-	if (!issuance || !pl_ref_put(&issuance->ref))
-		return;
-	free(issuance->issuer);
-	pl_chain_unref(issuance->full);
-	pl_cert_unref(issuance->root);
-	free(issuance);
+	/* Histories are long, so no recursion. */
+	while (issuance && pl_ref_put(&issuance->ref)) {
+		struct pl_issuance *previous = issuance->previous;
+
+		free(issuance->issuer);
+		pl_chain_unref(issuance->full);
+		pl_cert_unref(issuance->root);
+		free(issuance);
+		issuance = previous;
+	}
 }
 
 void pl_host_unref(struct pl_host *host)

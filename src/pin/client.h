@@ -16,9 +16,9 @@ const char *pl_evidence_name(enum pl_evidence evidence); /* "run", "source", "do
 /* Which certificates are compared with the pins. */
 enum pl_looks_at {
 	PL_LOOKS_LEAF,      /* the leaf only */
-	PL_LOOKS_CAS,       /* the chosen path above the leaf, anchor included */
+	PL_LOOKS_CAS,       /* the path above the leaf, anchor included */
 	PL_LOOKS_PRESENTED, /* everything that was sent, related or not */
-	PL_LOOKS_PATH,      /* the chosen path, anchor included */
+	PL_LOOKS_PATH,      /* the path, anchor included */
 };
 /* "leaf", "ca-only", "any-presented", "any-built". */
 const char *pl_looks_at_name(enum pl_looks_at looks);
@@ -44,6 +44,8 @@ struct pl_client {
 	bool checks_chain;     /* requires a valid path and the host name before pins */
 	bool has_order;        /* overrides the device's path order */
 	enum pl_path_order order;
+	bool cleans_chain;     /* builds a chain of its own for its pins: by name and signature,
+				* trusted first, whatever the dates and the device's path */
 	size_t max_path;       /* longest path it accepts, leaf and anchor counted; 0: any */
 };
 
@@ -69,7 +71,8 @@ struct pl_pin_answer {
 };
 
 /*
- * What this client says of the pins. `path` is the chosen path or NULL; first
+ * What this client says of the pins. `path` is the chosen path, its own one
+ * where it cleans the chain, or NULL; first
  * pins are tried before backups, so a match on a backup means no first pin
  * matched. `host` is the name asked for, `now` the device's clock.
  */

@@ -84,7 +84,9 @@ const struct pl_client pl_client_curl = {
 	.checks_chain = true,
 };
 
-/* The cleaned chain leads to a trusted root and holds ten certificates at most
+/* The chain is cleaned anew after the handshake: at each step a trusted certificate
+ * that signed the last one, else one that was sent; names and signatures count, dates do
+ * not. It leads to a trusted root and holds ten certificates at most
  * (BasicCertificateChainCleaner.MAX_SIGNERS is nine, above the leaf). */
 const struct pl_client pl_client_okhttp = {
 	.name = "okhttp",
@@ -98,5 +100,6 @@ const struct pl_client pl_client_okhttp = {
 	.host_match = PL_HOSTS_OKHTTP,
 	.tolerant_base64 = true,
 	.checks_chain = true,
+	.cleans_chain = true,
 	.max_path = 10,
 };

@@ -17,6 +17,7 @@ check_PROGRAMS += \
 	tests/lab/test_standard \
 	tests/lab/test_when \
 	tests/lab/test_why \
+	tests/lab/test_why_truth \
 	tests/lab/test_world
 
 tests_lab_test_engine_SOURCES = tests/lab/test_engine.c tests/lab/build.h tests/tap.h
@@ -68,3 +69,6 @@ tests_lab_test_reason_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 
 tests_lab_test_why_SOURCES = tests/lab/test_why.c tests/lab/build.h tests/tap.h
 tests_lab_test_why_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_why_truth_SOURCES = tests/lab/test_why_truth.c tests/lab/build.h tests/tap.h
+tests_lab_test_why_truth_LDADD = $(LAB_FLOOR) $(PKI_LIBS)

@@ -37,12 +37,59 @@ static void test_list(void)
 	tap_ok(!pl_attack_find("late-clock"), "no other is found");
 }
 
+static void anchor_dates_ignored(struct pl_model *model)
+{
+	model->devices[0].checks_anchor_dates = false;
+}
+
+static void no_automation(struct pl_model *model)
+{
+	model->hosts[0].renews = false;
+}
+
+static void leaf_only(struct pl_model *model)
+{
+	model->hosts[0].serve = PL_SERVE_LEAF_ONLY;
+}
+
+static void named_attacker(struct pl_model *model)
+{
+	free(model->hosts[0].names[0]);
+	model->hosts[0].names[0] = pl_strdup("attacker.example");
+}
+
+/* As Let's Encrypt's X3: of the issuer's two certificates the one that is served ends first. */
+static void two_certificates(struct pl_model *model, enum pl_retry retry)
+{
+	no_automation(model);
+	pl_model_add_authority(model, "int-y", "main", "C=US, O=Main Trust, CN=Main CA Y");
+	pl_model_add_certificate(model, "int-y-by-root-1", "int-y", "root-1", at("2025-01-01"),
+				 at("2027-01-21") - 1);
+	pl_model_add_certificate(model, "int-y-by-root-2", "int-y", "root-2", at("2025-01-01"),
+				 at("2035-01-01") - 1);
+	free(model->hosts[0].issuer);
+	model->hosts[0].issuer = pl_strdup("int-y");
+	model->devices[0].retry = retry;
+}
+
+static void two_certificates_none(struct pl_model *model)
+{
+	two_certificates(model, PL_RETRY_NONE);
+}
+
+static void two_certificates_any(struct pl_model *model)
+{
+	two_certificates(model, PL_RETRY_ANY_FAULT);
+}
+
 /* One attack on one app: what becomes of it, by which certificates. */
 static const struct row {
 	const char *attack;
 	const char *strategy, *client;
 	bool user_cas_ignored;
-	const char *events[2];
+	void (*setup)(struct pl_model *model);
+	const char *pinned;    /* an app of the file's own that pins this; strategy is its name */
+	const char *events[5]; /* "2027-03-20 EVENT" or in the same second "EVENT" */
 	const char *want; /* state (reason) */
 	const char *path; /* labels, leaf first; NULL: none */
 	const char *pin;  /* origin, or NULL */
@@ -235,6 +282,194 @@ static const struct row {
 	  .pin = "root.spki",
 	  .notes = PL_NOTE_EARLIER_THEFT },
 
+	/* his leaf has every date; those above it decide */
+	{ .attack = "stolen-root-key",
+	  .strategy = "root-spki",
+	  .setup = anchor_dates_ignored,
+	  .events = { "expire-root: root-1" },
+	  .want = "intercepted (pin-match)",
+	  .path = "api.example.test < Main Root 1",
+	  .pin = "root.spki",
+	  .notes = PL_NOTE_ANCHOR_DATE_IGNORED },
+	{ .attack = "stolen-root-key",
+	  .strategy = "root-spki",
+	  .events = { "expire-root: root-1" },
+	  .want = "blocked-moot (root-expired)",
+	  .path = "api.example.test < Main Root 1" },
+	{ .attack = "own-ca",
+	  .strategy = "root-spki",
+	  .events = { "expire-intermediate: int-1" },
+	  .want = "blocked-moot (issuer-expired)",
+	  .path = "api.example.test < Main CA 1 < Main Root 1" },
+	{ .attack = "stolen-intermediate-key",
+	  .strategy = "root-spki",
+	  .events = { "expire-intermediate: int-1" },
+	  .want = "blocked-moot (issuer-expired)",
+	  .path = "api.example.test < Main CA 1 < Main Root 1" },
+
+	/* every public certificate is his to send */
+	{ .attack = "own-ca",
+	  .strategy = "root-spki",
+	  .events = { "cross-sign: of=int-1 by=root-b" },
+	  .want = "intercepted (pin-match)",
+	  .path = "api.example.test < Main CA 1 < Main Root 1",
+	  .pin = "root.spki" },
+	{ .attack = "own-ca",
+	  .strategy = "intermediate-cert",
+	  .events = { "2027-02-01 reissue-intermediate: int-1" },
+	  .want = "intercepted (pin-match)",
+	  .path = "api.example.test < Main CA 1 < Main Root 1",
+	  .pin = "issuer.certificate" },
+	{ .attack = "stolen-intermediate-key",
+	  .strategy = "root-spki+backup",
+	  .events = { "cross-sign: of=int-1 by=root-b", "distrust: root-1" },
+	  .want = "intercepted (pin-match)",
+	  .path = "api.example.test < Main CA 1 < Spare Root",
+	  .pin = "backup-root.spki" },
+	{ .attack = "stolen-leaf-key",
+	  .strategy = "leaf-spki",
+	  .events = { "cross-sign: of=int-1 by=root-b", "distrust: root-1" },
+	  .want = "intercepted (pin-match)",
+	  .path = "api.example.test < Main CA 1 < Spare Root",
+	  .pin = "leaf.spki" },
+	{ .attack = "stolen-leaf-key",
+	  .strategy = "none",
+	  .setup = leaf_only,
+	  .want = "intercepted (no-pins)",
+	  .path = "api.example.test < Main CA 1 < Main Root 1" },
+	{ .attack = "stolen-leaf-key",
+	  .strategy = "leaf-spki",
+	  .setup = leaf_only,
+	  .want = "intercepted (pin-match)",
+	  .path = "api.example.test < Main CA 1 < Main Root 1",
+	  .pin = "leaf.spki" },
+	{ .attack = "own-ca",
+	  .strategy = "none",
+	  .setup = two_certificates_none,
+	  .events = { "2027-01-21 wait: 0s" },
+	  .want = "intercepted (no-pins)",
+	  .path = "api.example.test < Main CA Y < Main Root 2" },
+	{ .attack = "stolen-intermediate-key",
+	  .strategy = "none",
+	  .setup = two_certificates_none,
+	  .events = { "2027-01-21 wait: 0s" },
+	  .want = "intercepted (no-pins)",
+	  .path = "api.example.test < Main CA Y < Main Root 2" },
+	{ .attack = "stolen-leaf-key",
+	  .strategy = "none",
+	  .setup = two_certificates_any,
+	  .events = { "2027-01-21 wait: 0s" },
+	  .want = "intercepted (no-pins)",
+	  .path = "api.example.test < Main CA Y < Main Root 2" },
+	{ .attack = "own-ca",
+	  .strategy = "mine",
+	  .pinned = "authority(root-2).spki",
+	  .setup = two_certificates_none,
+	  .want = "intercepted (pin-match)",
+	  .path = "api.example.test < Main CA Y < Main Root 2",
+	  .pin = "authority(root-2).spki" },
+	{ .attack = "own-ca",
+	  .strategy = "mine",
+	  .pinned = "authority(root-b).spki",
+	  .setup = two_certificates_none,
+	  .want = "blocked-moot (pin-mismatch)",
+	  .path = "api.example.test < Main CA Y < Main Root 1" },
+
+	/* every certificate over the key, while it lives */
+	{ .attack = "stolen-leaf-key",
+	  .strategy = "leaf-spki",
+	  .setup = no_automation,
+	  .events = { "compromise: leaf", "2027-03-20 renew: host=api key=same",
+		      "2027-03-25 renew: host=api key=new", "2027-04-15 wait: 0s" },
+	  .want = "intercepted (pin-match)",
+	  .path = "api.example.test < Main CA 1 < Main Root 1",
+	  .pin = "leaf.spki",
+	  .notes = PL_NOTE_EARLIER_THEFT },
+	{ .attack = "stolen-leaf-key",
+	  .strategy = "leaf-spki",
+	  .setup = no_automation,
+	  .events = { "compromise: leaf", "2027-03-20 renew: host=api key=same",
+		      "2027-06-10 renew: host=api key=new", "2027-06-18 wait: 0s" },
+	  .want = "blocked-moot (pin-mismatch)",
+	  .path = "api.example.test < Main CA 1 < Main Root 1" },
+	{ .attack = "stolen-leaf-key",
+	  .strategy = "leaf-spki",
+	  .events = { "compromise: leaf", "2027-02-01 renew: host=api key=same" },
+	  .want = "intercepted (pin-match)",
+	  .path = "api.example.test < Main CA 1 < Main Root 1",
+	  .pin = "leaf.spki" },
+	{ .attack = "stolen-leaf-key",
+	  .strategy = "leaf-cert",
+	  .events = { "2027-02-01 renew: host=api key=same" },
+	  .want = "intercepted (pin-match)",
+	  .path = "api.example.test < Main CA 1 < Main Root 1",
+	  .pin = "leaf.certificate" },
+	{ .attack = "stolen-leaf-key",
+	  .strategy = "root-spki",
+	  .events = { "switch-ca: host=api to=int-b" },
+	  .want = "intercepted (pin-match)",
+	  .path = "api.example.test < Main CA 1 < Main Root 1",
+	  .pin = "root.spki" },
+	{ .attack = "stolen-leaf-key",
+	  .strategy = "root-spki",
+	  .setup = no_automation,
+	  .events = { "switch-ca: host=api to=int-b", "2027-02-01 renew: host=api key=same",
+		      "2027-04-02 wait: 0s" },
+	  .want = "blocked-moot (pin-mismatch)",
+	  .path = "api.example.test < Spare CA < Spare Root" },
+	{ .attack = "stolen-intermediate-key",
+	  .strategy = "mine",
+	  .pinned = "authority(int-1).spki",
+	  .events = { "compromise: intermediate", "switch-ca: host=api to=int-b",
+		      "cross-sign: of=int-1 by=root-b", "distrust: root-1" },
+	  .want = "intercepted (pin-match)",
+	  .path = "api.example.test < Main CA 1 < Spare Root",
+	  .pin = "authority(int-1).spki",
+	  .notes = PL_NOTE_EARLIER_THEFT },
+	{ .attack = "stolen-intermediate-key",
+	  .strategy = "intermediate-spki",
+	  .events = { "compromise: intermediate", "2027-02-01 reissue-intermediate: int-1" },
+	  .want = "intercepted (pin-match)",
+	  .path = "api.example.test < Main CA 1 < Main Root 1",
+	  .pin = "issuer.spki" },
+
+	/* a key that is staged lies on the server, and is the backup that apps pinned */
+	{ .attack = "stolen-backup-key",
+	  .strategy = "leaf-spki+backup",
+	  .events = { "renew: host=api key=backup load=staged" },
+	  .want = "intercepted (pin-match)",
+	  .path = "api.example.test < Unrelated Issuing CA < Unrelated Root CA",
+	  .pin = "backup.spki" },
+	{ .attack = "stolen-backup-key",
+	  .strategy = "leaf-spki+backup",
+	  .events = { "renew: host=api key=backup load=staged", "reload: api" },
+	  .want = "blocked (pin-mismatch)",
+	  .path = "api.example.test < Unrelated Issuing CA < Unrelated Root CA" },
+	{ .attack = "stolen-backup-key",
+	  .strategy = "leaf-spki",
+	  .events = { "renew: host=api key=same load=staged" },
+	  .want = "blocked (pin-mismatch)",
+	  .path = "api.example.test < Unrelated Issuing CA < Unrelated Root CA" },
+	{ .attack = "stolen-leaf-key",
+	  .strategy = "mine",
+	  .pinned = "backup.spki",
+	  .events = { "renew: host=api key=backup load=staged" },
+	  .want = "intercepted (pin-match)",
+	  .path = "api.example.test < Main CA 1 < Main Root 1",
+	  .pin = "backup.spki" },
+	{ .attack = "stolen-leaf-key",
+	  .strategy = "mine",
+	  .pinned = "backup.spki",
+	  .want = "blocked-moot (pin-mismatch)",
+	  .path = "api.example.test < Main CA 1 < Main Root 1" },
+
+	/* his other name is never the host's */
+	{ .attack = "other-name",
+	  .strategy = "none",
+	  .setup = named_attacker,
+	  .want = "blocked (name-mismatch)",
+	  .path = "attacker-2.example < Unrelated Issuing CA < Unrelated Root CA" },
+
 	/* the control that checks nothing falls for everything */
 	{ .attack = "self-signed", .strategy = "accept-all", .want = "intercepted (no-pins)" },
 	{ .attack = "other-name", .strategy = "accept-all", .want = "intercepted (no-pins)" },
@@ -266,7 +501,12 @@ static struct pl_model *model_of(const struct row *row)
 	bool control =
 		pl_streq(row->strategy, "wrong-pin") || pl_streq(row->strategy, "accept-all");
 
-	if (control)
+	if (row->setup)
+		row->setup(model);
+	if (row->pinned)
+		pl_strategy_def_pin(pl_model_add_custom(model, row->strategy), row->pinned,
+				    (struct pl_pos){ 0 }, false);
+	else if (control)
 		pl_model_add_strategy(model, "none");
 	else
 		pl_model_add_strategy(model, row->strategy);
@@ -275,6 +515,18 @@ static struct pl_model *model_of(const struct row *row)
 	model->devices[0].user_cas = !row->user_cas_ignored;
 	must(pl_model_add_attack(model, row->attack), &err);
 	return model;
+}
+
+/* "2027-03-20 EVENT" or, in the same second, "EVENT". */
+static void happen_as(struct pl_run *run, const char *words)
+{
+	char day[11] = "";
+
+	if (*words >= '0' && *words <= '9') {
+		memcpy(day, words, 10);
+		words += 11;
+	}
+	happen(run, day, words);
 }
 
 static void test_rows(void)
@@ -287,15 +539,16 @@ static void test_rows(void)
 		const struct pl_outcome *outcome;
 		char *path, *words;
 
-		for (size_t j = 0; j < 2 && row->events[j]; j++)
-			happen(run, "", row->events[j]);
+		for (size_t j = 0; j < PL_ARRAY_LEN(row->events) && row->events[j]; j++)
+			happen_as(run, row->events[j]);
 		outcome = pl_step_attack(run, last(run), find_row(run, row->strategy), 0);
 		path = path_words(outcome->path);
 		words = pl_asprintf("%s (%s)", pl_state_info(outcome->state)->name,
 				    pl_reason_info(outcome->reason)->name);
-		tap_ok(pl_streq(words, row->want), "%s against %s%s%s%s%s: %s", row->attack,
+		tap_ok(pl_streq(words, row->want), "%s against %s%s%s%s%s%s%s: %s", row->attack,
 		       row->strategy, row->client ? " under " : "", row->client ? row->client : "",
 		       row->events[0] ? " after " : "", row->events[0] ? row->events[0] : "",
+		       row->events[1] ? ", " : "", row->events[1] ? row->events[1] : "",
 		       row->want);
 		if (!pl_streq(words, row->want))
 			tap_note("got %s", words);
@@ -349,7 +602,7 @@ static void test_forgeries(void)
 	pl_model_free(model);
 }
 
-/* A forged leaf takes its issuer's dates, so that one forgery serves every step. */
+/* A forged leaf is made once and valid for ever: dates above it decide. */
 static void test_dates(void)
 {
 	struct pl_engine *engine = pl_engine_new(1, PL_ENGINE_VERIFY);
@@ -365,8 +618,9 @@ static void test_dates(void)
 	     &err);
 	leaf = made.items[0].chain->certs[0];
 	issuer = pl_world_certificate(world, "int-1");
-	tap_ok(leaf->not_before == issuer->not_before && leaf->not_after == issuer->not_after,
-	       "own-ca's leaf lives as long as its issuer");
+	tap_ok(leaf->not_before == PL_TIME_MIN && leaf->not_after == PL_TIME_MAX,
+	       "own-ca's leaf has every date");
+	tap_int((long long)made.n, 1, "where there is one way there is one forgery");
 	tap_ok(made.items[0].chain->n == 2 && made.items[0].chain->certs[1] == issuer,
 	       "and is sent with it");
 	pl_forgeries_clear(&made);

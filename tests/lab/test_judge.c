@@ -67,6 +67,16 @@ static void anchor_dates_ignored(struct pl_model *model)
 	phone(model)->checks_anchor_dates = false;
 }
 
+/* The shorter path's anchor ends, so the device takes the longer one. */
+static void root_2_ends(struct pl_model *model)
+{
+	cross_signed(model);
+	for (size_t i = 0; i < model->n_certificates; i++) {
+		if (pl_streq(model->certificates[i].name, "root-2"))
+			model->certificates[i].to = at("2027-01-11") - 1;
+	}
+}
+
 static void clock_behind(struct pl_model *model)
 {
 	phone(model)->skew = -10 * PL_DAY;
@@ -282,6 +292,21 @@ static const struct row rows[] = {
 	  .want = "survives (no-pins)",
 	  .path = "Private Issuing CA < Private Root CA" },
 
+	{ .name = "a root removed before the store got it",
+	  .setup = trusted_later,
+	  .strategy = "none",
+	  .events = { "distrust: root-1" },
+	  .want = "breaks-chain (unknown-issuer)",
+	  .path = PATH_1,
+	  .about = "Main Root 1" },
+	{ .name = "and after it would have",
+	  .setup = trusted_later,
+	  .strategy = "none",
+	  .events = { "distrust: root-1", "wait: 200d" },
+	  .want = "breaks-chain (unknown-issuer)",
+	  .path = PATH_1,
+	  .about = "Main Root 1" },
+
 	/* dates */
 	{ .name = "nobody renews",
 	  .setup = no_automation,
@@ -448,6 +473,61 @@ static const struct row rows[] = {
 	  .want = "survives (pin-match)",
 	  .path = PATH_1,
 	  .pin = "root.spki on Main Root 1" },
+	{ .name = "okhttp cleans the chain itself, trusted first",
+	  .setup = as_sent_any,
+	  .strategy = "mine",
+	  .client = "okhttp",
+	  .pins = { "authority(root-1).spki" },
+	  .want = "breaks-pin (pin-mismatch)",
+	  .path = X_ROOT_2,
+	  .detail = "okhttp cleans the chain itself; the device's own path ends at Main Root 1" },
+	{ .name = "where generic takes the device's path",
+	  .setup = as_sent_any,
+	  .strategy = "mine",
+	  .pins = { "authority(root-1).spki" },
+	  .want = "survives (pin-match)",
+	  .path = X_ROOT_1,
+	  .pin = "authority(root-1).spki on Main Root 1" },
+	{ .name = "okhttp meets a pin on its own chain",
+	  .setup = as_sent_any,
+	  .strategy = "mine",
+	  .client = "okhttp",
+	  .pins = { "authority(int-x).spki" },
+	  .want = "survives (pin-match)",
+	  .path = X_ROOT_2,
+	  .pin = "authority(int-x).spki on Main CA X",
+	  .detail = "ends at Main Root 1" },
+	{ .name = "okhttp cleans without a look at dates",
+	  .setup = root_2_ends,
+	  .strategy = "mine",
+	  .client = "okhttp",
+	  .pins = { "authority(root-1).spki" },
+	  .events = { "wait: 20d" },
+	  .want = "breaks-pin (pin-mismatch)",
+	  .path = X_ROOT_2,
+	  .detail = "ends at Main Root 1" },
+	{ .name = "which the device takes",
+	  .setup = root_2_ends,
+	  .strategy = "mine",
+	  .pins = { "authority(root-1).spki" },
+	  .events = { "wait: 20d" },
+	  .want = "survives (pin-match)",
+	  .path = X_ROOT_1,
+	  .pin = "authority(root-1).spki on Main Root 1" },
+	{ .name = "okhttp on the path that the device takes",
+	  .setup = cross_signed,
+	  .strategy = "mine",
+	  .client = "okhttp",
+	  .pins = { "authority(root-2).spki" },
+	  .want = "survives (pin-match)",
+	  .path = X_ROOT_2,
+	  .pin = "authority(root-2).spki on Main Root 2" },
+	{ .name = "okhttp has no say without pins",
+	  .setup = as_sent_any,
+	  .strategy = "none",
+	  .client = "okhttp",
+	  .want = "survives (no-pins)",
+	  .path = X_ROOT_1 },
 	{ .name = "okhttp walks ten certificates",
 	  .setup = long_path,
 	  .strategy = "leaf-spki",

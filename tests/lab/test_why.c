@@ -74,7 +74,7 @@ static const struct row rows[] = {
 		   "which is nowhere in the path leaf < Main CA 1 < Main Root 1, so the app "
 		   "refuses",
 		   "although the old certificate is still valid until 2027-03-31",
-		   "Renewing with the same key, or a backup pin on the new key (@leaf) would have "
+		   "Renewing with the same key or a backup pin on the new key (@leaf) would have "
 		   "saved "
 		   "it." },
 	  .path = "leaf api.example.test < Main CA 1 < Main Root 1; dates, names and signatures "
@@ -121,9 +121,7 @@ static const struct row rows[] = {
 	{ .name = "curl sees the leaf only",
 	  .strategy = "root-spki",
 	  .client = "curl",
-	  .has = { "root-spki pinned the key of Main Root 1 (@root-1), which is not the leaf's, "
-		   "which has "
-		   "@leaf",
+	  .has = { "root-spki pinned the key of Main Root 1 (@root-1), which is not the leaf's (@leaf). ",
 		   "Main Root 1 in the path has it, but curl compares its pins with the leaf "
 		   "only" },
 	  .match = "api.example.test @leaf: no pin" },
@@ -153,7 +151,7 @@ static const struct row rows[] = {
 	  .has = { "a leaf with the key that was its backup",
 		   "the old key (@pinned) no longer matches",
 		   "only the backup pin backup.spki @leaf does",
-		   "no pin left for the next change" },
+		   "no backup left for the next change" },
 	  .fix = "" },
 	{ .name = "no pins",
 	  .strategy = "none",
@@ -175,7 +173,7 @@ static const struct row rows[] = {
 	{ .name = "a set that ended",
 	  .setup = set_ends,
 	  .strategy = "leaf-spki",
-	  .has = { "the pins are not enforced: the pin set ended 2027-01-01",
+	  .has = { "the pins are not enforced: the pin set ended on 2027-01-01",
 		   "leaf-spki pinned the server's key (@leaf)" },
 	  .pins = "until 2027-01-01",
 	  .match = "not compared: the pin set has expired" },
@@ -183,7 +181,7 @@ static const struct row rows[] = {
 	  .setup = only_reports,
 	  .strategy = "leaf-spki",
 	  .events = { "renew: host=api key=new" },
-	  .has = { "the pins are not enforced: mismatch, only reported", "the old key (@pinned)" },
+	  .has = { "and no pin matches, but leaf-spki only reports that", "the old key (@pinned)" },
 	  .pins = "report only",
 	  .match = "api.example.test @leaf" },
 
@@ -221,7 +219,7 @@ static const struct row rows[] = {
 	  .setup = retry_none,
 	  .strategy = "none",
 	  .events = { "expire-root: root-1" },
-	  .has = { "Main Root 2 expired on 2028-12-31", "Another path is good, leaf < Main CA X < "
+	  .has = { "Main Root 2 (by Main Root 1) expired on 2028-12-31", "Another path is good, leaf < Main CA X < "
 							"Main Root 2, but phone (retry: none) does "
 							"not try it" },
 	  .fix = "Another path is good" },
@@ -340,7 +338,7 @@ static const struct row rows[] = {
 	  .setup = set_ends,
 	  .strategy = "leaf-spki",
 	  .attack = "other-ca",
-	  .has = { "leaf-spki is not enforced: the pin set ended 2027-01-01. The app talks to him.",
+	  .has = { "leaf-spki is not enforced: the pin set ended on 2027-01-01. The app talks to him.",
 		   "Pinned, but not compared, is the server's key (@leaf)" } },
 };
 
@@ -557,7 +555,7 @@ static void test_by_hand(void)
 	pl_why(run, &cell, &why);
 	check_part(
 		run, row, why.sentence,
-		"is valid, but the server cannot prove that the certificate is its own: it signs "
+		"is valid, but the server does not prove that the certificate is its own: it signs "
 		"with ",
 		"another key than the certificate's");
 	check_part(run, row, why.sentence, "and the certificate has @leaf", "both are named");

@@ -1,10 +1,31 @@
 /* other-name: a valid certificate, but for another name; DNS is forged. */
 #include <config.h>
 
-#include "lab/attacks/parts.h"
+#include <stdlib.h>
 
-/* Reserved (RFC 2606), so every lab root may certify it. */
-static const char *const other_name[] = { "attacker.example" };
+#include "lab/attacks/parts.h"
+#include "util/mem.h"
+#include "util/text.h"
+
+static bool is_covered(const struct pl_host *host, const char *name)
+{
+	for (size_t i = 0; i < host->n_names; i++)
+		if (pl_name_matches(host->names[i], name))
+			return true;
+	return false;
+}
+
+/* Reserved (RFC 2606), so every lab root may certify it, and none of the host's own. */
+static char *name_besides(const struct pl_host *host)
+{
+	char *name = pl_strdup("attacker.example");
+
+	for (unsigned i = 2; is_covered(host, name); i++) {
+		free(name);
+		name = pl_asprintf("attacker-%u.example", i);
+	}
+	return name;
+}
 
 static bool forge(struct pl_engine *engine, const struct pl_world *world,
 		  const struct pl_host *host, struct pl_forgeries *out, struct pl_error *err)
@@ -12,13 +33,16 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 	const struct pl_rogue *other = pl_engine_other_operator(engine, NULL, err);
 	struct pl_answer answer;
 	struct pl_cert *leaf;
+	char *name;
 
 	pl_answer_init(&answer, engine, world, host, err);
 	answer.key = pl_attacker_key(engine, err);
 	if (!other || !answer.key)
 		return false;
+	name = name_besides(host);
 	leaf = pl_engine_forge(engine, "other-name", other->ca, other->ca_key, answer.key,
-			       other_name, 1, err);
+			       (const char *const[]){ name }, 1, err);
+	free(name);
 	if (!leaf)
 		return false;
 	pl_answer_add(&answer, leaf);

@@ -34,7 +34,7 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 		pl_answer_drop(&answer);
 		return false;
 	}
-	pl_answer_finish(&answer, false, out);
+	pl_answer_finish_ways(&answer, authority, false, out);
 	return true;
 }
 

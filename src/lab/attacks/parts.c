@@ -60,10 +60,15 @@ void pl_answer_finish(struct pl_answer *answer, bool earlier_theft, struct pl_fo
 {
 	struct pl_chain *chain = pl_engine_chain(answer->engine, answer->certs, answer->n);
 
-	*PL_PUSH(out->items, out->n, out->cap) = (struct pl_forgery){
-		.chain = pl_chain_ref(chain),
-		.key = answer->key,
-		.earlier_theft = earlier_theft,
-	};
+	pl_forgeries_add(out, chain, answer->key, earlier_theft);
 	pl_answer_drop(answer);
+}
+
+void pl_answer_finish_ways(struct pl_answer *answer, const struct pl_authority *issuer,
+			   bool earlier_theft, struct pl_forgeries *out)
+{
+	size_t first = out->n;
+
+	pl_answer_finish(answer, earlier_theft, out);
+	pl_forgeries_other_ways(answer->engine, answer->world, answer->host, issuer, first, out);
 }

@@ -45,4 +45,16 @@ PL_MUST_USE bool pl_answer_other_operator(struct pl_answer *answer, struct pl_ke
 void pl_answer_finish(struct pl_answer *answer, bool earlier_theft, struct pl_forgeries *out);
 void pl_answer_drop(struct pl_answer *answer);
 
+/*
+ * The attacker may send every public certificate. The forgery at `first`
+ * answers one way; this appends every other that leads from `issuer`, whose key
+ * signed its leaf, to a key that some device trusts.
+ */
+void pl_forgeries_other_ways(struct pl_engine *engine, const struct pl_world *world,
+			     const struct pl_host *host, const struct pl_authority *issuer,
+			     size_t first, struct pl_forgeries *out);
+/* As pl_answer_finish, and every other way below `issuer` as well. */
+void pl_answer_finish_ways(struct pl_answer *answer, const struct pl_authority *issuer,
+			   bool earlier_theft, struct pl_forgeries *out);
+
 #endif

@@ -4,9 +4,11 @@
 #include "lab/attacks/parts.h"
 #include "util/text.h"
 
-/* A leaf below the first certificate of `above`, which is presented as far as it goes. */
-static bool answer_below(struct pl_answer *answer, struct pl_cert *const *above, size_t n,
-			 struct pl_key *key, bool earlier_theft, struct pl_forgeries *out)
+/* A leaf below the first certificate of `above`, which is presented as far as it goes; and every
+ * other way above the same leaf. */
+static bool answer_below(struct pl_answer *answer, const struct pl_authority *authority,
+			 struct pl_cert *const *above, size_t n, struct pl_key *key,
+			 bool earlier_theft, struct pl_forgeries *out)
 {
 	if (!pl_answer_leaf(answer, "stolen-intermediate-key", above[0], key, NULL)) {
 		pl_answer_drop(answer);
@@ -14,7 +16,7 @@ static bool answer_below(struct pl_answer *answer, struct pl_cert *const *above,
 	}
 	for (size_t i = 0; i < n; i++)
 		pl_answer_add(answer, above[i]);
-	pl_answer_finish(answer, earlier_theft, out);
+	pl_answer_finish_ways(answer, authority, earlier_theft, out);
 	return true;
 }
 
@@ -31,9 +33,10 @@ static bool forge_today(struct pl_answer *answer, struct pl_forgeries *out, stru
 				      served->issuer, answer->host->id);
 	*today = authority->key;
 	if (served->full->n < 2)
-		return answer_below(answer, &served->root, 1, authority->key, false, out);
-	return answer_below(answer, served->full->certs + 1, served->full->n - 1, authority->key,
-			    false, out);
+		return answer_below(answer, authority, &served->root, 1, authority->key, false,
+				    out);
+	return answer_below(answer, authority, served->full->certs + 1, served->full->n - 1,
+			    authority->key, false, out);
 }
 
 static bool forge(struct pl_engine *engine, const struct pl_world *world,
@@ -48,11 +51,14 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 	for (size_t i = 0; i < world->n_stolen; i++) {
 		const struct pl_stolen *theft = &world->stolen[i];
 
-		if (theft->what != PL_STOLEN_INTERMEDIATE || !theft->key || theft->chain->n == 0)
+		if (theft->what != PL_STOLEN_INTERMEDIATE || !theft->key || theft->key == today ||
+		    theft->chain->n == 0)
 			continue;
 		pl_answer_init(&answer, engine, world, host, err);
-		if (!answer_below(&answer, theft->chain->certs, theft->chain->n, theft->key,
-				  theft->key != today, out))
+		/* The root at the end need not be sent. */
+		if (!answer_below(&answer, pl_world_authority(world, theft->of),
+				  theft->chain->certs, theft->chain->n - (theft->chain->n > 1),
+				  theft->key, true, out))
 			return false;
 	}
 	return true;

@@ -1,39 +1,51 @@
 /* stolen-leaf-key: the attacker has the host's own certificate and its key. */
 #include <config.h>
 
-#include <string.h>
-
 #include "lab/attacks/parts.h"
-#include "util/mem.h"
-#include "util/text.h"
+#include "lab/parts.h"
 
-static void add(struct pl_forgeries *out, const struct pl_chain *chain, const struct pl_key *key,
-		bool earlier_theft)
+static void answer_with(struct pl_engine *engine, const struct pl_world *world,
+			const struct pl_host *host, const struct pl_issuance *issuance,
+			const struct pl_chain *chain, bool earlier_theft, struct pl_forgeries *out)
 {
-	*PL_PUSH(out->items, out->n, out->cap) = (struct pl_forgery){
-		.chain = pl_chain_ref(chain),
-		.key = key,
-		.earlier_theft = earlier_theft,
-	};
+	size_t first = out->n;
+
+	pl_forgeries_add(out, chain, issuance->key, earlier_theft);
+	pl_forgeries_other_ways(engine, world, host, pl_world_authority(world, issuance->issuer),
+				first, out);
 }
 
-/* The certificates are public: an old one with a key that is still in use is tried as well. */
+/*
+ * Certificates are public: whoever has the key answers with any that was ever
+ * issued over it and has not ended. Newest first; a host's lifetime never
+ * changes, so behind one that ended every other did.
+ */
+static void answer_with_all(struct pl_engine *engine, const struct pl_world *world,
+			    const struct pl_host *host, bool earlier_theft,
+			    struct pl_forgeries *out)
+{
+	for (const struct pl_issuance *i = pl_host_latest(host); i; i = i->previous) {
+		if (pl_world_is_past(world, i->full->certs[0]))
+			return;
+		/* Answered with already, as the server presents it. */
+		if (i->full->certs[0] == host->presented->certs[0])
+			continue;
+		if (pl_host_holds(host, i->key) != earlier_theft &&
+		    pl_world_key_is_exposed(world, host, i->key))
+			answer_with(engine, world, host, i, i->full, earlier_theft, out);
+	}
+}
+
 static bool forge(struct pl_engine *engine, const struct pl_world *world,
 		  const struct pl_host *host, struct pl_forgeries *out, struct pl_error *err)
 {
-	(void)engine;
 	if (!host->presented || !host->served)
 		return pl_error_input(err, (struct pl_pos){ 0 },
 				      "stolen-leaf-key: %s serves nothing", host->id);
-	add(out, host->presented, host->served->key, false);
-	for (size_t i = 0; i < world->n_stolen; i++) {
-		const struct pl_stolen *theft = &world->stolen[i];
-
-		if (theft->what == PL_STOLEN_LEAF && theft->chain &&
-		    pl_streq(theft->of, host->id) &&
-		    memcmp(theft->chain->id, host->presented->id, sizeof(theft->chain->id)) != 0)
-			add(out, theft->chain, theft->key, true);
-	}
+	answer_with(engine, world, host, host->served, host->presented, false, out);
+	answer_with_all(engine, world, host, false, out);
+	if (world->n_stolen > 0)
+		answer_with_all(engine, world, host, true, out);
 	return true;
 }
 
@@ -43,6 +55,7 @@ const struct pl_attack pl_attack_stolen_leaf_key = {
 	.summary = "the host's own certificate and its key",
 	.about = "The attacker is indistinguishable from the host. No pin on that key or on "
 		 "anything above it helps; only renewal with a new key, and a client that then "
-		 "refuses the old one, does.",
+		 "refuses the old one, does. Until it ends, every certificate over the key serves "
+		 "him, older ones too.",
 	.forge = forge,
 };

@@ -4,7 +4,7 @@
 #include "lab/attacks/parts.h"
 #include "util/text.h"
 
-#define CLIMB_MAX 20
+#define CLIMB_MAX 64
 
 static bool is_valid(const struct pl_cert *cert, int64_t now)
 {
@@ -23,7 +23,7 @@ static struct pl_cert *self_signed(const struct pl_authority *authority)
 /* Cross-signs of the root go along, so that devices which only know the other root follow. */
 static bool answer_below(struct pl_engine *engine, const struct pl_world *world,
 			 const struct pl_host *host, const struct pl_authority *root,
-			 struct pl_forgeries *out, struct pl_error *err)
+			 bool earlier_theft, struct pl_forgeries *out, struct pl_error *err)
 {
 	struct pl_answer answer;
 
@@ -36,7 +36,11 @@ static bool answer_below(struct pl_engine *engine, const struct pl_world *world,
 		if (is_valid(root->certs[i].cert, world->now))
 			pl_answer_add(&answer, root->certs[i].cert);
 	}
-	pl_answer_finish(&answer, false, out);
+	/* Where its one certificate is trusted, the leaf alone says no more. */
+	if (root->n_certs > 1)
+		pl_answer_finish_ways(&answer, root, earlier_theft, out);
+	else
+		pl_answer_finish(&answer, earlier_theft, out);
 	return true;
 }
 
@@ -74,7 +78,7 @@ static bool forge_today(struct pl_engine *engine, const struct climb *climb,
 		const struct pl_authority *root = climb->seen[i];
 
 		if (root->key && self_signed(root) &&
-		    !answer_below(engine, climb->world, host, root, out, err))
+		    !answer_below(engine, climb->world, host, root, false, out, err))
 			return false;
 	}
 	return out->n > 0 ||
@@ -83,38 +87,23 @@ static bool forge_today(struct pl_engine *engine, const struct climb *climb,
 			      host->served->issuer);
 }
 
-static bool is_above(const struct climb *climb, const struct pl_key *key)
-{
-	for (size_t i = 0; i < climb->n; i++) {
-		if (climb->seen[i]->key == key)
-			return true;
-	}
-	return false;
-}
-
 static bool forge(struct pl_engine *engine, const struct pl_world *world,
 		  const struct pl_host *host, struct pl_forgeries *out, struct pl_error *err)
 {
 	struct climb climb = { .world = world };
-	struct pl_answer answer;
 
 	climb_from(&climb, pl_world_authority(world, host->served->issuer));
 	if (!forge_today(engine, &climb, host, out, err))
 		return false;
 	for (size_t i = 0; i < world->n_stolen; i++) {
 		const struct pl_stolen *theft = &world->stolen[i];
+		const struct pl_authority *root = pl_world_authority(world, theft->of);
 
-		if (theft->what != PL_STOLEN_ROOT || !theft->key || theft->chain->n == 0)
+		if (theft->what != PL_STOLEN_ROOT || !root || !self_signed(root) ||
+		    was_seen(&climb, root))
 			continue;
-		pl_answer_init(&answer, engine, world, host, err);
-		if (!pl_answer_leaf(&answer, "stolen-root-key", theft->chain->certs[0], theft->key,
-				    NULL)) {
-			pl_answer_drop(&answer);
+		if (!answer_below(engine, world, host, root, true, out, err))
 			return false;
-		}
-		for (size_t j = 0; j < theft->chain->n; j++)
-			pl_answer_add(&answer, theft->chain->certs[j]);
-		pl_answer_finish(&answer, !is_above(&climb, theft->key), out);
 	}
 	return true;
 }

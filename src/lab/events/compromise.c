@@ -44,13 +44,17 @@ static void steal(struct pl_change *change, enum pl_stolen_what what, const char
 	};
 }
 
+/* What is staged lies beside what is served. */
 static void steal_from_host(struct pl_change *change, const struct pl_host *host,
 			    enum pl_stolen_what what)
 {
-	if (what == PL_STOLEN_LEAF)
-		steal(change, what, host->id, host->served->key, host->presented);
-	else
+	if (what == PL_STOLEN_BACKUP) {
 		steal(change, what, host->id, host->backup_key, NULL);
+		return;
+	}
+	steal(change, what, host->id, host->served->key, host->presented);
+	if (host->staged && host->staged->key != host->served->key)
+		steal(change, what, host->id, host->staged->key, host->staged->full);
 }
 
 static bool steal_from_authority(struct pl_change *change, const struct pl_authority *authority,

@@ -79,12 +79,14 @@ static bool trusts(const struct pl_device *device, const struct target *target, 
 {
 	for (size_t i = 0; i < device->n_trust; i++)
 		if (is_meant(target, device->trust[i].cert) &&
+		    !pl_trust_is_dead(&device->trust[i]) &&
 		    (device->trust[i].until == PL_TIME_NONE || device->trust[i].until > now))
 			return true;
 	return false;
 }
 
-/* The entry stays, ended, so that a refusal can say that it was trusted once. */
+/* The entry stays, ended, so that a refusal can say that it was trusted once; one that had not
+ * begun is dead then, and nobody says so. */
 static size_t remove_from(struct pl_change *change, size_t index, const struct target *target)
 {
 	int64_t now = change->world->now;
