@@ -90,9 +90,11 @@ libpllab_a_SOURCES = \
 	src/lab/why_facts.c \
 	src/lab/why_fix.c \
 	src/lab/why_honest.c \
+	src/lab/why_names.c \
 	src/lab/why_parts.h \
 	src/lab/why_path.c \
 	src/lab/why_pins.c \
+	src/lab/why_theft.c \
 	src/lab/world.c \
 	src/lab/world.h \
 	src/lab/world_parts.c \
