@@ -116,17 +116,23 @@ static bool locale_utf8(const struct pl_tui_options *options)
 	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
+/* Asked first, for a newterm that fails keeps memory it cannot give back. */
+static bool known_terminal(void)
+{
+	int found;
+
+	if (setupterm(NULL, STDOUT_FILENO, &found) == ERR)
+		return false;
+	del_curterm(cur_term);
+	return true;
+}
+
 static SCREEN *open_screen(void)
 {
-	SCREEN *screen;
-
 	/* curses would freeze the size at these */
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
-	screen = newterm(NULL, stdout, stdin);
-	if (!screen)
-		screen = newterm("xterm-256color", stdout, stdin);
-	return screen;
+	return newterm(known_terminal() ? NULL : "xterm-256color", stdout, stdin);
 }
 
 static bool usable(void)
