@@ -15,7 +15,6 @@ libpllab_a_SOURCES = \
 	src/lab/attacks/stolen_root_key.c \
 	src/lab/attacks/user_ca.c \
 	src/lab/attacks/ways.c \
-	src/lab/attacks/ways.c \
 	src/lab/bundle.c \
 	src/lab/capture.c \
 	src/lab/change.c \

@@ -43,10 +43,6 @@ PL_MUST_USE struct pl_device *pl_device_new(const char *name);
 PL_MUST_USE bool pl_host_holds(const struct pl_host *host, const struct pl_key *key);
 /* What was issued to it last, loaded or not; NULL: nothing yet. */
 const struct pl_issuance *pl_host_latest(const struct pl_host *host);
-/* True when the key lies on its server: in use, or waiting for a reload. */
-PL_MUST_USE bool pl_host_holds(const struct pl_host *host, const struct pl_key *key);
-/* What was issued to it last, loaded or not; NULL: nothing yet. */
-const struct pl_issuance *pl_host_latest(const struct pl_host *host);
 struct pl_issuance *pl_issuance_ref(const struct pl_issuance *issuance);
 void pl_host_unref(struct pl_host *host);
 void pl_authority_unref(struct pl_authority *authority);
@@ -59,13 +55,6 @@ PL_MUST_USE struct pl_device *pl_device_copy(const struct pl_device *from);
 PL_MUST_USE struct pl_world *pl_world_copy(const struct pl_world *from);
 /* The same world at a later second. */
 PL_MUST_USE struct pl_world *pl_world_at(const struct pl_world *world, int64_t now);
-/* True when the certificate exists and some device's clock is within its dates. */
-PL_MUST_USE bool pl_world_can_use(const struct pl_world *world, const struct pl_cert *cert);
-/* True when it ended by the clock of every device. */
-PL_MUST_USE bool pl_world_is_past(const struct pl_world *world, const struct pl_cert *cert);
-/* True when the host's server holds the key today, or somebody stole it there. */
-PL_MUST_USE bool pl_world_key_is_exposed(const struct pl_world *world, const struct pl_host *host,
-					 const struct pl_key *key);
 /* True when the certificate exists and some device's clock is within its dates. */
 PL_MUST_USE bool pl_world_can_use(const struct pl_world *world, const struct pl_cert *cert);
 /* True when it ended by the clock of every device. */
