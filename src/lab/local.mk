@@ -77,6 +77,7 @@ libpllab_a_SOURCES = \
 	src/lab/run_edges.c \
 	src/lab/run_rows.c \
 	src/lab/run_step.c \
+	src/lab/run_words.c \
 	src/lab/standard.c \
 	src/lab/strategies.c \
 	src/lab/strategies.h \

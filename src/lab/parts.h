@@ -120,7 +120,8 @@ const char *pl_key_words(const struct pl_value *key, char out[PL_EVENT_OF]);
 /* The parts of a date-sorted walk over everything that probes compare with the clock. */
 struct pl_date {
 	int64_t at;         /* true seconds, UTC */
-	const char *label;  /* whose date */
+	const struct pl_cert *cert; /* whose date, or NULL: */
+	const char *strategy; /* that of its pins */
 	const char *verb;   /* "expires" */
 	const char *device; /* by whose clock, or of whose store; NULL: everybody's */
 };
@@ -130,9 +131,9 @@ void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_dat
 /* First second after `after`, up to `limit`, at which a compared date changes side; PL_NEVER. */
 int64_t pl_run_next_edge(const struct pl_run *run, const struct pl_world *world, int64_t after,
 			 int64_t limit);
-/* What happens then, "DST Root CA X3 expires"; caller frees. */
-PL_MUST_USE char *pl_run_edge_words(const struct pl_run *run, const struct pl_world *world,
-				    int64_t at);
+/* What happened in the second of a step that is not the run's yet, "DST Root CA X3 expires", what
+ * changed a cell first; NULL: no date that was there before it and still is. Caller frees. */
+PL_MUST_USE char *pl_run_edge_words(const struct pl_run *run, const struct pl_step *step);
 
 /* Next second, not before `now`, at which a host renews itself or tries again; PL_NEVER. */
 int64_t pl_run_next_renewal(const struct pl_world *world, int64_t now, size_t *host);

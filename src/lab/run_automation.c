@@ -65,15 +65,31 @@ static struct pl_change *begin(struct pl_run *run, int64_t at)
 	return change;
 }
 
+/* A renewal is probed at its second, so it says which dates its cells show as well. */
+static void add_edges(struct pl_run *run, struct pl_step *step)
+{
+	char *words = NULL, *title = step->title;
+
+	if (pl_run_next_edge(run, run->world, run->now, step->at) != PL_NEVER)
+		words = pl_run_edge_words(run, step);
+	if (!words)
+		return;
+	step->title = pl_asprintf("%s; in the same second: %s", title, words);
+	free(title);
+	free(words);
+}
+
 static bool push(struct pl_run *run, struct pl_change *change, char *title, struct pl_error *err)
 {
 	char *note;
 	struct pl_world *world = pl_change_finish(change, &note);
 	struct pl_step *step = pl_step_judge(run, PL_STEP_AUTOMATION, world, title, note, err);
 
-	if (step)
-		pl_run_push(run, step);
-	return step;
+	if (!step)
+		return false;
+	add_edges(run, step);
+	pl_run_push(run, step);
+	return true;
 }
 
 static bool issue(struct pl_change *change, size_t index, struct pl_error *err)

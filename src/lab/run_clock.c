@@ -20,8 +20,8 @@ bool pl_run_visit(struct pl_run *run, struct pl_world *world, struct pl_error *e
 		pl_step_unref(step);
 		return true;
 	}
-	words = pl_run_edge_words(run, run->world, world->now);
-	step->title = pl_asprintf("clock: %s", words);
+	words = pl_run_edge_words(run, step);
+	step->title = pl_asprintf("clock: %s", words ? words : "a date passed");
 	free(words);
 	pl_run_push(run, step);
 	return true;

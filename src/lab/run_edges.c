@@ -28,9 +28,9 @@ static bool is_repeated(const struct pl_world *world, size_t device, int64_t ske
 }
 
 /* One date by the true clock and by every device's own. */
-static void visit(const struct walk *walk, int64_t at, const char *label, const char *verb)
+static void visit(const struct walk *walk, struct pl_date date)
 {
-	struct pl_date date = { .at = at, .label = label, .verb = verb };
+	int64_t at = date.at;
 
 	walk->visit(&date, walk->arg);
 	for (size_t i = 0; i < walk->world->n_devices; i++) {
@@ -48,9 +48,9 @@ static void visit_cert(const struct walk *walk, const struct pl_cert *cert)
 {
 	/* What holds from the first second to the last never changes side. */
 	if (cert->not_before > PL_TIME_MIN)
-		visit(walk, cert->not_before, pl_cert_label(cert), "becomes valid");
+		visit(walk, (struct pl_date){ cert->not_before, cert, NULL, "becomes valid", NULL });
 	if (cert->not_after < PL_TIME_MAX)
-		visit(walk, cert->not_after + 1, pl_cert_label(cert), "expires");
+		visit(walk, (struct pl_date){ cert->not_after + 1, cert, NULL, "expires", NULL });
 }
 
 static void visit_chain(const struct walk *walk, const struct pl_chain *chain)
@@ -85,15 +85,10 @@ static void visit_hosts(const struct walk *walk)
 }
 
 /* Stores change in true time, whatever the device's clock shows. */
-static void visit_trust(const struct walk *walk, int64_t at, const char *label, const char *verb,
-			const struct pl_device *device)
+static void visit_trust(const struct walk *walk, int64_t at, const struct pl_cert *cert,
+			const char *verb, const struct pl_device *device)
 {
-	const struct pl_date date = {
-		.at = at,
-		.label = label,
-		.verb = verb,
-		.device = device->name,
-	};
+	const struct pl_date date = { at, cert, NULL, verb, device->name };
 
 	if (at != PL_TIME_NONE)
 		walk->visit(&date, walk->arg);
@@ -106,13 +101,12 @@ static void visit_devices(const struct walk *walk)
 
 		for (size_t j = 0; j < device->n_trust; j++) {
 			const struct pl_trust *trust = &device->trust[j];
-			const char *label = pl_cert_label(trust->cert);
 
 			if (pl_trust_is_dead(trust))
 				continue;
 			visit_cert(walk, trust->cert);
-			visit_trust(walk, trust->from, label, "enters the store of", device);
-			visit_trust(walk, trust->until, label, "leaves the store of", device);
+			visit_trust(walk, trust->from, trust->cert, "enters the store of", device);
+			visit_trust(walk, trust->until, trust->cert, "leaves the store of", device);
 		}
 	}
 }
@@ -129,10 +123,15 @@ void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_dat
 	visit_devices(&walk);
 	for (size_t i = 0; i < world->n_stolen; i++)
 		visit_chain(&walk, world->stolen[i].chain);
-	for (size_t i = 0; i < run->n_rows; i++)
-		if (run->rows[i]->pins->expires != PL_TIME_NONE)
-			visit(&walk, run->rows[i]->pins->expires, run->rows[i]->strategy->name,
-			      "is enforced no longer: its pins expire");
+	for (size_t i = 0; i < run->n_rows; i++) {
+		const struct pl_row *row = run->rows[i];
+
+		if (row->pins->expires != PL_TIME_NONE)
+			visit(&walk, (struct pl_date){ row->pins->expires, NULL,
+						       row->strategy->name,
+						       "is enforced no longer: its pins expire",
+						       NULL });
+	}
 }
 
 struct next {
@@ -155,58 +154,4 @@ int64_t pl_run_next_edge(const struct pl_run *run, const struct pl_world *world,
 	if (after < limit)
 		pl_run_dates(run, world, keep_earliest, &next);
 	return next.best;
-}
-
-#define WORDS_MAX 3
-
-struct words {
-	int64_t at;
-	char *items[WORDS_MAX];
-	size_t n, more;
-};
-
-static char *date_words(const struct pl_date *date)
-{
-	if (!date->device)
-		return pl_asprintf("%s %s", date->label, date->verb);
-	if (pl_ends_with(date->verb, " of"))
-		return pl_asprintf("%s %s %s", date->label, date->verb, date->device);
-	return pl_asprintf("%s %s by the clock of %s", date->label, date->verb, date->device);
-}
-
-static void keep_words(const struct pl_date *date, void *arg)
-{
-	struct words *words = arg;
-	char *text;
-
-	if (date->at != words->at)
-		return;
-	text = date_words(date);
-	for (size_t i = 0; i < words->n; i++) {
-		if (strcmp(words->items[i], text) == 0) {
-			free(text);
-			return;
-		}
-	}
-	if (words->n < WORDS_MAX) {
-		words->items[words->n++] = text;
-		return;
-	}
-	words->more++;
-	free(text);
-}
-
-char *pl_run_edge_words(const struct pl_run *run, const struct pl_world *world, int64_t at)
-{
-	struct words words = { .at = at };
-	struct pl_buf out = PL_BUF_INIT;
-
-	pl_run_dates(run, world, keep_words, &words);
-	for (size_t i = 0; i < words.n; i++) {
-		pl_buf_printf(&out, "%s%s", i ? ", " : "", words.items[i]);
-		free(words.items[i]);
-	}
-	if (words.more)
-		pl_buf_puts(&out, ", and more");
-	return pl_buf_take(&out);
 }

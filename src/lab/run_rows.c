@@ -53,8 +53,26 @@ struct app {
 	const struct pl_host_def *host;
 	size_t host_at;
 	struct pl_pinset *pins;
+	unsigned version;
 	bool control;
 };
+
+/* Each app counts its own builds: those of one step are one, and rows stand in their order. */
+static unsigned next_version(const struct pl_run *run, const struct pl_strategy_def *strategy)
+{
+	unsigned version = 1;
+	size_t built = SIZE_MAX;
+
+	for (size_t i = 0; i < run->n_rows; i++) {
+		const struct pl_row *row = run->rows[i];
+
+		if (!pl_streq(row->strategy->name, strategy->name) || row->built == built)
+			continue;
+		built = row->built;
+		version++;
+	}
+	return version;
+}
 
 static void add_rows(struct pl_run *run, const struct pl_world *world, const struct app *app)
 {
@@ -63,12 +81,12 @@ static void add_rows(struct pl_run *run, const struct pl_world *world, const str
 		struct pl_row *row = pl_calloc(1, sizeof(*row));
 
 		pl_ref_init(&row->ref);
-		row->id = row_id(run->model, app->strategy, app->host->id, device, world->version);
+		row->id = row_id(run->model, app->strategy, app->host->id, device, app->version);
 		row->strategy = app->strategy;
 		row->client = app->strategy->client;
 		row->device = pl_strdup(device);
 		row->host = pl_strdup(app->host->id);
-		row->version = pl_asprintf("%u", world->version);
+		row->version = pl_asprintf("%u", app->version);
 		row->pins = pl_pinset_ref(app->pins);
 		row->built = run->n_steps;
 		row->control = app->control;
@@ -91,6 +109,8 @@ static size_t host_place(const struct pl_world *world, const struct pl_strategy_
 static bool build(struct pl_run *run, const struct pl_world *world,
 		  const struct pl_strategy_def *strategy, bool control, struct pl_error *err)
 {
+	unsigned version = next_version(run, strategy);
+
 	if (run->model->n_devices == 0)
 		return pl_error_input(err, strategy->pos,
 				      "there is no device for %s to run on; add one under devices",
@@ -99,6 +119,7 @@ static bool build(struct pl_run *run, const struct pl_world *world,
 		struct app app = {
 			.strategy = strategy,
 			.host = &run->model->hosts[i],
+			.version = version,
 			.control = control,
 		};
 

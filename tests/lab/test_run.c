@@ -273,8 +273,178 @@ static void test_later_certificate(void)
 				 at("2030-01-01"));
 	run = start(engine, model);
 	until(run, "2027-03-20");
-	tap_text(step_words(last(run)), "2027-03-10 renewal: renewal: api with the same key",
+	tap_text(step_words(last(run)),
+		 "2027-03-10 renewal: renewal: api with the same key; in the same second: "
+		 "Main CA 1 (by Main Root 1) becomes valid",
 		 "it is tried again when another certificate of the authority becomes valid");
+	end(run, model);
+}
+
+/* What makes it possible again is followed by the renewal in the same second. */
+static void test_recovery(void)
+{
+	static const struct {
+		const char *event;
+		const char *renewal; /* the step after it, NULL: none */
+		const char *chain;   /* the issuer and the root of what is served then */
+		bool anew;           /* issued in that second */
+	} rows[] = {
+		{ "cross-sign: of=int-1 by=root-2",
+		  "2027-03-25 renewal: renewal: api with the same key", "Main CA 1 < Main Root 2", true },
+		{ "reissue-intermediate: int-1",
+		  "2027-03-25 renewal: renewal: api with the same key", "Main CA 1 < Main Root 1", true },
+		{ "swap-intermediate: from=int-1 to=int-2 when=next-renewal",
+		  "2027-03-25 renewal: renewal: api with the same key", "Main CA 2 < Main Root 1", true },
+		/* These bring the certificate along. */
+		{ "swap-intermediate: from=int-1 to=int-2", NULL, "Main CA 2 < Main Root 1", true },
+		{ "switch-ca: int-b", NULL, "Spare CA < Spare Root", true },
+		/* A certificate for somebody else is no help. */
+		{ "cross-sign: of=root-1 by=root-2", NULL, "Main CA 1 < Main Root 1", false },
+	};
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
+		struct pl_model *model = with("none");
+		const struct pl_issuance *served;
+		char chain[120];
+		struct pl_run *run;
+
+		model->certificates[2].to = at("2027-02-01") - 1;
+		run = start(engine, model);
+		happen(run, "2027-03-25", rows[i].event);
+		tap_text(step_words(run->steps[2]), "2027-03-02 renewal: renewal: api cannot renew",
+			 "the only certificate of the issuer has ended");
+		tap_int((long long)run->n_steps, 4, "which is said once");
+		until(run, "2027-03-26");
+		tap_text(run->n_steps > 4 ? step_words(run->steps[4]) : NULL, rows[i].renewal,
+			 rows[i].event);
+		tap_int((long long)run->n_steps, rows[i].renewal ? 5 : 4, "and nothing else");
+		served = run->world->hosts[0]->served;
+		snprintf(chain, sizeof(chain), "%s < %s", pl_cert_label(served->full->certs[1]),
+			 pl_cert_label(served->root));
+		tap_text(chain, rows[i].chain, "what is served comes from there");
+		tap_int(served->full->certs[0]->not_before,
+			rows[i].anew ? at("2027-03-25") : model->start, "since that second");
+		end(run, model);
+	}
+}
+
+/* Two failures with a renewal between them are two steps. */
+static void test_failing_again(void)
+{
+	struct pl_model *model = with("none");
+	struct pl_run *run;
+
+	model->certificates[2].to = at("2027-02-01") - 1;
+	run = start(engine, model);
+	happen(run, "2027-03-25", "cross-sign: of=int-1 by=root-2 lifetime=10d");
+	until(run, "2027-09-01");
+	steps_are(run, "a failure after a recovery is said again",
+		  STEPS("2027-01-01 start: start", "2027-02-01 clock: clock: Main CA 1 expires",
+			"2027-03-02 renewal: renewal: api cannot renew",
+			"2027-03-25 event: root-2 cross-signs int-1",
+			"2027-03-25 renewal: renewal: api with the same key",
+			"2027-04-04 clock: clock: Main CA 1 (by Main Root 2) expires",
+			"2027-05-24 renewal: renewal: api cannot renew",
+			"2027-06-23 clock: clock: api.example.test expires"));
+	end(run, model);
+}
+
+/* A renewal is probed at its second, so an edge of that second shows in its cells. */
+static void test_edge_in_a_renewal(void)
+{
+	struct pl_model *model = with("none");
+	struct pl_run *run;
+
+	model->certificates[0].to = at("2027-03-02") - 1;
+	model->certificates[4].to = at("2027-03-02") - 1;
+	run = start(engine, model);
+	until(run, "2027-03-03");
+	steps_are(run, "the renewal's title says what else happened, what changed a cell first",
+		  STEPS("2027-01-01 start: start",
+			"2027-03-02 renewal: renewal: api with the same key; in the same second: "
+			"Main Root 1 expires, Spare Root expires"));
+	tap_text(honest_words(run, last(run), "none"), "breaks-chain (root-expired)",
+		 "its cells show it");
+	end(run, model);
+
+	/* The second host's renewal comes after the edge. */
+	model = with("none");
+	pl_model_add_host(model, "web", "web.example.test", "int-1")->renews = true;
+	model->certificates[4].to = at("2027-03-02") - 1;
+	run = start(engine, model);
+	until(run, "2027-03-03");
+	steps_are(run, "it is said once",
+		  STEPS("2027-01-01 start: start",
+			"2027-03-02 renewal: renewal: api with the same key; in the same second: "
+			"Spare Root expires",
+			"2027-03-02 renewal: renewal: web with the same key"));
+	end(run, model);
+
+	/* What the renewal replaces and what it brings is its own business. */
+	model = with("none");
+	model->hosts[0].renew_before = 0;
+	run = start(engine, model);
+	until(run, "2027-04-02");
+	steps_are(run, "the end of what is replaced in that second is none",
+		  STEPS("2027-01-01 start: start",
+			"2027-04-01 renewal: renewal: api with the same key"));
+	end(run, model);
+
+	model = with("none");
+	model->certificates[0].to = at("2027-03-02") - 1;
+	model->certificates[2].to = at("2027-03-02") - 1;
+	run = start(engine, model);
+	until(run, "2027-03-03");
+	tap_text(step_words(last(run)),
+		 "2027-03-02 renewal: renewal: api cannot renew; in the same second: "
+		 "Main Root 1 expires, Main CA 1 expires",
+		 "a renewal that fails says it too");
+	end(run, model);
+}
+
+/* One authority with several certificates: which of them ends. */
+static void test_forms(void)
+{
+	struct pl_model *model = with("root-spki");
+	struct pl_run *run;
+
+	model->hosts[0].renews = false;
+	model->hosts[0].lifetime = 1000 * PL_DAY;
+	pl_model_add_certificate(model, "root-2-by-root-1", "root-2", "root-1", at("2023-01-01"),
+				 at("2029-01-01") - 1);
+	run = start(engine, model);
+	until(run, "2029-06-01");
+	steps_are(run, "a cross-sign is named by who signed it",
+		  STEPS("2027-01-01 start: start",
+			"2029-01-01 clock: clock: Main Root 1 expires, "
+			"Main Root 2 (by Main Root 1) expires"));
+	end(run, model);
+
+	/* In the order of the file the one that matters would be the last and left out. */
+	model = with("none");
+	model->hosts[0].renews = false;
+	for (size_t i = 0; i < model->n_certificates; i++)
+		if (i != 2)
+			model->certificates[i].to = at("2027-03-01") - 1;
+	run = start(engine, model);
+	until(run, "2027-03-02");
+	tap_text(step_words(last(run)),
+		 "2027-03-01 clock: clock: Main Root 1 expires, Main Root 2 expires, "
+		 "Main CA 2 expires, and more",
+		 "what changed a cell stands first");
+	end(run, model);
+
+	model = with("none");
+	model->hosts[0].renews = false;
+	for (size_t i = 0; i < model->n_certificates; i++)
+		if (i != 0)
+			model->certificates[i].to = at("2027-03-01") - 1;
+	run = start(engine, model);
+	until(run, "2027-03-02");
+	tap_text(step_words(last(run)),
+		 "2027-03-01 clock: clock: Main CA 1 expires, Main Root 2 expires, "
+		 "Main CA 2 expires, and more",
+		 "though others come before it in the file");
 	end(run, model);
 }
 
@@ -388,6 +558,36 @@ static void test_branches(void)
 	pl_run_free(other);
 	tap_text(honest_words(run, last(run), "leaf-spki"), "survives (pin-match)",
 		 "a freed clone takes nothing along");
+	end(run, model);
+}
+
+/* Each app counts its own builds. */
+static void test_versions(void)
+{
+	struct pl_model *model = with("leaf-spki");
+	struct pl_run *run;
+
+	if (!pl_model_add_strategy(model, "root-spki"))
+		printf("Bail out! there is no root-spki\n");
+	pl_model_add_device(model, "tablet");
+	pl_device_def_trust(&model->devices[1], "root-1");
+	run = start(engine, model);
+	happen(run, "2027-01-10", "release: leaf-spki");
+	happen(run, "2027-01-11", "release: root-spki");
+	tap_text(run->rows[row_of(run, "leaf-spki")]->id, "leaf-spki x tablet x v2",
+		 "the first release of one app is its second build");
+	tap_text(run->rows[row_of(run, "root-spki")]->id, "root-spki x tablet x v2",
+		 "and that of another app is the second of that one");
+	tap_text(run->rows[row_of(run, "root-spki") - 1]->id, "root-spki x phone x v2",
+		 "on every device");
+	happen(run, "2027-01-12", "release: root-spki");
+	happen(run, "2027-01-13", "release");
+	tap_text(run->rows[row_of(run, "leaf-spki")]->version, "3", "a release of all is the next");
+	tap_text(run->rows[row_of(run, "root-spki")]->version, "4", "of each");
+	pl_run_rewind(run, 3);
+	happen(run, "2027-01-12", "release: root-spki");
+	tap_text(run->rows[row_of(run, "root-spki")]->version, "3",
+		 "what is taken back is not counted");
 	end(run, model);
 }
 
@@ -518,11 +718,16 @@ int main(void)
 	test_order();
 	test_failing_automation();
 	test_later_certificate();
+	test_recovery();
+	test_failing_again();
+	test_edge_in_a_renewal();
+	test_forms();
 	test_scripted_failure();
 	test_expire();
 	test_attack();
 	test_branches();
 	test_release();
+	test_versions();
 	test_until();
 	test_too_many_renewals();
 	test_trust_and_skew();

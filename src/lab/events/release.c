@@ -36,7 +36,7 @@ const struct pl_event_kind pl_event_release = {
 	.summary = "a new version of the app captures its pins",
 	.about = "A new version is built now: it gets rows of its own, with the pins that its "
 		 "strategy yields from the world as it is. The versions before keep theirs, for "
-		 "installed copies do not change by themselves.",
+		 "installed copies do not change by themselves. Each app counts its own versions.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.apply = apply,
