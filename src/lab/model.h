@@ -89,7 +89,6 @@ struct pl_device_def {
 	size_t n_trust, cap_trust;
 	bool user_cas;         /* trusts CAs that the user installs (default true) */
 	int64_t skew;          /* seconds added to the true clock */
-	int64_t zone;          /* fixed offset from UTC in seconds */
 	bool checks_anchor_dates; /* default true */
 	enum pl_path_order order;
 	enum pl_retry retry;

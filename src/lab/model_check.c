@@ -20,7 +20,6 @@
 #define ENTRIES_MAX 1000
 #define EVENTS_MAX 20000
 #define ROWS_MAX 100000
-#define ZONE_MAX (14 * PL_HOUR)
 
 void pl_check_unknown(const struct pl_checker *checker, struct pl_pos pos, const char *who,
 		      const char *what, const char *name, const char *const *names, size_t n)
@@ -364,9 +363,6 @@ static void check_devices(const struct pl_checker *checker)
 			pl_errors_input(checker->errors, def->pos,
 					"the clock of %s is wrong by more than 8000 years",
 					def->name);
-		if (def->zone > ZONE_MAX || def->zone < -ZONE_MAX)
-			pl_errors_input(checker->errors, def->pos,
-					"the zone of %s lies beyond 14 hours", def->name);
 	}
 	pl_map_clear(&seen);
 	pl_map_clear(&known);

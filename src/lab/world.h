@@ -85,7 +85,7 @@ struct pl_device {
 	size_t n_trust, cap_trust;
 	struct pl_chain *anchors;/* their certificates, for path building */
 	bool user_cas;
-	int64_t skew, zone;
+	int64_t skew;
 	bool checks_anchor_dates;
 	enum pl_path_order order;
 	enum pl_retry retry;
@@ -120,7 +120,7 @@ struct pl_world {
 	const struct pl_attack *attack;    /* NULL: none */
 	char *attack_host;
 	int64_t attack_until;    /* exclusive */
-	unsigned version;        /* of the app: 1 at start, one more with each release */
+	unsigned version;        /* one more with each release; each app counts its own */
 	struct pl_chain *known;  /* CA certificates that exist now; pl_world_known */
 	int64_t known_until;     /* the next of them begins to exist here; PL_TIME_MAX: none does */
 };

@@ -158,8 +158,6 @@ static void emit_device(struct pl_buf *out, const struct pl_device_def *device)
 		pl_flow_text(&flow, "user-cas", pl_words_of_user_cas[1]);
 	if (device->skew)
 		pl_flow_offset(&flow, "clock", device->skew);
-	if (device->zone)
-		pl_flow_offset(&flow, "zone", device->zone);
 	if (!device->checks_anchor_dates) {
 		pl_flow_key(&flow, "checks-anchor-dates");
 		pl_buf_puts(out, "false");

@@ -262,7 +262,7 @@ static void read_at(struct pl_decoder *decoder, const struct pl_node *node, void
 	{ .name = "host", .type = PL_FIELD_VALUE, .read = read_host, .def = "id", \
 	  .help = "of rows that ask for it" }, \
 	{ .name = "version", .type = PL_FIELD_VALUE, .read = read_version, .def = "version", \
-	  .help = "of rows with that app version: 1 at the start, one more with each release" }
+	  .help = "of rows with that app version: 1 at the start, one more with each release of it" }
 
 static const struct pl_field expect_fields[] = { WHAT_FIELDS };
 const struct pl_shape pl_shape_expect = { "an expectation", expect_fields,
@@ -273,7 +273,7 @@ static const struct pl_field claim_fields[] = {
 	  .help = "a verdict or state that no step may have" },
 	{ .name = "down", .type = PL_FIELD_VALUE, .read = read_down, .def = "comparison",
 	  .help = "how long the longest interval of it lasts, like \"> 90d\"; of breaks if "
-		  "nothing else is said" },
+		  "nothing else is said, of exposure with an attack" },
 	{ .name = "at", .type = PL_FIELD_VALUE, .read = read_at, .def = "when",
 	  .help = "when it must be so" },
 	{ .name = "strategy", .type = PL_FIELD_VALUE, .read = read_strategy, .def = "label",

@@ -122,12 +122,6 @@ static void store_dates(struct pl_model *m)
 	store->n = store->cap = 1;
 }
 
-static void zone(struct pl_model *m)
-{
-	m->devices[0].zone = 15 * PL_HOUR;
-	m->devices[0].pos = pos;
-}
-
 static void expression(struct pl_model *m)
 {
 	pl_strategy_def_pin(pl_model_add_custom(m, "mine"), "leaf.spkj", pos, false);
@@ -264,7 +258,6 @@ static const struct {
 	{ device_store,
 	  "phone names the store 'phone', and there is no such store; did you mean 'phones'?", 12 },
 	{ store_dates, "root-1 ends before it begins", 12 },
-	{ zone, "the zone of phone lies beyond 14 hours", 12 },
 	{ expression, "leaf.spkj", 12 },
 	{ strategy_host, "mine names the host 'web', and there is no such host", 12 },
 	{ two_strategies, "another strategy is named 'mine' already", 12 },

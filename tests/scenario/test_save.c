@@ -97,7 +97,7 @@ static const char everything[] =
 	"        renews: {before: 1h, key: backup}, serve: with-root}\n"
 	"  www: {name: www.example.test, issuer: ca, serve: ca}\n"
 	"devices:\n"
-	"  phone: {store: phone, trust: [other], user-cas: ignored, clock: -1d12h, zone: +2h, "
+	"  phone: {store: phone, trust: [other], user-cas: ignored, clock: -1d12h, "
 	"checks-anchor-dates: false,\n"
 	"          path: as-sent, retry: until-pinned}\n"
 	"  none: {trust: []}\n"
@@ -158,7 +158,7 @@ static void comparison_sees(void)
 		{ "seed: 18446744073709551615", "seed: 2", "seed, keys, start or until" },
 		{ "12:34:56Z", "12:34:57Z", "the hierarchy" },
 		{ "lifetime: 1d12h", "lifetime: 1d13h", "the hosts" },
-		{ "zone: +2h", "zone: +3h", "the devices" },
+		{ "clock: -1d12h", "clock: -1d13h", "the devices" },
 		{ "report-only: true", "report-only: false", "the strategies" },
 		{ "attacks: [own-ca, user-ca]", "attacks: [user-ca, own-ca]", "the attacks" },
 		{ "for: 6h", "for: 7h", "the events" },
