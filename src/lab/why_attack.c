@@ -28,15 +28,22 @@ static void say_valid_path(struct pl_buf *out, const struct pl_facts *facts)
 	pl_buf_printf(out, " is valid on %s", facts->device->name);
 }
 
-/* He sends what the host itself sends or once sent. */
+static bool is_leaf_of(const struct pl_issuance *issuance, const struct pl_cert *leaf)
+{
+	return issuance && issuance->full->n > 0 &&
+	       memcmp(issuance->full->certs[0]->sha256, leaf->sha256, 32) == 0;
+}
+
+/* His certificate is one that was issued to the host itself, now or before. */
 static bool is_hosts_own(const struct pl_facts *facts)
 {
+	const struct pl_cert *leaf = facts->outcome->presented->certs[0];
+
 	for (size_t i = facts->index + 1; i-- > 0;) {
 		const struct pl_host *host =
 			pl_world_host(facts->run->steps[i]->world, facts->host->id);
 
-		if (host && host->presented &&
-		    memcmp(host->presented->id, facts->outcome->presented->id, 32) == 0)
+		if (host && (is_leaf_of(host->served, leaf) || is_leaf_of(host->staged, leaf)))
 			return true;
 	}
 	return false;
@@ -58,7 +65,7 @@ static void say_match(struct pl_buf *out, const struct pl_facts *facts)
 	else if (matched == outcome->presented->certs[0])
 		pl_buf_puts(out, "he holds that very key");
 	else if (is_hosts_own(facts))
-		pl_buf_puts(out, "it is the host's own chain");
+		pl_buf_puts(out, "it stands above the host's own certificate");
 	else
 		pl_buf_puts(out, "whoever gets a certificate below it passes");
 	pl_buf_puts(out, ". The app talks to him.");

@@ -69,6 +69,7 @@ static void find_forgery(struct pl_facts *facts)
 			continue;
 		facts->key = forgery->key;
 		facts->user_root = forgery->user_root;
+		facts->earlier_theft = forgery->earlier_theft;
 		return;
 	}
 }

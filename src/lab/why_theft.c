@@ -35,30 +35,46 @@ static bool same_key(const struct pl_key *key, const struct pl_cert *cert)
 	return key && memcmp(pl_key_spki_sha256(key), cert->spki_sha256, 32) == 0;
 }
 
-/* The authority whose key signed the forged leaf: it is sent right above it. */
+/* The CA whose key signed the forged leaf; it need not have been sent. */
 static const struct pl_cert *forger(const struct pl_facts *facts)
 {
 	const struct pl_chain *presented = facts->outcome->presented;
+	const struct pl_cert *leaf = presented->n > 0 ? presented->certs[0] : NULL;
 
-	return presented->n > 1 ? presented->certs[1] : NULL;
+	for (size_t i = 0; leaf && i < facts->world->n_authorities; i++) {
+		const struct pl_authority *authority = facts->world->authorities[i];
+		const struct pl_cert *ca = authority->n_certs > 0 ? authority->certs[0].cert : NULL;
+
+		if (ca && pl_bytes_equal(ca->subject_der, leaf->issuer_der) &&
+		    pl_link_ok(pl_engine_pki(facts->run->engine), leaf, ca))
+			return ca;
+	}
+	return NULL;
 }
 
-static const struct pl_cert *leaf_of(const struct pl_host *host)
+static const struct pl_cert *leaf_of(const struct pl_chain *chain)
 {
-	return host->presented && host->presented->n > 0 ? host->presented->certs[0] : NULL;
+	return chain && chain->n > 0 ? chain->certs[0] : NULL;
+}
+
+static bool same_cert(const struct pl_cert *a, const struct pl_cert *b)
+{
+	return a && b && memcmp(a->sha256, b->sha256, 32) == 0;
+}
+
+/* A key that was stolen as the backup may have become the leaf's since. */
+static bool is_of_host(enum pl_stolen_what what)
+{
+	return what == PL_STOLEN_LEAF || what == PL_STOLEN_BACKUP;
 }
 
 /* Whether this theft gave him the key that made his answer. */
-static bool is_used(const struct pl_facts *facts, const struct pl_stolen *theft)
+static bool is_used(const struct pl_facts *facts, const struct pl_stolen *theft,
+		    enum pl_stolen_what what)
 {
-	const struct pl_chain *presented = facts->outcome->presented;
-
-	switch (theft->what) {
-	case PL_STOLEN_LEAF:
-		return theft->chain && memcmp(theft->chain->id, presented->id, 32) == 0;
-	case PL_STOLEN_BACKUP: return theft->key == facts->key;
-	default: return forger(facts) && same_key(theft->key, forger(facts));
-	}
+	if (is_of_host(what))
+		return is_of_host(theft->what) && theft->key == facts->key;
+	return theft->what == what && forger(facts) && same_key(theft->key, forger(facts));
 }
 
 static const struct pl_stolen *theft_of(const struct pl_facts *facts)
@@ -70,7 +86,7 @@ static const struct pl_stolen *theft_of(const struct pl_facts *facts)
 	for (size_t i = 0; i < facts->world->n_stolen; i++) {
 		const struct pl_stolen *theft = &facts->world->stolen[i];
 
-		if (theft->what == what && is_used(facts, theft))
+		if (is_used(facts, theft, what))
 			return theft;
 	}
 	return NULL;
@@ -117,28 +133,16 @@ static bool was_ever_above(const struct pl_facts *facts, const struct pl_cert *c
 	return false;
 }
 
-/* Whether the key in his hands is one that he could steal today. */
-static bool is_todays(const struct pl_facts *facts, enum pl_stolen_what what)
-{
-	switch (what) {
-	case PL_STOLEN_LEAF: return facts->key == facts->host->served->key;
-	case PL_STOLEN_BACKUP: return facts->key == facts->host->backup_key;
-	default:
-		return !forger(facts) || was_above(facts, facts->index, forger(facts),
-						   what == PL_STOLEN_INTERMEDIATE);
-	}
-}
-
 static void say_leaf(struct pl_buf *out, const struct pl_facts *facts)
 {
-	const struct pl_cert *own = leaf_of(facts->host);
-	const struct pl_chain *presented = facts->outcome->presented;
-	bool same = own && presented->n > 0 &&
-		    memcmp(own->sha256, presented->certs[0]->sha256, 32) == 0;
+	const struct pl_host *host = facts->host;
+	const struct pl_cert *leaf = leaf_of(facts->outcome->presented);
 
-	if (same)
+	if (same_cert(leaf, leaf_of(host->presented)))
 		pl_buf_puts(out, facts->attack->summary);
-	else if (is_todays(facts, PL_STOLEN_LEAF))
+	else if (host->staged && same_cert(leaf, leaf_of(host->staged->full)))
+		pl_buf_puts(out, "a certificate that the host has not loaded yet and its key");
+	else if (facts->key == host->served->key)
 		pl_buf_puts(out, "an earlier certificate of the host and its key, which is still "
 				 "in use");
 	else
@@ -147,7 +151,7 @@ static void say_leaf(struct pl_buf *out, const struct pl_facts *facts)
 
 static void say_backup(struct pl_buf *out, const struct pl_facts *facts)
 {
-	if (is_todays(facts, PL_STOLEN_BACKUP))
+	if (facts->key == facts->host->backup_key)
 		pl_buf_puts(out, facts->attack->summary);
 	else if (facts->key == facts->host->served->key)
 		pl_buf_puts(out, "a certificate of another operator over the key that was the "
@@ -161,7 +165,7 @@ static void say_authority(struct pl_buf *out, const struct pl_facts *facts, bool
 {
 	const struct pl_cert *ca = forger(facts);
 
-	if (is_todays(facts, root ? PL_STOLEN_ROOT : PL_STOLEN_INTERMEDIATE)) {
+	if (!facts->earlier_theft || !ca) {
 		pl_buf_puts(out, facts->attack->summary);
 		return;
 	}
@@ -221,7 +225,7 @@ void pl_say_theft(struct pl_buf *out, const struct pl_facts *facts)
 	if (!(facts->outcome->notes & PL_NOTE_EARLIER_THEFT))
 		return;
 	theft = theft_of(facts);
-	if (!theft || is_todays(facts, theft->what))
+	if (!theft)
 		return;
 	pl_buf_printf(out, " It takes what was stolen on %s", pl_day(theft->at, day));
 	if (refused_with_todays(facts))
