@@ -121,7 +121,8 @@ static const struct row rows[] = {
 	{ .name = "curl sees the leaf only",
 	  .strategy = "root-spki",
 	  .client = "curl",
-	  .has = { "root-spki pinned the key of Main Root 1 (@root-1), which is not the leaf's (@leaf). ",
+	  .has = { "root-spki pinned the key of Main Root 1 (@root-1), which is not the leaf's "
+		   "(@leaf). ",
 		   "Main Root 1 in the path has it, but curl compares its pins with the leaf "
 		   "only" },
 	  .match = "api.example.test @leaf: no pin" },
@@ -219,9 +220,9 @@ static const struct row rows[] = {
 	  .setup = retry_none,
 	  .strategy = "none",
 	  .events = { "expire-root: root-1" },
-	  .has = { "Main Root 2 (by Main Root 1) expired on 2028-12-31", "Another path is good, leaf < Main CA X < "
-							"Main Root 2, but phone (retry: none) does "
-							"not try it" },
+	  .has = { "Main Root 2 (by Main Root 1) expired on 2028-12-31",
+		   "Another path is good, leaf < Main CA X < Main Root 2, but phone (retry: none) "
+		   "does not try it" },
 	  .fix = "Another path is good" },
 	{ .name = "a root dropped",
 	  .strategy = "leaf-spki",
@@ -338,7 +339,8 @@ static const struct row rows[] = {
 	  .setup = set_ends,
 	  .strategy = "leaf-spki",
 	  .attack = "other-ca",
-	  .has = { "leaf-spki is not enforced: the pin set ended on 2027-01-01. The app talks to him.",
+	  .has = { "leaf-spki is not enforced: the pin set ended on 2027-01-01. The app talks to "
+		   "him.",
 		   "Pinned, but not compared, is the server's key (@leaf)" } },
 };
 

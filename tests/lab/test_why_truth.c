@@ -64,17 +64,22 @@ static void short_order(struct pl_model *model)
 	below_cross_sign(model);
 	pin(model, "top", "generic", "authority(root-1).spki");
 }
+static void trusts_first_only(struct pl_device_def *device)
+{
+	while (device->n_trust > 1)
+		free(device->trust[--device->n_trust].what);
+}
 static void old_phone(struct pl_model *model)
 {
 	below_cross_sign(model);
-	model->devices[0].n_trust = 1;
+	trusts_first_only(&model->devices[0]);
 	model->hosts[0].serve = PL_SERVE_FULL;
 	pl_model_add_strategy(model, "none");
 }
 static void old_phone_cross(struct pl_model *model)
 {
 	below_cross_sign(model);
-	model->devices[0].n_trust = 1;
+	trusts_first_only(&model->devices[0]);
 	model->devices[0].checks_anchor_dates = false;
 	pl_model_add_strategy(model, "none");
 }
