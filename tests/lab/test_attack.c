@@ -433,6 +433,16 @@ static const struct row {
 	  .path = "api.example.test < Main CA 1 < Main Root 1",
 	  .pin = "issuer.spki" },
 
+	{ .attack = "stolen-leaf-key",
+	  .strategy = "mine",
+	  .pinned = "backup.spki",
+	  .events = { "renew: host=api key=backup load=staged", "compromise: leaf",
+		      "renew: host=api key=new" },
+	  .want = "intercepted (pin-match)",
+	  .path = "api.example.test < Main CA 1 < Main Root 1",
+	  .pin = "backup.spki",
+	  .notes = PL_NOTE_EARLIER_THEFT },
+
 	/* a key that is staged lies on the server, and is the backup that apps pinned */
 	{ .attack = "stolen-backup-key",
 	  .strategy = "leaf-spki+backup",
@@ -629,12 +639,49 @@ static void test_dates(void)
 	pl_model_free(model);
 }
 
+static const struct pl_host *api_of(const struct pl_run *run)
+{
+	return pl_world_host(last(run)->world, "api");
+}
+
+/* What was issued is never forgotten, newest first, and worlds share it. */
+static void test_history(void)
+{
+	struct pl_engine *engine = pl_engine_new(1, PL_ENGINE_VERIFY);
+	struct pl_model *model = build_model();
+	const struct pl_issuance *first, *staged;
+	struct pl_run *run;
+
+	no_automation(model);
+	run = start(engine, model);
+	first = api_of(run)->served;
+	tap_ok(!first->previous && !first->from_backup, "nothing was issued before the first");
+	happen(run, "", "renew: host=api key=backup load=staged");
+	staged = api_of(run)->staged;
+	tap_ok(staged->previous == first && staged->from_backup, "what is staged follows it");
+	happen(run, "", "renew: host=api key=same load=staged");
+	tap_ok(api_of(run)->staged->previous == staged && api_of(run)->staged->from_backup,
+	       "also when it is replaced before it was loaded");
+	happen(run, "", "reload: api");
+	happen(run, "", "renew: host=api key=same");
+	tap_ok(api_of(run)->served->previous->previous == staged &&
+		       !api_of(run)->served->from_backup,
+	       "a key that was loaded is no backup any more");
+	happen(run, "2027-02-01", "reissue-intermediate: int-1");
+	tap_int(api_of(run)->served->number, 4, "another intermediate is no other issuance");
+	tap_ok(api_of(run)->served->previous->previous == staged, "and forgets none");
+	pl_run_free(run);
+	pl_engine_free(engine);
+	pl_model_free(model);
+}
+
 int main(void)
 {
 	test_list();
 	test_rows();
 	test_forgeries();
 	test_dates();
+	test_history();
 	pl_pki_shutdown();
 	return tap_done();
 }

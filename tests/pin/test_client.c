@@ -385,6 +385,19 @@ static void test_list(void)
 		 "OkHttp's were read in its source");
 }
 
+/* One client builds a chain of its own; whoever calls must hand it over as the path. */
+static void test_own_chain(void)
+{
+	size_t n;
+	const struct pl_client *const *clients = pl_clients(&n);
+
+	for (size_t i = 0; i < n; i++)
+		tap_ok(clients[i]->cleans_chain == pl_streq(clients[i]->name, "okhttp"),
+		       "%s %s", clients[i]->name,
+		       clients[i]->cleans_chain ? "cleans the chain itself"
+						: "takes the device's path");
+}
+
 int main(void)
 {
 	struct fixture f;
@@ -397,6 +410,7 @@ int main(void)
 	test_rules(&f);
 	test_backup(&f);
 	test_no_path(&f);
+	test_own_chain();
 	fixture_clear(&f);
 	pl_pki_shutdown();
 	return tap_done();
