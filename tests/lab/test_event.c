@@ -201,6 +201,9 @@ static const struct {
 	  .pinned = "survives (pin-match)",
 	  .unpinned = "survives (no-pins)" },
 	{ .text = "swap-intermediate: int-1", .refusal = "int-1 cannot take its own place" },
+	{ .text = "swap-intermediate: int-b",
+	  .refusal = "int-b belongs to spare, and int-1 to main: the host would change its CA, "
+		     "which is switch-ca: {to: int-b}" },
 	{ .text = "swap-intermediate: int-2 from=int-b",
 	  .refusal = "int-b does not issue for any host" },
 	{ .text = "swap-intermediate: from=int-b",

@@ -78,31 +78,49 @@ static bool swap(struct pl_change *change, size_t index, const char *to, bool no
 	return !now || pl_change_issue_one(change, host, PL_KEY_SAME, host->alg, false, err);
 }
 
+static bool is_below(const struct pl_host *host, const struct pl_authority *from, const char *only)
+{
+	return pl_streq(host->issuer, from->name) && (!only || pl_streq(host->id, only));
+}
+
+static bool check(const struct pl_change *change, const struct pl_value *value,
+		  const struct pl_authority *from, const struct pl_authority *to, const char *only,
+		  struct pl_error *err)
+{
+	size_t below = 0;
+
+	for (size_t i = 0; i < change->world->n_hosts; i++)
+		below += is_below(change->world->hosts[i], from, only);
+	if (below == 0)
+		return pl_error_input(err, change->pos,
+				      "%s does not issue for %s; name the issuer with from",
+				      from->name, only ? only : "any host");
+	if (pl_streq(to->operator_, from->operator_))
+		return true;
+	return pl_error_input(err, value ? value->pos : change->pos,
+			      "%s belongs to %s, and %s to %s: the host would change its CA, "
+			      "which is switch-ca: {to: %s}",
+			      to->name, to->operator_, from->name, from->operator_, to->name);
+}
+
 static bool apply(struct pl_change *change, const struct pl_event *event, struct pl_error *err)
 {
 	const struct pl_authority *from = find_from(change, event, err);
 	const struct pl_authority *to = from ? find_to(change, event, from, err) : NULL;
 	bool now = pl_event_value(event, "when")->num == 0;
 	const char *only = pl_event_text(event, "host");
-	size_t swapped = 0;
 
 	if (!to || !pl_world_issuing(change->world, to, change->pos, err))
 		return false;
 	if (only && !pl_change_host(change, pl_event_value(event, "host"), err))
 		return false;
+	if (!check(change, pl_event_value(event, "to"), from, to, only, err))
+		return false;
 	for (size_t i = 0; i < change->world->n_hosts; i++) {
-		const struct pl_host *host = change->world->hosts[i];
-
-		if (!pl_streq(host->issuer, from->name) || (only && !pl_streq(host->id, only)))
-			continue;
-		if (!swap(change, i, to->name, now, err))
+		if (is_below(change->world->hosts[i], from, only) &&
+		    !swap(change, i, to->name, now, err))
 			return false;
-		swapped++;
 	}
-	if (swapped == 0)
-		return pl_error_input(err, change->pos,
-				      "%s does not issue for %s; name the issuer with from",
-				      from->name, only ? only : "any host");
 	return true;
 }
 
