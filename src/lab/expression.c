@@ -3,9 +3,11 @@
 
 #include "lab/expression.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/mem.h"
 #include "util/text.h"
 
 struct source {
@@ -27,25 +29,89 @@ static const struct source sources[PL_SOURCES] = {
 	[PL_SOURCE_LITERAL] = { NULL, false, false },
 };
 
-static bool refuse(const char *text, struct pl_pos pos, struct pl_error *err)
+/* What others call a source. */
+static const struct {
+	const char *word;
+	enum pl_source source;
+} others[] = {
+	{ "intermediate", PL_SOURCE_ISSUER },
+	{ "intermediates", PL_SOURCE_ISSUERS },
+	{ "ca", PL_SOURCE_ISSUER },
+	{ "anchor", PL_SOURCE_ROOT },
+	{ "anchors", PL_SOURCE_ROOTS },
+	{ "server", PL_SOURCE_LEAF },
+};
+
+/* The source that is called so or nearly so; PL_SOURCES: none. */
+static enum pl_source nearest_source(const char *word)
 {
-	const char *words[PL_SOURCES];
+	const char *words[PL_SOURCES + PL_ARRAY_LEN(others)];
+	enum pl_source means[PL_SOURCES + PL_ARRAY_LEN(others)];
 	const char *near;
-	char word[PL_EXPRESSION_NAME];
-	size_t len = strcspn(text, ".("), n = 0;
+	size_t n = 0;
 
 	for (size_t i = 0; i < PL_SOURCES; i++) {
-		if (sources[i].word)
-			words[n++] = sources[i].word;
+		if (sources[i].word) {
+			words[n] = sources[i].word;
+			means[n++] = (enum pl_source)i;
+		}
 	}
-	if (len >= sizeof(word))
-		len = sizeof(word) - 1;
-	memcpy(word, text, len);
-	word[len] = '\0';
+	for (size_t i = 0; i < PL_ARRAY_LEN(others); i++) {
+		words[n] = others[i].word;
+		means[n++] = others[i].source;
+	}
 	near = pl_nearest(word, words, n);
-	if (near && !pl_streq(near, word))
-		return pl_error_input(err, pos, "\"%s\" is no pin expression; did you mean %s?",
-				      text, near);
+	for (size_t i = 0; near && i < n; i++) {
+		if (words[i] == near)
+			return means[i];
+	}
+	return PL_SOURCES;
+}
+
+/* "(NAME)" of `text`, which the source needs or must not have; its length, or SIZE_MAX. */
+static size_t name_length(const char *text, const struct source *source)
+{
+	const char *end = *text == '(' ? strchr(text, ')') : NULL;
+
+	if (source->named)
+		return end && end > text + 1 ? (size_t)(end - text) + 1 : SIZE_MAX;
+	return *text == '(' ? SIZE_MAX : 0;
+}
+
+/* The expression that was meant, caller frees; NULL: nobody knows. */
+static char *meant(const char *text)
+{
+	size_t len = strcspn(text, ".("), name;
+	char *word = pl_strndup(text, len);
+	enum pl_source source = nearest_source(word);
+	enum pl_pin_form form;
+	const char *form_text;
+
+	free(word);
+	if (source == PL_SOURCES)
+		return NULL;
+	text += len;
+	name = name_length(text, &sources[source]);
+	if (name == SIZE_MAX)
+		return NULL;
+	form_text = text[name] == '.' ? text + name + 1 : "";
+	if (!pl_pin_form_parse(form_text, &form) ||
+	    (form == PL_FORM_CERTIFICATE && sources[source].key_only))
+		form = PL_FORM_SPKI;
+	return pl_asprintf("%s%.*s.%s", sources[source].word, (int)name, text,
+			   pl_pin_form_name(form));
+}
+
+static bool refuse(const char *text, struct pl_pos pos, struct pl_error *err)
+{
+	char *better = meant(text);
+
+	if (better) {
+		pl_error_input(err, pos, "\"%s\" is no pin expression; did you mean '%s'?", text,
+			       better);
+		free(better);
+		return false;
+	}
 	return pl_error_input(
 	    err, pos,
 	    "\"%s\" is no pin expression; write leaf, issuer, root, backup, roots, "

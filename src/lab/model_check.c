@@ -9,6 +9,7 @@
 
 #include "lab/model_check.h"
 #include "lab/strategy.h"
+#include "util/buf.h"
 #include "util/map.h"
 #include "util/mem.h"
 #include "util/text.h"
@@ -21,16 +22,33 @@
 #define EVENTS_MAX 20000
 #define ROWS_MAX 100000
 
+#define LIST_MAX 120 /* columns of names in a message */
+
+/* "; there is a, b, c" while that is short enough to help; else NULL. Caller frees. */
+static char *short_list(const char *const *names, size_t n)
+{
+	struct pl_buf out = PL_BUF_INIT;
+
+	for (size_t i = 0; i < n; i++)
+		pl_buf_printf(&out, "%s%s", i ? ", " : "; there is ", names[i] ? names[i] : "");
+	if (n > 0 && out.len <= LIST_MAX)
+		return pl_buf_take(&out);
+	pl_buf_clear(&out);
+	return NULL;
+}
+
 void pl_check_unknown(const struct pl_checker *checker, struct pl_pos pos, const char *who,
 		      const char *what, const char *name, const char *const *names, size_t n)
 {
 	const char *near;
+	char *list;
 
 	name = name ? name : "";
 	near = pl_nearest(name, names, n);
-	pl_errors_input(checker->errors, pos, "%s names the %s '%s', and there is no such %s%s%s%s",
-			who, what, name, what, near ? "; did you mean '" : "", near ? near : "",
-			near ? "'?" : "");
+	list = near ? pl_asprintf("; did you mean '%s'?", near) : short_list(names, n);
+	pl_errors_input(checker->errors, pos, "%s names the %s '%s', and there is no such %s%s",
+			who, what, name, what, list ? list : "");
+	free(list);
 }
 
 /* Names stand in times ("api.leaf.expiry + 2d") and in file names, so they stay plain. */

@@ -193,11 +193,20 @@ static void test_refusals(struct pl_engine *engine, const struct pl_run *run)
 		const char *expression, *words;
 		bool syntax; /* refused without a world */
 	} rows[] = {
-		{ "leaf", "is no pin expression", true },
+		{ "leaf", "did you mean 'leaf.spki'?", true },
 		{ "leaf.", "a pin covers .spki, .certificate or .key", true },
 		{ "leaf.pin", "a pin covers", true },
-		{ "laef.spki", "did you mean leaf?", true },
-		{ "isuer.spki", "did you mean issuer?", true },
+		{ "laef.spki", "did you mean 'leaf.spki'?", true },
+		{ "isuer.spki", "did you mean 'issuer.spki'?", true },
+		{ "isuer.certificate", "did you mean 'issuer.certificate'?", true },
+		{ "intermediate.spki", "did you mean 'issuer.spki'?", true },
+		{ "intermediates.key", "did you mean 'issuers.key'?", true },
+		{ "anchor.spki", "did you mean 'root.spki'?", true },
+		{ "intermediate.spkj", "did you mean 'issuer.spki'?", true },
+		{ "intermediate", "did you mean 'issuer.spki'?", true },
+		{ "back-up.certificate", "did you mean 'backup.spki'?", true },
+		{ "autority(int-1).spki", "did you mean 'authority(int-1).spki'?", true },
+		{ "autority", "write leaf, issuer, root", true },
 		{ "root(root-1).spki", "is no pin expression", true },
 		{ "authority.spki", "is no pin expression", true },
 		{ "authority().spki", "is no pin expression", true },

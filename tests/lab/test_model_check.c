@@ -113,6 +113,13 @@ static void device_store(struct pl_model *m)
 	m->devices[0].pos = pos;
 }
 
+static void device_store_far(struct pl_model *m)
+{
+	pl_model_add_store(m, "phones");
+	m->devices[0].store = strdup("tv");
+	m->devices[0].pos = pos;
+}
+
 static void store_dates(struct pl_model *m)
 {
 	struct pl_store_def *store = pl_model_add_store(m, "phones");
@@ -244,6 +251,8 @@ static const struct {
 	{ host_issuer,
 	  "api names the authority 'int1', and there is no such authority; did you mean 'int-1'?",
 	  12 },
+	{ device_store_far,
+	  "phone names the store 'tv', and there is no such store; there is phones", 12 },
 	{ host_name, "'api_.example.test' is no host name", 12 },
 	{ host_wildcard, "which cannot be a wildcard; put a plain name before '*.example.test'",
 	  12 },
