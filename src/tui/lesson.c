@@ -11,6 +11,10 @@
 #include "scenario/scenario.h"
 #include "util/mem.h"
 
+/* As in scenarios/lessons/first.yaml, whose events are the user's here. */
+#define LESSON_NAME "The first lesson"
+#define LESSON_START INT64_C(1809129600) /* 2027-05-01, two months before the root ends */
+
 /* The six that differ most, and three attackers, each of whom some of them stop. */
 static const char *const lesson_strategies[] = {
 	"leaf-cert",         "leaf-spki", "leaf-spki+backup",
@@ -20,6 +24,7 @@ static const char *const lesson_attacks[] = { "other-ca", "own-ca", "stolen-leaf
 
 static bool add_lesson(struct pl_model *model)
 {
+	model->start = LESSON_START;
 	for (size_t i = 0; i < PL_ARRAY_LEN(lesson_strategies); i++)
 		if (!pl_model_add_strategy(model, lesson_strategies[i]))
 			return false;
@@ -57,7 +62,7 @@ static struct pl_model *lesson(const struct pl_tui_options *options, struct pl_e
 	if (!model)
 		return NULL;
 	if (!model->name)
-		model->name = pl_strdup(options->all ? "everything" : "first lesson");
+		model->name = pl_strdup(options->all ? "everything" : LESSON_NAME);
 	if (options->all ? add_everything(model) : add_lesson(model))
 		return model;
 	pl_errors_input(errors, nowhere,

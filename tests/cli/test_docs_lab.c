@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "lab/expect.h"
+#include "lab/world.h"
 #include "scenario/scenario.h"
 #include "tests/tap.h"
 #include "tui/keys.h"
@@ -103,6 +104,70 @@ static void test_screen(const struct docs *docs)
 	free(block);
 }
 
+static void same_names(const struct pl_model *bare, const struct pl_model *file)
+{
+	tap_int((long long)bare->n_strategies, (long long)file->n_strategies,
+		"as many strategies");
+	for (size_t i = 0; i < bare->n_strategies && i < file->n_strategies; i++)
+		tap_text(bare->strategies[i].name, file->strategies[i].name, "the strategy");
+	tap_int((long long)bare->n_attacks, (long long)file->n_attacks, "as many attacks");
+	for (size_t i = 0; i < bare->n_attacks && i < file->n_attacks; i++)
+		tap_text(bare->attacks[i]->name, file->attacks[i]->name, "the attack");
+}
+
+static bool same_store(const struct pl_device *a, const struct pl_device *b)
+{
+	bool same = strcmp(a->name, b->name) == 0 && a->n_trust == b->n_trust;
+
+	for (size_t i = 0; same && i < a->n_trust; i++)
+		same = a->trust[i].cert == b->trust[i].cert;
+	return same;
+}
+
+static void same_world(const struct pl_model *bare, const struct pl_model *file)
+{
+	struct pl_engine *engine = pl_engine_new(file->seed, PL_ENGINE_VERIFY);
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_world *a = pl_world_start(engine, bare, &err);
+	struct pl_world *b = pl_world_start(engine, file, &err);
+
+	if (tap_ok(a && b, "both worlds begin")) {
+		tap_ok(a->n_hosts == b->n_hosts && a->hosts[0]->presented == b->hosts[0]->presented,
+		       "the same host with the same certificates");
+		tap_ok(a->hosts[0]->renews && a->hosts[0]->renew_before == b->hosts[0]->renew_before &&
+			       a->hosts[0]->renew_key == b->hosts[0]->renew_key,
+		       "and the same automation");
+		tap_ok(a->n_devices == b->n_devices && same_store(a->devices[0], b->devices[0]),
+		       "on the same device with the same store");
+	}
+	pl_world_unref(a);
+	pl_world_unref(b);
+	pl_engine_free(engine);
+	pl_error_clear(&err);
+}
+
+/* In a terminal the first lesson waits for its events; without one they have happened. */
+static void test_lesson(const struct docs *docs)
+{
+	const struct pl_tui_options options = options_of(docs);
+	struct pl_errors errors = PL_ERRORS_INIT;
+	char *path = pl_path_join(docs->scenarios, "lessons/first.yaml");
+	struct pl_model *bare = pl_tui_model(&options, &errors);
+	struct pl_model *file = pl_scenario_load(path, docs->certs, &errors);
+
+	if (tap_ok(bare && file, "the bare lab and the first lesson's file load")) {
+		tap_text(bare->name, file->name, "they have one name");
+		tap_int(bare->start, file->start, "and begin in the same second");
+		tap_ok(bare->n_events == 0 && file->n_events == 5, "in the lab the events are the user's");
+		same_names(bare, file);
+		same_world(bare, file);
+	}
+	pl_model_free(bare);
+	pl_model_free(file);
+	pl_errors_clear(&errors);
+	free(path);
+}
+
 /* The tour of the README, key by key, ends in a file that replays. */
 static void test_tour(const struct docs *docs)
 {
@@ -176,6 +241,7 @@ int main(void)
 		test_screen(&docs);
 	if (tap_ok(read_doc(source, "docs/pinlab.1", &docs.page), "docs/pinlab.1 is there"))
 		test_keys(&docs);
+	test_lesson(&docs);
 	test_tour(&docs);
 	pl_buf_clear(&docs.readme);
 	pl_buf_clear(&docs.page);

@@ -60,7 +60,7 @@ static const struct {
 	{ ":renew key=rsa-2048<Enter>", 80, 24, "rsa-2048 key", NULL, "parameters can be typed" },
 	{ ":renew key=nonsense<Enter>", 80, 24, "err:", NULL, "a wrong one is explained" },
 	{ ":goto 0<Enter>", 80, 24, "▼0", NULL, "goto takes a step" },
-	{ "Rr:goto 2026-01-01<Enter>", 80, 24, "▼2", NULL, "or a date" },
+	{ "Rr:goto 2027-05-01<Enter>", 80, 24, "▼2", NULL, "or a date" },
 	{ ":theme nonsense<Enter>", 80, 24, "no theme", NULL, "a wrong theme is refused" },
 	{ ":theme light<Enter>", 80, 24, "theme light", NULL, "a right one is taken" },
 	{ "q", 80, 24, "press q again", NULL, "q asks" },
