@@ -100,12 +100,12 @@ static bool answer_at_once(int argc, char **argv)
 	return true;
 }
 
-/* True when standard output is a pipe that nobody reads any more. */
+/* True when standard output is a pipe, a socket or a terminal that nobody reads any more. */
 static bool reader_has_gone(void)
 {
 	struct pollfd fd = { .fd = STDOUT_FILENO };
 
-	return poll(&fd, 1, 0) > 0 && (fd.revents & POLLERR) != 0;
+	return poll(&fd, 1, 0) > 0 && (fd.revents & (POLLERR | POLLHUP)) != 0;
 }
 
 /* What was printed has to arrive: a full disk is an error like any other, and
@@ -128,9 +128,12 @@ static void flush_output(struct pl_error *err)
 		number = errno;
 		failed = true;
 	}
-	if (failed)
+	if (failed && number)
 		pl_error_environment(err, "(standard output)", "cannot write: %s",
-				     strerror(number ? number : EIO));
+				     strerror(number));
+	else if (failed) /* some time ago, and nobody kept the number */
+		pl_error_environment(err, "(standard output)",
+				     "cannot write all of it; is the disk full?");
 }
 
 int pl_dispatch(int argc, char **argv)

@@ -95,6 +95,38 @@ complains "nowhere/out.json" "which is named"
 # The reader leaves at once.
 "$pinlab" run "$source/scenarios" --report json 2>err </dev/null | head -c 1 >/dev/null
 ok "a reader who leaves is no noise" [ ! -s err ]
+# What it prints, how it ends when its reader leaves after some bytes, and what it says then.
+leaving() {
+	python3 - "$1" "$pinlab" matrix --json <<-'PY'
+	import os, socket, subprocess, sys
+	if sys.argv[1] == "pipe":
+	    ours, its = os.pipe()
+	else:
+	    a, b = socket.socketpair()
+	    ours, its = a.detach(), b.detach()
+	program = subprocess.Popen(sys.argv[2:], stdout=its, stderr=subprocess.PIPE)
+	os.close(its)
+	os.read(ours, 100)
+	os.close(ours)
+	said = program.stderr.read()
+	sys.exit(program.wait() != -13 or len(said))
+	PY
+}
+for kind in pipe socket; do
+	if command -v python3 >/dev/null 2>&1; then
+		ok "a reader who leaves a $kind ends the program as the system would" leaving $kind
+	else
+		skip "a reader who leaves a $kind ends the program" "no python3"
+	fi
+done
+if [ -w /dev/full ]; then
+	"$pinlab" matrix --json >/dev/full 2>err </dev/null
+	code=$?
+	exits 4 "standard output is full halfway"
+	complains "(standard output): error: cannot write all of it" "which is said"
+else
+	skip "standard output is full halfway" "no /dev/full"
+fi
 
 run run good.yaml --color always
 ok "colour on demand" grep -q "$(printf '\033')" out
