@@ -7,94 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/catalog.h"
+#include "cli/explain.h"
 #include "cli/shared.h"
 #include "data/json.h"
 #include "lab/why.h"
+#include "report/result.h"
+#include "util/file.h"
 #include "util/mem.h"
 #include "util/text.h"
 #include "util/time.h"
-
-/* --- a word ------------------------------------------------------------------ */
-
-static void put_lines(const struct pl_args *args, const char *text, struct pl_buf *out)
-{
-	struct pl_buf safe = PL_BUF_INIT, wrapped = PL_BUF_INIT;
-
-	while (*text) {
-		size_t len = strcspn(text, "\n"), blanks = strspn(text, " ");
-		char *line = pl_strndup(text, len);
-
-		pl_buf_reset(&safe);
-		pl_buf_reset(&wrapped);
-		pl_style_text(&args->out, &safe, line);
-		pl_text_wrap(&wrapped, pl_buf_str(&safe), pl_style_width(&args->out) - 4,
-			     blanks ? 6 : 2);
-		pl_buf_printf(out, "%*s%s\n", blanks ? 4 : 2, "", pl_buf_str(&wrapped));
-		text += len + (text[len] == '\n');
-		free(line);
-	}
-	pl_buf_clear(&safe);
-	pl_buf_clear(&wrapped);
-}
-
-static bool put_word(const struct pl_args *args, const struct pl_catalog *catalog, const char *word,
-		     struct pl_buf *out)
-{
-	struct pl_entries entries = { 0 };
-	bool found = false;
-
-	catalog->fill(&entries);
-	for (size_t i = 0; i < entries.n; i++) {
-		const struct pl_entry *entry = &entries.items[i];
-
-		if (strcmp(entry->name, word) != 0)
-			continue;
-		pl_style_begin(&args->out, out, PL_ROLE_TITLE);
-		pl_style_text(&args->out, out, entry->name);
-		pl_style_end(&args->out, out, PL_ROLE_TITLE);
-		pl_buf_printf(out, " (%s)\n", catalog->one);
-		put_lines(args, entry->summary, out);
-		if (entry->about)
-			put_lines(args, entry->about, out);
-		found = true;
-	}
-	pl_entries_clear(&entries);
-	return found;
-}
-
-static void unknown_word(const char *word, struct pl_error *err)
-{
-	struct pl_entries all = { 0 };
-	const char **names;
-	size_t n;
-	const struct pl_catalog *const *catalogs = pl_catalogs(&n);
-
-	for (size_t i = 0; i < n; i++)
-		catalogs[i]->fill(&all);
-	names = pl_calloc(all.n + 1, sizeof(*names));
-	for (size_t i = 0; i < all.n; i++)
-		names[i] = all.items[i].name;
-	pl_cli_unknown("word", word, names, all.n, err);
-	free(names);
-	pl_entries_clear(&all);
-}
-
-static void explain_word(const struct pl_args *args, const char *word, struct pl_error *err)
-{
-	struct pl_buf out = PL_BUF_INIT;
-	size_t n;
-	const struct pl_catalog *const *catalogs = pl_catalogs(&n);
-
-	for (size_t i = 0; i < n; i++)
-		put_word(args, catalogs[i], word, &out);
-	if (out.len == 0)
-		unknown_word(word, err);
-	fwrite(pl_buf_str(&out), 1, out.len, stdout);
-	pl_buf_clear(&out);
-}
-
-/* --- a cell ------------------------------------------------------------------ */
 
 static bool find_step(const struct pl_run *run, const char *word, size_t *out, struct pl_error *err)
 {
@@ -163,7 +84,7 @@ static void put_part(const struct pl_args *args, const char *heading, const char
 	if (!text || !text[0])
 		return;
 	pl_buf_printf(out, "%s\n", heading);
-	put_lines(args, text, out);
+	pl_explain_lines(args, text, out);
 }
 
 static void put_cell(const struct pl_args *args, const struct pl_run *run,
@@ -172,9 +93,10 @@ static void put_cell(const struct pl_args *args, const struct pl_run *run,
 {
 	const struct pl_step *step = run->steps[cell->step];
 	struct pl_why why = { 0 };
-	char at[PL_TIME_TEXT];
+	char at[PL_TIME_TEXT], *cause;
 
 	pl_why(run, cell, &why);
+	cause = pl_result_cause(why.sentence, why.fix);
 	pl_style_begin(&args->out, out, PL_ROLE_TITLE);
 	pl_style_text(&args->out, out, run->rows[cell->row]->id);
 	pl_style_end(&args->out, out, PL_ROLE_TITLE);
@@ -184,11 +106,12 @@ static void put_cell(const struct pl_args *args, const struct pl_run *run,
 	pl_style_text(&args->out, out, step->title ? step->title : "start");
 	pl_buf_printf(out, "\n%s (%s)\n", pl_state_info(outcome->state)->name,
 		      pl_reason_info(outcome->reason)->name);
-	put_part(args, "\nwhy", why.sentence, out);
+	put_part(args, "\nwhy", cause, out);
 	put_part(args, "path", why.path, out);
 	put_part(args, "pins", why.pins, out);
 	put_part(args, "match", why.match, out);
 	put_part(args, "fix", why.fix, out);
+	free(cause);
 	pl_why_clear(&why);
 }
 
@@ -221,50 +144,202 @@ static void put_cell_json(const struct pl_run *run, const struct pl_cell *cell,
 	pl_why_clear(&why);
 }
 
-static void explain_cell(const struct pl_args *args, const struct pl_run *run, struct pl_error *err)
+static void explain_cell(const struct pl_args *args, const struct pl_run *run,
+			 const struct pl_cell *cell, struct pl_buf *out, struct pl_error *err)
 {
-	struct pl_cell cell = { 0 };
-	const struct pl_outcome *outcome;
-	struct pl_buf out = PL_BUF_INIT;
+	const struct pl_step *step = run->steps[cell->step];
+	const struct pl_outcome *outcome = NULL;
 
-	if (!find_step(run, pl_args_value(args, "step"), &cell.step, err) ||
-	    !find_row(run, pl_args_value(args, "row"), &cell.row, err) ||
-	    !find_attack(run, pl_args_value(args, "attack"), &cell.attack, err))
-		return;
-	outcome = NULL;
-	if (cell.row < run->steps[cell.step]->n_rows)
-		outcome = cell.attack < 0 ? pl_step_honest(run->steps[cell.step], cell.row)
-					  : pl_step_attack(run, run->steps[cell.step], cell.row,
-							   (size_t)cell.attack);
-	if (!outcome) {
+	if (cell->row < step->n_rows)
+		outcome = cell->attack < 0
+				  ? pl_step_honest(step, cell->row)
+				  : pl_step_attack(run, step, cell->row, (size_t)cell->attack);
+	if (!outcome)
 		pl_error_usage(err, "row '%s' does not exist yet at step %zu",
-			       run->rows[cell.row]->id, cell.step);
+			       run->rows[cell->row]->id, cell->step);
+	else if (pl_args_has(args, "json"))
+		put_cell_json(run, cell, outcome, out);
+	else
+		put_cell(args, run, cell, outcome, out);
+}
+
+static void explain_named(const struct pl_args *args, const char *file, struct pl_buf *out,
+			  struct pl_error *err)
+{
+	struct pl_cli_run run = { 0 };
+	struct pl_cell cell = { 0 };
+
+	if (pl_cli_run(file, PL_ENGINE_VERIFY, &run, err) &&
+	    find_step(run.run, pl_args_value(args, "step"), &cell.step, err) &&
+	    find_row(run.run, pl_args_value(args, "row"), &cell.row, err) &&
+	    find_attack(run.run, pl_args_value(args, "attack"), &cell.attack, err))
+		explain_cell(args, run.run, &cell, out, err);
+	pl_cli_run_clear(&run);
+}
+
+/* --- the cell of a line ----------------------------------------------------------- */
+
+/* Of the line's expectations the first that is not met, else the first; *n: how many. */
+static const struct pl_check *check_at_line(const struct pl_checks *checks, int line, size_t *n)
+{
+	const struct pl_check *found = NULL;
+
+	*n = 0;
+	for (size_t i = 0; i < checks->n; i++) {
+		const struct pl_check *check = &checks->items[i];
+
+		if (check->expect->pos.line != line)
+			continue;
+		++*n;
+		if (!found || (found->met && !check->met))
+			found = check;
+	}
+	return found;
+}
+
+/* The last step that is written at or before the line. */
+static size_t step_at_line(const struct pl_run *run, int line)
+{
+	size_t found = 0;
+
+	for (size_t s = 0; s < run->n_steps; s++) {
+		if (run->steps[s]->event && run->steps[s]->event->pos.line <= line)
+			found = s;
+	}
+	return found;
+}
+
+static void refuse_line(const struct pl_run *run, const char *file, int line, struct pl_error *err)
+{
+	size_t row = 0;
+
+	while (row + 1 < run->n_rows && run->rows[row]->control)
+		row++;
+	pl_error_usage(err,
+		       "line %d of %s has no expectation; name a cell: pinlab explain %s --step %zu "
+		       "--row %s",
+		       line, file, file, step_at_line(run, line),
+		       run->n_rows ? run->rows[row]->id : "NAME");
+}
+
+static void put_check(const struct pl_args *args, const char *place, const struct pl_check *check,
+		      size_t n, struct pl_buf *out)
+{
+	struct pl_buf line = PL_BUF_INIT;
+
+	pl_buf_printf(&line, "%s expects %s, got %s%s", place, check->expected, check->actual,
+		      check->met ? "" : ": not met");
+	if (n > 1)
+		pl_buf_printf(&line, "; the %s of %zu cells of this line",
+			      check->met ? "first" : "first unmet", n);
+	pl_style_text(&args->out, out, pl_buf_str(&line));
+	pl_buf_puts(out, "\n\n");
+	pl_buf_clear(&line);
+}
+
+/* A check over the whole run that found nothing to point at is told at the run's end. */
+static void explain_check(const struct pl_args *args, const char *place, const struct pl_run *run,
+			  const struct pl_check *check, size_t n, struct pl_buf *out,
+			  struct pl_error *err)
+{
+	const struct pl_cell cell = {
+		.step = check->step == SIZE_MAX ? run->n_steps - 1 : check->step,
+		.row = check->row,
+		.attack = check->attack,
+	};
+
+	if (check->row == SIZE_MAX) {
+		pl_error_usage(err, "%s expects %s, and there is %s", place, check->expected,
+			       check->actual);
 		return;
 	}
-	if (pl_args_has(args, "json"))
-		put_cell_json(run, &cell, outcome, &out);
+	if (!pl_args_has(args, "json"))
+		put_check(args, place, check, n, out);
+	explain_cell(args, run, &cell, out, err);
+}
+
+static void explain_line(const struct pl_args *args, const char *place, const char *file, int line,
+			 struct pl_buf *out, struct pl_error *err)
+{
+	struct pl_cli_run run = { 0 };
+
+	if (pl_cli_run(file, PL_ENGINE_VERIFY, &run, err)) {
+		size_t n;
+		const struct pl_check *check = check_at_line(&run.checks, line, &n);
+
+		if (check)
+			explain_check(args, place, run.run, check, n, out, err);
+		else
+			refuse_line(run.run, file, line, err);
+	}
+	pl_cli_run_clear(&run);
+}
+
+/* The line of FILE:LINE and where its colon is; 0: the word has no such end. */
+static int line_of(const char *word, size_t *colon)
+{
+	const char *end = strrchr(word, ':');
+	size_t digits = end ? strspn(end + 1, "0123456789") : 0;
+
+	if (!end || end == word || digits == 0 || digits > 9 || end[1 + digits])
+		return 0;
+	*colon = (size_t)(end - word);
+	return atoi(end + 1);
+}
+
+/* --- which of them ------------------------------------------------------------------ */
+
+static void explain_word(const struct pl_args *args, const char *word, struct pl_buf *out,
+			 struct pl_error *err)
+{
+	if (pl_explain_word(args, word, out))
+		return;
+	if (strchr(word, '/') || pl_ends_with(word, ".yaml") || pl_ends_with(word, ".yml") ||
+	    pl_exists(word))
+		pl_error_usage(err,
+			       "'%s' is a file; name a cell of it with --step and --row, or the "
+			       "line of an expectation: pinlab explain %s --step 1 --row "
+			       "leaf-spki, or pinlab explain %s:31",
+			       word, word, word);
 	else
-		put_cell(args, run, &cell, outcome, &out);
-	fwrite(pl_buf_str(&out), 1, out.len, stdout);
-	pl_buf_clear(&out);
+		pl_explain_unknown(word, err);
+}
+
+static void explain(const struct pl_args *args, struct pl_buf *out, struct pl_error *err)
+{
+	const char *word = args->operands[0];
+	bool step = pl_args_has(args, "step"), row = pl_args_has(args, "row");
+	bool cell = step || row || pl_args_has(args, "attack");
+	size_t colon;
+	int line = pl_exists(word) ? 0 : line_of(word, &colon);
+
+	if (line && cell) {
+		pl_error_usage(err,
+			       "'%s' names the cell already; leave --step, --row and --attack "
+			       "out, or the line",
+			       word);
+	} else if (line) {
+		char *file = pl_strndup(word, colon);
+
+		explain_line(args, word, file, line, out, err);
+		free(file);
+	} else if (!cell) {
+		explain_word(args, word, out, err);
+	} else if (!step || !row) {
+		pl_error_usage(err,
+			       "a cell needs both: pinlab explain FILE --step N --row STRATEGY");
+	} else {
+		explain_named(args, word, out, err);
+	}
 }
 
 static int run_explain(const struct pl_args *args, struct pl_error *err)
 {
-	bool cell = pl_args_has(args, "step") || pl_args_has(args, "row") ||
-		    pl_args_has(args, "attack");
-	struct pl_cli_run run = { 0 };
+	struct pl_buf out = PL_BUF_INIT;
 
-	if (!cell) {
-		explain_word(args, args->operands[0], err);
-		return 0;
-	}
-	if (!pl_args_has(args, "step") || !pl_args_has(args, "row"))
-		pl_error_usage(err,
-			       "a cell needs both: pinlab explain FILE --step N --row STRATEGY");
-	else if (pl_cli_run(args->operands[0], PL_ENGINE_VERIFY, &run, err))
-		explain_cell(args, run.run, err);
-	pl_cli_run_clear(&run);
+	explain(args, &out, err);
+	fwrite(pl_buf_str(&out), 1, out.len, stdout);
+	pl_buf_clear(&out);
 	return 0;
 }
 
@@ -277,10 +352,10 @@ static const struct pl_option options[] = {
 
 const struct pl_command pl_command_explain = {
 	.name = "explain",
-	.operands = "WORD|FILE",
-	.summary = "what a word means, or why a cell of a scenario is as it is",
-	.example = "pinlab explain blocked-moot\npinlab explain rotation.yaml --step 3 --row "
-		   "leaf-spki",
+	.operands = "WORD|FILE|FILE:LINE",
+	.summary = "what a word or sign means, or why a cell of a scenario is as it is",
+	.example = "pinlab explain blocked-moot\npinlab explain rotation.yaml:31\n"
+		   "pinlab explain rotation.yaml --step 3 --row leaf-spki",
 	.options = options,
 	.n_options = PL_ARRAY_LEN(options),
 	.least = 1,

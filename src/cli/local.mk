@@ -23,6 +23,8 @@ libplcli_a_SOURCES = \
 	src/cli/commands.h \
 	src/cli/dispatch.c \
 	src/cli/dispatch.h \
+	src/cli/explain.h \
+	src/cli/explain_word.c \
 	src/cli/help.c \
 	src/cli/options.h \
 	src/cli/places.c \

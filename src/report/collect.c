@@ -244,24 +244,6 @@ static void add_step(struct collector *c, const struct pl_run *run, const struct
 	*PL_PUSH(c->out->steps, c->out->n_steps, c->out->cap_steps) = to;
 }
 
-/* The sentence without the remedy at its end, which has a line of its own. */
-static char *cause_of(const struct pl_why *why)
-{
-	size_t len = why->sentence ? strlen(why->sentence) : 0,
-	       tail = why->fix ? strlen(why->fix) : 0;
-	char *cause, *safe;
-
-	if (tail == 0 || tail >= len || !pl_ends_with(why->sentence, why->fix))
-		return pl_result_text(why->sentence);
-	len -= tail;
-	while (len > 0 && why->sentence[len - 1] == ' ')
-		len--;
-	cause = pl_strndup(why->sentence, len);
-	safe = pl_result_text(cause);
-	free(cause);
-	return safe;
-}
-
 /* Why the cell is as it is, for a check that is not met. */
 static void add_failure(struct pl_result_check *to, const struct pl_run *run,
 			const struct pl_check *from)
@@ -274,7 +256,7 @@ static void add_failure(struct pl_result_check *to, const struct pl_run *run,
 	pl_why(run, &cell, &why);
 	to->has_last_good = true;
 	to->last_good = why.last_good;
-	to->cause = cause_of(&why);
+	to->cause = pl_result_cause(why.sentence, why.fix);
 	to->fix = pl_result_text(why.fix);
 	pl_why_clear(&why);
 }

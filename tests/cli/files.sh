@@ -162,6 +162,66 @@ run explain good.yaml --step 1 --row leaf-spik
 complains "did you mean 'leaf-spki'?" "a row mistyped"
 run explain good.yaml --step 1
 exits 2 "a cell needs a row"
+run explain good.yaml
+exits 2 "a file is no word"
+complains "name a cell of it with --step and --row" "which is said"
+complains "pinlab explain good.yaml --step 1 --row leaf-spki" "with an example"
+run explain gone.yaml
+complains "name a cell of it" "of a file that is not there too"
+
+# Line 16 expects leaf-spki to break, line 17 root-spki to survive.
+run explain good.yaml:16
+exits 0 "a line of a file"
+says "good.yaml:16 expects breaks, got breaks-pin (pin-mismatch)" "what it expects is told"
+says "leaf-spki at step 1, 2027-05-10: renew api with a new key" "its cell is explained"
+ok "the remedy stands there once" [ "$(grep -c 'saved it' out)" -eq 1 ]
+run explain good.yaml:17
+says "root-spki at step 1" "the next line means another cell"
+scenario survives >unmet.yaml
+run explain unmet.yaml:16
+exits 0 "an unmet expectation is no error here"
+says "unmet.yaml:16 expects survives, got breaks-pin (pin-mismatch): not met" "but it is said"
+sed 's/leaf-spki: breaks/attacks: {user-ca: {leaf-spki: blocked, root-spki: intercepted}}/' good.yaml >two.yaml
+run explain two.yaml:16
+says "root-spki under user-ca at step 1" "of several cells the first unmet one"
+says "first unmet of 2 cells" "which is said"
+run explain good.yaml:13
+exits 2 "a line without an expectation"
+complains "line 13 of good.yaml has no expectation" "is told apart"
+complains "pinlab explain good.yaml --step 1 --row leaf-spki" "with the way to its step"
+run explain good.yaml:16 --row leaf-spki
+exits 2 "a line and a row"
+run explain gone.yaml:16
+exits 4 "a line of a file that is not there"
+run explain good.yaml:16 --json
+ok "--json of a line is a cell" grep -q '"state": "breaks-pin"' out
+cp good.yaml colon:16
+run explain colon:16
+complains "is a file" "a file whose name ends like a line is a file"
+
+# sign STATE...: how `explain` names what the matrix draws.
+signs() {
+	sign=$1
+	shift
+	run explain "$sign"
+	exits 0 "explain '$sign'"
+	for name in "$@"; do
+		ok "'$sign' is $name" grep -q "^$name (" out
+	done
+}
+signs + survives
+signs ✓ survives
+signs b survives-on-backup user-ca
+signs u survives-unenforced
+signs X breaks-pin
+signs ✗ breaks-pin
+signs p breaks-chain
+signs '#' blocked
+signs - blocked-moot
+signs '!' intercepted
+signs d intercepted-detected own-ca
+run explain '%'
+exits 2 "a sign that nothing draws"
 run schema
 exits 0 "schema of scenarios"
 run schema result
