@@ -320,11 +320,12 @@ static int attack_index(const struct pl_run *run, const struct pl_attack *attack
 static void add_exposure(struct collector *c)
 {
 	const struct pl_run *run = c->run;
+	int64_t until = run->model->until == PL_TIME_NONE ? run->now : run->model->until;
 
 	for (size_t s = 0; s < run->n_steps; s++) {
 		const struct pl_step *step = run->steps[s];
 		int attack = step->world->attack ? attack_index(run, step->world->attack) : -1;
-		int64_t end = pl_step_end(run, s, run->now);
+		int64_t end = pl_step_end(run, s, until);
 
 		if (attack < 0 || end <= step->at)
 			continue;

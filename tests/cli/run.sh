@@ -79,6 +79,28 @@ mv out verify
 run run good.yaml --report json --engine handshake
 ok "both engines give the same result" cmp -s verify out
 
+# An expectation of exposure and the report's list of it are about the same seconds.
+cat >exposed.yaml <<YAML
+pinlab: 1
+start: 2026-01-01
+hierarchy: default
+hosts: {api: {name: api.example.test, issuer: north-a1}}
+strategies: [none]
+attacks: [own-ca, other-ca]
+events:
+  - {at: 2026-01-02, attack: {name: own-ca, for: 6h}}
+  - {at: 2026-01-31, attack: {name: other-ca, for: 30d}}
+until: 2026-02-01
+expect:
+  - {down: "= 6h", attack: own-ca}
+  - {down: "= 1d", attack: other-ca}
+YAML
+run run exposed.yaml --report json
+exits 0 "exposure is the time of a scripted attack"
+ok "the report has the six hours" grep -q '"seconds": *21600' out
+ok "and what is cut off by until" grep -q '"seconds": *86400' out
+says 'exposed = 6h' "in the word for it"
+
 if [ -w /dev/full ]; then
 	"$pinlab" run good.yaml >/dev/full 2>err </dev/null
 	code=$?
