@@ -4,14 +4,13 @@
 #include "report/report.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "report/formats.h"
+#include "util/draft.h"
+#include "util/file.h"
 #include "util/mem.h"
 #include "util/text.h"
 
@@ -26,8 +25,8 @@ struct pl_report {
 	const struct pl_report_format *format;
 	struct pl_report_state state;
 	struct pl_buf out;
-	char *path; /* NULL: standard output */
-	char *temp; /* what is written until the end; NULL: path itself, a device or a pipe */
+	char *path; /* as given; NULL: standard output */
+	struct pl_draft draft;
 	FILE *file;
 };
 
@@ -46,46 +45,31 @@ const struct pl_report_format *pl_report_format_find(const char *name)
 	return NULL;
 }
 
-static bool write_error(struct pl_report *report, struct pl_error *err)
+static bool write_error(struct pl_report *report, int number, struct pl_error *err)
 {
 	return pl_error_environment(err, report->path ? report->path : "(standard output)",
 				    "cannot write the %s report: %s", report->format->name,
-				    strerror(errno ? errno : EIO));
-}
-
-/* A device or a pipe is written directly: it cannot be replaced by a rename. */
-static bool is_special(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+				    pl_file_reason(number ? number : EIO));
 }
 
 static bool open_file(struct pl_report *report, struct pl_error *err)
 {
-	int fd;
+	int number;
 
 	if (!report->path) {
 		report->file = stdout;
 		return true;
 	}
-	if (!is_special(report->path))
-		report->temp = pl_asprintf("%s.%ld.tmp", report->path, (long)getpid());
-	if (report->temp)
-		fd = open(report->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	else
-		fd = open(report->path, O_WRONLY | O_CLOEXEC);
-	report->file = fd < 0 ? NULL : fdopen(fd, "w");
+	/* What is printed already comes first where both go to one place. */
+	fflush(stdout);
+	number = pl_draft_open(&report->draft, report->path, 0666, true);
+	if (number == 0) {
+		report->file = fdopen(report->draft.fd, "w");
+		number = report->file ? 0 : errno;
+	}
 	if (report->file)
-		return true;
-	write_error(report, err);
-	if (fd >= 0)
-		close(fd);
-	else
-		free(report->temp);
-	if (fd < 0)
-		report->temp = NULL;
-	return false;
+		report->draft.fd = -1;
+	return number == 0 || write_error(report, number, err);
 }
 
 /* Writes what the format has said so far. */
@@ -94,10 +78,10 @@ static bool drain(struct pl_report *report, struct pl_error *err)
 	errno = 0;
 	if (report->out.len > 0 &&
 	    fwrite(report->out.data, 1, report->out.len, report->file) != report->out.len)
-		return write_error(report, err);
+		return write_error(report, errno, err);
 	pl_buf_reset(&report->out);
 	if (fflush(report->file) != 0)
-		return write_error(report, err);
+		return write_error(report, errno, err);
 	return true;
 }
 
@@ -107,6 +91,7 @@ struct pl_report *pl_report_open(const struct pl_report_format *format, const ch
 	struct pl_report *report = pl_calloc(1, sizeof(*report));
 
 	report->format = format;
+	report->draft = (struct pl_draft)PL_DRAFT_INIT;
 	report->state.options = *options;
 	report->state.out = &report->out;
 	report->path = pl_streq(path, "-") ? NULL : pl_strdup(path);
@@ -131,18 +116,16 @@ bool pl_report_result(struct pl_report *report, const struct pl_result *result,
 static bool settle(struct pl_report *report, struct pl_error *err)
 {
 	FILE *file = report->file;
+	int number;
 
 	if (!report->path)
 		return true;
 	report->file = NULL;
 	errno = 0;
 	if (fclose(file) != 0)
-		return write_error(report, err);
-	if (report->temp && rename(report->temp, report->path) != 0)
-		return write_error(report, err);
-	free(report->temp);
-	report->temp = NULL;
-	return true;
+		return write_error(report, errno, err);
+	number = pl_draft_finish(&report->draft);
+	return number == 0 || write_error(report, number, err);
 }
 
 bool pl_report_close(struct pl_report *report, struct pl_error *err)
@@ -162,11 +145,9 @@ void pl_report_drop(struct pl_report *report)
 		return;
 	if (report->path && report->file)
 		fclose(report->file);
-	if (report->temp)
-		unlink(report->temp);
+	pl_draft_drop(&report->draft);
 	pl_buf_clear(&report->out);
 	pl_buf_clear(&report->state.held);
-	free(report->temp);
 	free(report->path);
 	free(report);
 }

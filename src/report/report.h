@@ -41,7 +41,8 @@ const struct pl_report_format *pl_report_format_find(const char *name);
 
 struct pl_report; /* one open report */
 
-/* Opens `path` ("-": standard output) through a temporary name beside it. */
+/* Opens `path` ("-": standard output) through a temporary name beside it; a
+ * file that is there keeps its permission, a link stays one (util/draft.h). */
 PL_MUST_USE struct pl_report *pl_report_open(const struct pl_report_format *format,
 					     const char *path,
 					     const struct pl_report_options *options,

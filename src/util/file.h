@@ -17,9 +17,13 @@ PL_MUST_USE bool pl_file_read(const char *path, size_t limit, struct pl_buf *out
 
 /* Writes to a temporary name beside `path`, syncs and renames; on failure
  * nothing is left behind. `mode` is the permission, e.g. 0600 or 0644. "-" is
- * standard output; a device or a pipe is written to as it is. */
+ * standard output; a device, a pipe or standard output by another name is
+ * written to as it is (util/draft.h). */
 PL_MUST_USE bool pl_file_write(const char *path, const void *data, size_t len, mode_t mode,
 			       struct pl_error *err);
+
+/* What is wrong, and what to do, for an errno of opening or writing: a clause. */
+const char *pl_file_reason(int number);
 
 /* Makes a folder (mode 0700 or as given) and its parents; existing is fine. */
 PL_MUST_USE bool pl_dir_make(const char *path, mode_t mode, struct pl_error *err);

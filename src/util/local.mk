@@ -2,7 +2,11 @@ noinst_LIBRARIES += libplutil.a
 libplutil_a_SOURCES = \
 	src/util/buf.c \
 	src/util/buf.h \
+	src/util/cleanup.c \
+	src/util/cleanup.h \
 	src/util/compiler.h \
+	src/util/draft.c \
+	src/util/draft.h \
 	src/util/encode.c \
 	src/util/error.c \
 	src/util/error.h \

@@ -3,11 +3,13 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../tap.h"
+#include "util/draft.h"
 #include "util/file.h"
 
 static char *in(const char *dir, const char *name)
@@ -117,11 +119,48 @@ static void test_no_space(const char *dir)
 	}
 	ok = pl_file_write(path, data, sizeof(data), 0600, &err);
 	setrlimit(RLIMIT_FSIZE, &old);
-	check_refusal(ok, &err, PL_ERROR_ENVIRONMENT, "no space left on",
+	check_refusal(ok, &err, PL_ERROR_ENVIRONMENT, "larger than a file may be here",
 		      "a file that finds no room");
 	tap_int((long long)count(dir), (long long)before, "nothing is left behind");
 	check_content(path, "three", "and the file before is untouched");
 	free(path);
+}
+
+/* A name as long as a name may be leaves no room for a longer temporary one. */
+static void test_long_name(const char *dir)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	char name[256], *path;
+
+	memset(name, 'x', 255);
+	name[255] = '\0';
+	path = in(dir, name);
+	tap_ok(pl_file_write(path, "long", 4, 0600, &err), "a file with a name of 255 bytes");
+	check_content(path, "long", "is written");
+	unlink(path);
+	free(path);
+}
+
+static void test_same(const char *dir)
+{
+	char *path = in(dir, "key.pem"), *second = in(dir, "link"), *hard = in(dir, "hard");
+	char *none = in(dir, "none"), *detour = in(dir, "./none"), *early = in(dir, "early");
+
+	tap_ok(pl_draft_same(path, second), "a link is the same file");
+	tap_ok(link(path, hard) == 0 && pl_draft_same(path, hard), "so is a second name");
+	tap_ok(!pl_draft_same(path, none), "what is not there is another one");
+	tap_ok(pl_draft_same(none, detour), "what is not there is itself");
+	tap_ok(symlink("none", early) == 0 && pl_draft_same(none, early),
+	       "and what a link to it will be");
+	tap_ok(!pl_draft_same("/dev/null", "/dev/null"), "nothing is kept where two could meet");
+	unlink(hard);
+	unlink(early);
+	free(path);
+	free(second);
+	free(hard);
+	free(none);
+	free(detour);
+	free(early);
 }
 
 static void test_read_only(const char *dir)
@@ -231,6 +270,8 @@ int main(void)
 	}
 	test_read(dir);
 	test_write(dir);
+	test_long_name(dir);
+	test_same(dir);
 	test_no_space(dir);
 	test_read_only(dir);
 	test_folders(dir);
