@@ -40,10 +40,12 @@ void pl_emit_trust(struct pl_flow *flow, const char *key, const struct pl_trust_
 void pl_emit_hosts(struct pl_buf *out, const struct pl_model *model);
 void pl_emit_devices(struct pl_buf *out, const struct pl_model *model);
 void pl_emit_strategies(struct pl_buf *out, const struct pl_model *model);
-/* The expectations of an event, as its author wrote them. */
-void pl_emit_event_expects(struct pl_buf *out, const struct pl_event *event);
-/* The verdicts of a step, as expectations. */
-void pl_emit_step_expects(struct pl_buf *out, const struct pl_run *run, const struct pl_step *step);
-void pl_emit_claims(struct pl_buf *out, const struct pl_model *model);
+/* The expectations of an event, as its author wrote them. Each of the three yields how many. */
+size_t pl_emit_event_expects(struct pl_buf *out, const struct pl_event *event);
+/* The verdicts of a step, as expectations; a pin that the author of its event named stays
+ * where it still matches. */
+size_t pl_emit_step_expects(struct pl_buf *out, const struct pl_run *run,
+			    const struct pl_step *step);
+size_t pl_emit_claims(struct pl_buf *out, const struct pl_model *model);
 
 #endif

@@ -118,9 +118,10 @@ static void emit_expects(struct pl_buf *out, const struct pl_expect *expects, si
 			emit_attack(out, expects, n, expects[i].attack);
 }
 
-void pl_emit_event_expects(struct pl_buf *out, const struct pl_event *event)
+size_t pl_emit_event_expects(struct pl_buf *out, const struct pl_event *event)
 {
 	emit_expects(out, event->expects, event->n_expects);
+	return event->n_expects;
 }
 
 /* Which axes tell the rows of this step apart. */
@@ -151,6 +152,37 @@ static struct axes find_axes(const struct pl_run *run, const struct pl_step *ste
 	return axes;
 }
 
+static bool is_meant(const char *wanted, const char *is)
+{
+	return !wanted || pl_streq(wanted, is);
+}
+
+/* The pin that the event's author named for this cell, if it is the one that matched. */
+static char *author_pin(const struct pl_event *event, const struct pl_row *row,
+			const struct pl_outcome *outcome, const char *attack)
+{
+	for (size_t i = 0; outcome->pin && i < event->n_expects; i++) {
+		const struct pl_expect *expect = &event->expects[i];
+
+		if (expect->pin && pl_streq(expect->attack, attack) &&
+		    is_meant(expect->strategy, row->strategy->name) &&
+		    is_meant(expect->client, row->client->name) &&
+		    is_meant(expect->device, row->device) && is_meant(expect->host, row->host) &&
+		    is_meant(expect->version, row->version) &&
+		    (pl_streq(outcome->pin->spelling, expect->pin) ||
+		     pl_streq(outcome->pin->origin, expect->pin)))
+			return expect->pin;
+	}
+	return NULL;
+}
+
+/* A verdict says it all where its reason tells the states apart. */
+static bool is_plain(enum pl_state state)
+{
+	return state != PL_STATE_ON_BACKUP && state != PL_STATE_UNENFORCED &&
+	       state != PL_STATE_MOOT && state != PL_STATE_DETECTED;
+}
+
 /* The texts are borrowed from the run. */
 static struct pl_expect expect_outcome(const struct pl_run *run, const struct pl_step *step,
 				       size_t row, const struct pl_outcome *outcome,
@@ -166,14 +198,18 @@ static struct pl_expect expect_outcome(const struct pl_run *run, const struct pl
 		.host = axes.host ? this->host : NULL,
 		.version = axes.version ? this->version : NULL,
 		.attack = (char *)(uintptr_t)attack,
-		.has_verdict = true,
+		.has_verdict = is_plain(outcome->state),
 		.verdict = outcome->verdict,
+		.has_state = !is_plain(outcome->state),
+		.state = outcome->state,
 		.has_reason = true,
 		.reason = outcome->reason,
+		.pin = author_pin(step->event, this, outcome, attack),
 	};
 }
 
-void pl_emit_step_expects(struct pl_buf *out, const struct pl_run *run, const struct pl_step *step)
+size_t pl_emit_step_expects(struct pl_buf *out, const struct pl_run *run,
+			    const struct pl_step *step)
 {
 	struct pl_expect *expects = NULL;
 	size_t n = 0, cap = 0;
@@ -193,6 +229,7 @@ void pl_emit_step_expects(struct pl_buf *out, const struct pl_run *run, const st
 		}
 	emit_expects(out, expects, n);
 	free(expects);
+	return n;
 }
 
 static const char *compare_sign(enum pl_compare compare)
@@ -235,11 +272,12 @@ static void emit_claim(struct pl_buf *out, const struct pl_expect *claim)
 	pl_buf_putc(out, '\n');
 }
 
-void pl_emit_claims(struct pl_buf *out, const struct pl_model *model)
+size_t pl_emit_claims(struct pl_buf *out, const struct pl_model *model)
 {
 	if (model->n_expects == 0)
-		return;
+		return 0;
 	pl_buf_puts(out, "expect:\n");
 	for (size_t i = 0; i < model->n_expects; i++)
 		emit_claim(out, &model->expects[i]);
+	return model->n_expects;
 }

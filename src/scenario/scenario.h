@@ -41,8 +41,10 @@ PL_MUST_USE struct pl_model *pl_scenario_default(const char *hierarchy, const ch
 						 struct pl_errors *errors);
 
 /* Writes the model as a scenario file. With a run, every step's verdicts become
- * expectations of its event (automation and clock steps have none). */
-void pl_scenario_write(const struct pl_model *model, const struct pl_run *run, struct pl_buf *out);
+ * expectations of its event (automation and clock steps have none). Yields how many
+ * expectations were written. */
+size_t pl_scenario_write(const struct pl_model *model, const struct pl_run *run,
+			 struct pl_buf *out);
 
 /* The commented first scenario that `new` writes. */
 void pl_scenario_template(struct pl_buf *out);

@@ -68,17 +68,20 @@ static void emit_event(struct pl_buf *out, const struct pl_event *event, const c
 	}
 }
 
-static void emit_events(struct pl_buf *out, const struct pl_model *model)
+static size_t emit_events(struct pl_buf *out, const struct pl_model *model)
 {
+	size_t n = 0;
+
 	if (model->n_events)
 		pl_buf_puts(out, "events:\n");
 	for (size_t i = 0; i < model->n_events; i++) {
 		char *when = pl_emit_when(&model->events[i]->when);
 
 		emit_event(out, model->events[i], when);
-		pl_emit_event_expects(out, model->events[i]);
+		n += pl_emit_event_expects(out, model->events[i]);
 		free(when);
 	}
+	return n;
 }
 
 /* In a session time also moves without an event, so "the same second" is said as a date
@@ -94,8 +97,9 @@ static char *session_when(const struct pl_step *step, int64_t before)
 	return pl_emit_when(&step->event->when);
 }
 
-static void emit_session(struct pl_buf *out, const struct pl_run *run)
+static size_t emit_session(struct pl_buf *out, const struct pl_run *run)
 {
+	size_t n = 0;
 	int64_t before = run->model->start;
 	bool any = false;
 
@@ -110,10 +114,11 @@ static void emit_session(struct pl_buf *out, const struct pl_run *run)
 		any = true;
 		when = session_when(step, before);
 		emit_event(out, step->event, when);
-		pl_emit_step_expects(out, run, step);
+		n += pl_emit_step_expects(out, run, step);
 		free(when);
 		before = step->at;
 	}
+	return n;
 }
 
 /* What happened by itself after the last event happens again only with time to do so. */
@@ -128,8 +133,11 @@ static int64_t session_until(const struct pl_model *model, const struct pl_run *
 	return until != PL_TIME_NONE && until <= last->at ? PL_TIME_NONE : until;
 }
 
-void pl_scenario_write(const struct pl_model *model, const struct pl_run *run, struct pl_buf *out)
+size_t pl_scenario_write(const struct pl_model *model, const struct pl_run *run,
+			 struct pl_buf *out)
 {
+	size_t n;
+
 	emit_head(out, model);
 	pl_emit_hierarchy(out, model);
 	pl_emit_hosts(out, model);
@@ -137,14 +145,14 @@ void pl_scenario_write(const struct pl_model *model, const struct pl_run *run, s
 	pl_emit_strategies(out, model);
 	emit_attacks(out, model);
 	if (run) {
-		emit_session(out, run);
+		n = emit_session(out, run);
 		pl_emit_date(out, "until", session_until(model, run));
 		/* a session's own claims; the file's were about another story */
 		if (model != run->model)
-			pl_emit_claims(out, model);
-		return;
+			n += pl_emit_claims(out, model);
+		return n;
 	}
-	emit_events(out, model);
+	n = emit_events(out, model);
 	pl_emit_date(out, "until", model->until);
-	pl_emit_claims(out, model);
+	return n + pl_emit_claims(out, model);
 }

@@ -218,7 +218,7 @@ static void session(const struct pl_model *model, const char *name)
 	struct pl_run *run = pl_run_new(engine, model, &err);
 	struct pl_buf text = PL_BUF_INIT;
 	struct pl_model *back = NULL;
-	size_t wanted = 0, n = 0;
+	size_t wanted = 0, written = 0, n = 0;
 
 	if (run && pl_run_all(run, &err)) {
 		for (size_t i = 0; i < run->n_steps; i++)
@@ -226,7 +226,7 @@ static void session(const struct pl_model *model, const char *name)
 			     run->steps[i]->kind == PL_STEP_EVENT && row < run->steps[i]->n_rows;
 			     row++)
 				wanted += run->rows[row]->control ? 0 : 1 + run->n_attacks;
-		pl_scenario_write(model, run, &text);
+		written = pl_scenario_write(model, run, &text);
 		back = parse_text("session.yaml", pl_buf_str(&text), &errors);
 	}
 	tap_ok(back && back->n_events == model->n_events, "the session %s becomes a scenario",
@@ -234,9 +234,71 @@ static void session(const struct pl_model *model, const char *name)
 	note_first(&errors, &text);
 	tap_ok(back && all_met(back, &n), "that runs again with the verdicts of %s", name);
 	tap_int((long long)n, (long long)wanted, "one expectation for each row, side and event");
+	tap_int((long long)written, (long long)wanted, "which is what it says it wrote");
 	pl_model_free(back);
 	pl_run_free(run);
 	pl_engine_free(engine);
+	pl_buf_clear(&text);
+	pl_errors_clear(&errors);
+	pl_error_clear(&err);
+}
+
+/* A story in which every state that shares its verdict with another one is seen. */
+static const char states_story[] =
+	"pinlab: 1\nstart: 2026-03-01\nhierarchy: default\n"
+	"hosts: {api: {name: api.example.test, issuer: north-a1, lifetime: 90d}}\n"
+	"devices: {phone: {trust: [north-root-1, harbour-root]}}\n"
+	"strategies:\n  - leaf-spki+backup\n  - leaf-spki\n"
+	"  - {name: past, pins: [leaf.spki], expires: 2026-03-02}\n"
+	"attacks: [other-ca]\n"
+	"events:\n"
+	"  - at: 2026-03-03\n    renew: {host: api, key: backup}\n"
+	"    expect:\n"
+	"      leaf-spki+backup: {verdict: survives, pin: backup.spki}\n"
+	"      leaf-spki: {verdict: breaks, reason: pin-mismatch}\n"
+	"      past: {verdict: survives, pin: leaf.spki}\n";
+
+static const struct {
+	const char *want, *not;
+	const char *why;
+} state_rows[] = {
+	{ "leaf-spki+backup: {state: survives-on-backup, reason: pin-match, pin: backup.spki}",
+	  NULL, "a survival on backup is told from a plain one, and keeps the pin that matched" },
+	{ "past: {state: survives-unenforced, reason: pins-expired}", "pin: leaf.spki",
+	  "so is one without its pins, where no pin is claimed to match" },
+	{ "leaf-spki: {verdict: breaks, reason: pin-mismatch}", NULL,
+	  "a plain verdict stays a verdict" },
+	{ "leaf-spki: {state: blocked-moot, reason: pin-mismatch}", NULL,
+	  "an attack that is refused with everything else is told from a blocked one" },
+	{ "leaf-spki+backup: {verdict: blocked, reason: pin-mismatch}", NULL,
+	  "which stays a verdict" },
+};
+
+static void states(void)
+{
+	struct pl_errors errors = PL_ERRORS_INIT;
+	struct pl_model *model = parse_text("states.yaml", states_story, &errors);
+	struct pl_engine *engine = pl_engine_new(1, PL_ENGINE_VERIFY);
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_run *run = model ? pl_run_new(engine, model, &err) : NULL;
+	struct pl_buf text = PL_BUF_INIT;
+
+	if (tap_ok(run && pl_run_all(run, &err), "a story with every kind of survival runs"))
+		pl_scenario_write(model, run, &text);
+	for (size_t i = 0; i < PL_ARRAY_LEN(state_rows); i++) {
+		const char *got = pl_buf_str(&text);
+
+		if (!tap_ok(strstr(got, state_rows[i].want) &&
+				    !(state_rows[i].not && strstr(got, state_rows[i].not)),
+			    "%s", state_rows[i].why))
+			tap_note("wanted %s in\n%s", state_rows[i].want, got);
+	}
+	note_first(&errors, &text);
+	if (err.text)
+		tap_note("%s", err.text);
+	pl_run_free(run);
+	pl_engine_free(engine);
+	pl_model_free(model);
 	pl_buf_clear(&text);
 	pl_errors_clear(&errors);
 	pl_error_clear(&err);
@@ -335,6 +397,7 @@ int main(void)
 	with_everything();
 	comparison_sees();
 	sessions();
+	states();
 	by_hand();
 	first_file();
 	return tap_done();
