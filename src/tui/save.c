@@ -5,50 +5,145 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "util/file.h"
 #include "util/mem.h"
 #include "util/text.h"
 
-/* What is shown belongs to the plan; otherwise only the plan is written, without verdicts. */
-static void write_session(const struct pl_ui *ui, struct pl_buf *out)
+#define KEPT_NAME "last-session.yaml"
+
+/* What is shown belongs to the plan; otherwise only the plan is written, without verdicts.
+ * Yields how many expectations that are. */
+static size_t write_session(const struct pl_ui *ui, struct pl_buf *out)
 {
-	pl_plan_write(pl_session_plan(ui->session), ui->session->model,
-		      pl_ui_pending(ui) ? NULL : ui->run, out);
+	return pl_plan_write(pl_session_plan(ui->session), ui->session->model,
+			     pl_ui_pending(ui) ? NULL : ui->run, out);
+}
+
+/* Whatever they are called. */
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat one, other;
+
+	if (!a || !b)
+		return false;
+	return pl_streq(a, b) || (stat(a, &one) == 0 && stat(b, &other) == 0 &&
+				  one.st_dev == other.st_dev && one.st_ino == other.st_ino);
+}
+
+/* "dir/rotation.yaml" gives "rotation-session", a session's own file its own name. */
+static char *stem_of(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	const char *base = slash ? slash + 1 : file;
+	size_t len = strlen(base);
+	char *stem, *name;
+
+	if (pl_ends_with(base, ".yaml") || pl_ends_with(base, ".yml"))
+		len = (size_t)(strrchr(base, '.') - base);
+	stem = pl_strndup(base, len);
+	if (pl_ends_with(stem, "session"))
+		return stem;
+	name = pl_asprintf("%s-session", stem);
+	free(stem);
+	return name;
+}
+
+/* The first name of its kind that no file has yet. */
+static char *free_name(const char *folder, const char *stem)
+{
+	for (unsigned i = 1;; i++) {
+		char *name = i > 1 ? pl_asprintf("%s-%u.yaml", stem, i)
+				   : pl_asprintf("%s.yaml", stem);
+		char *path = folder ? pl_path_join(folder, name) : pl_strdup(name);
+
+		free(name);
+		if (!pl_exists(path))
+			return path;
+		free(path);
+	}
+}
+
+char *pl_ui_save_name(const struct pl_ui *ui)
+{
+	const char *from = ui->session->model->file;
+	char *folder, *stem, *name;
+
+	if (ui->saved_as)
+		return pl_strdup(ui->saved_as);
+	if (!from)
+		return free_name(NULL, "session");
+	folder = pl_path_dir(from);
+	stem = stem_of(from);
+	/* beside the file, unless that is not ours to write to */
+	name = free_name(strchr(from, '/') && access(folder, W_OK) == 0 ? folder : NULL, stem);
+	free(folder);
+	free(stem);
+	return name;
+}
+
+/* The file is told from others by what it is, the count comes first where room is short. */
+static void say_saved(struct pl_ui *ui, const char *path, size_t n)
+{
+	const char *s = n == 1 ? "" : "s";
+	char *text = pl_asprintf("saved %s with %zu expectation%s; replay: pinlab run %s", path, n,
+				 s, path);
+
+	if ((int)pl_text_columns(text) + 6 > ui->cols) {
+		free(text);
+		text = pl_asprintf("%zu expectation%s saved in %s", n, s, path);
+	}
+	pl_ui_say(ui, PL_SAY_OK, "%s", text);
+	free(text);
+}
+
+static bool may_write(struct pl_ui *ui, const char *path, bool over)
+{
+	bool own = is_same_file(path, ui->session->model->file);
+
+	if (over || !pl_exists(path) || is_same_file(path, ui->saved_as))
+		return true;
+	pl_ui_say(ui, PL_SAY_ERR,
+		  own ? "%s is the file you opened; to overwrite it: save! %s"
+		      : "%s exists; to overwrite it: save! %s",
+		  path, path);
+	return false;
 }
 
 bool pl_ui_save(struct pl_ui *ui, const char *path, bool over)
 {
-	const char *from = ui->session->model->file;
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_buf text = PL_BUF_INIT;
+	char *name;
+	size_t n;
 	bool ok;
 
-	if (!path)
-		path = from;
-	if (!path) {
-		pl_ui_say(ui, PL_SAY_ERR, "save needs a name: save FILE");
-		return false;
-	}
 	if (pl_ui_pending(ui)) {
 		pl_ui_say(ui, PL_SAY_NOTE, "still working; save again in a moment");
 		return false;
 	}
-	if (!over && pl_exists(path) && !pl_streq(path, from)) {
-		pl_ui_say(
-			ui, PL_SAY_ERR,
-			"%s exists and the session was not loaded from it; save! %s overwrites it",
-			path, path);
+	name = path ? pl_strdup(path) : pl_ui_save_name(ui);
+	if (!may_write(ui, name, over)) {
+		free(name);
 		return false;
 	}
-	write_session(ui, &text);
-	ok = pl_file_write(path, text.data, text.len, 0644, &err);
+	n = write_session(ui, &text);
+	ok = pl_file_write(name, text.data, text.len, 0644, &err);
 	if (ok) {
 		pl_session_saved(ui->session);
-		pl_ui_say(ui, PL_SAY_OK, "saved %s; replay it with: pinlab run %s", path, path);
+		say_saved(ui, name, n);
 	} else {
 		pl_ui_say(ui, PL_SAY_ERR, "%s", err.text ? err.text : "not saved");
 	}
+	/* the opened file is the author's still, even when he had it overwritten */
+	if (ok && !is_same_file(name, ui->session->model->file)) {
+		free(ui->saved_as);
+		ui->saved_as = name;
+		name = NULL;
+	}
+	free(name);
 	pl_error_clear(&err);
 	pl_buf_clear(&text);
 	return ok;
@@ -75,10 +170,37 @@ bool pl_ui_autosave(struct pl_ui *ui, char **path, struct pl_error *err)
 		return pl_error_environment(
 			err, NULL,
 			"neither XDG_STATE_HOME nor HOME says where to keep the session");
-	*path = pl_path_join(dir, "last-session.yaml");
+	*path = pl_path_join(dir, KEPT_NAME);
 	write_session(ui, &text);
 	ok = pl_dir_make(dir, 0700, err) && pl_file_write(*path, text.data, text.len, 0600, err);
 	pl_buf_clear(&text);
 	free(dir);
 	return ok;
+}
+
+/* As the user would type it: a path below the home folder begins with "~". */
+static char *short_path(const char *path)
+{
+	const char *home = getenv("HOME");
+	size_t len = home ? strlen(home) : 0;
+
+	if (len > 1 && strncmp(path, home, len) == 0 && path[len] == '/' && !strchr(path, ' '))
+		return pl_asprintf("~%s", path + len);
+	return pl_strdup(path);
+}
+
+void pl_ui_mention_kept(struct pl_ui *ui)
+{
+	char *dir = state_dir(), *path, *typed;
+
+	if (!dir)
+		return;
+	path = pl_path_join(dir, KEPT_NAME);
+	if (pl_exists(path) && !is_same_file(path, ui->session->model->file)) {
+		typed = short_path(path);
+		pl_ui_say(ui, PL_SAY_NOTE, "a session was cut off: pinlab lab %s", typed);
+		free(typed);
+	}
+	free(path);
+	free(dir);
 }

@@ -114,7 +114,7 @@ struct pl_session *pl_session_new(struct pl_model *model)
 	plan = plan_new(session, &file, file.n);
 	plan->until = model->until;
 	push(session, plan, "start", 0);
-	session->saved = plan;
+	session->saved = plan->id;
 	return session;
 }
 
@@ -146,12 +146,12 @@ size_t pl_session_redos(const struct pl_session *session)
 
 bool pl_session_dirty(const struct pl_session *session)
 {
-	return present(session) != session->saved;
+	return present(session)->id != session->saved;
 }
 
 void pl_session_saved(struct pl_session *session)
 {
-	session->saved = present(session);
+	session->saved = present(session)->id;
 }
 
 void pl_session_act(struct pl_session *session, size_t keep, struct pl_event *event, size_t cursor)

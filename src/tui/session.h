@@ -50,7 +50,7 @@ struct pl_session {
 	size_t n, cap;
 	size_t now;              /* index of the present state */
 	unsigned long next_id;
-	const struct pl_plan *saved; /* identity of what is in the file; not referenced */
+	unsigned long saved;     /* id of the plan that is in the file */
 };
 
 /* Takes the model over; the journal begins with its events. */
@@ -83,8 +83,9 @@ bool pl_session_reject(struct pl_session *session, unsigned long plan_id, size_t
 /* How many scripted events a run has done by `step`, itself included. */
 size_t pl_run_events_by(const struct pl_run *run, size_t step);
 
-/* Writes the plan as a scenario; with its run, verdicts become expectations. */
-void pl_plan_write(const struct pl_plan *plan, const struct pl_model *model,
-		   const struct pl_run *run, struct pl_buf *out);
+/* Writes the plan as a scenario; with its run, verdicts become expectations.
+ * Yields how many expectations were written. */
+size_t pl_plan_write(const struct pl_plan *plan, const struct pl_model *model,
+		     const struct pl_run *run, struct pl_buf *out);
 
 #endif

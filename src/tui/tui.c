@@ -113,6 +113,7 @@ int pl_tui_main(const struct pl_tui_options *options, struct pl_error *err)
 	if (!model)
 		return (int)err->kind;
 	pl_ui_init(&ui, model, options, true);
+	pl_ui_mention_kept(&ui);
 	code = run(&ui, options, err);
 	pl_ui_clear(&ui);
 	return code;

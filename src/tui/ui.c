@@ -224,6 +224,7 @@ void pl_ui_clear(struct pl_ui *ui)
 	pl_palette_close(&ui->palette);
 	pl_error_clear(&ui->fatal);
 	free(ui->message);
+	free(ui->saved_as);
 	*ui = (struct pl_ui){ 0 };
 }
 
@@ -354,10 +355,12 @@ static void open_palette(struct pl_ui *ui, bool events_only, const char *text)
 
 static void save_key(struct pl_ui *ui)
 {
-	if (ui->session->model->file)
-		(void)!pl_ui_save(ui, NULL, false);
-	else
-		open_palette(ui, false, "save session.yaml");
+	char *name = pl_ui_save_name(ui);
+	char *line = pl_asprintf("save %s", name);
+
+	open_palette(ui, false, line);
+	free(line);
+	free(name);
 }
 
 /* The explanation, as large as it gets; again: back to the cell. In the tree

@@ -54,6 +54,7 @@ struct pl_ui {
 	bool ascii, mouse;
 	enum pl_theme theme;
 	int at_line;                /* --at FILE:LINE: until the first run comes; 0: none */
+	char *saved_as;             /* the session file that this session wrote last, or NULL */
 };
 
 /* Takes the model over. `threaded`: as in pl_worker_new. */
@@ -88,8 +89,16 @@ size_t pl_ui_next_break(const struct pl_run *run, size_t row, size_t from);
 /* Selects the cell that a line of the scenario is about. */
 void pl_ui_open_at(struct pl_ui *ui, int line);
 
-/* Saving: to `path` (NULL: the file it came from). Says what happened. */
+/*
+ * The file that saving proposes: what this session wrote before; else, beside the
+ * opened file or here, a name that is still free. Caller frees.
+ */
+PL_MUST_USE char *pl_ui_save_name(const struct pl_ui *ui);
+/* Saving: to `path` (NULL: the proposed one). Only `over` overwrites a file that this
+ * session has not written. Says what happened. */
 PL_MUST_USE bool pl_ui_save(struct pl_ui *ui, const char *path, bool over);
+/* Says that a session that was cut off is kept, and how to open it, where there is one. */
+void pl_ui_mention_kept(struct pl_ui *ui);
 /* Writes the session to the user's state folder; *path is where, caller frees. */
 PL_MUST_USE bool pl_ui_autosave(struct pl_ui *ui, char **path, struct pl_error *err);
 

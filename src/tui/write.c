@@ -82,14 +82,14 @@ static bool still_met(const struct pl_checks *checks, const struct pl_expect *ex
 	return true;
 }
 
-void pl_plan_write(const struct pl_plan *plan, const struct pl_model *model,
-		   const struct pl_run *run, struct pl_buf *out)
+size_t pl_plan_write(const struct pl_plan *plan, const struct pl_model *model,
+		     const struct pl_run *run, struct pl_buf *out)
 {
 	struct pl_model view = *model;
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_checks checks = { 0 };
 	struct pl_expect *expects = pl_calloc(view.n_expects + plan->n_marks + 1, sizeof(*expects));
-	size_t n = 0;
+	size_t n = 0, written;
 	bool judged = run && pl_expect_all(run, &checks, &err);
 
 	for (size_t i = 0; i < view.n_expects; i++)
@@ -103,8 +103,9 @@ void pl_plan_write(const struct pl_plan *plan, const struct pl_model *model,
 	view.until = plan->until;
 	view.expects = expects;
 	view.n_expects = n;
-	pl_scenario_write(&view, run, out);
+	written = pl_scenario_write(&view, run, out);
 	pl_checks_clear(&checks);
 	pl_error_clear(&err);
 	free(expects);
+	return written;
 }

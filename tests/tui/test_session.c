@@ -168,6 +168,25 @@ static void test_marks(void)
 	pl_session_free(session);
 }
 
+/* What was saved stays told apart from what came later, however often memory is used again. */
+static void test_dirty(void)
+{
+	struct pl_session *session = session_of((const char *const[]){ NULL });
+	size_t cursor = 0;
+	bool always = true;
+
+	pl_session_act(session, 0, event("renew: key=new"), 0);
+	pl_session_saved(session);
+	tap_ok(!pl_session_dirty(session), "what was just saved is saved");
+	for (int i = 0; i < 100; i++) {
+		pl_session_undo(session, &cursor);
+		pl_session_act(session, 0, event("renew: key=same"), 0);
+		always &= pl_session_dirty(session);
+	}
+	tap_ok(always, "what replaces it is not, a hundred times over");
+	pl_session_free(session);
+}
+
 int main(void)
 {
 	test_undo();
@@ -176,5 +195,6 @@ int main(void)
 	test_until();
 	test_reject();
 	test_marks();
+	test_dirty();
 	return tap_done();
 }
