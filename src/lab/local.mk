@@ -87,6 +87,7 @@ libpllab_a_SOURCES = \
 	src/lab/why.c \
 	src/lab/why.h \
 	src/lab/why_attack.c \
+	src/lab/why_change.c \
 	src/lab/why_facts.c \
 	src/lab/why_fix.c \
 	src/lab/why_honest.c \

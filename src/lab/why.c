@@ -17,15 +17,20 @@ static char *take(void (*write)(struct pl_buf *, const struct pl_facts *),
 	return text.len > 0 ? pl_buf_take(&text) : NULL;
 }
 
+static void say_why(struct pl_buf *out, const struct pl_facts *facts)
+{
+	if (facts->attack)
+		pl_why_attack(out, facts);
+	else
+		pl_why_honest(out, facts);
+}
+
 /* What happened and what would have saved it are one explanation. */
 static char *sentence(const struct pl_facts *facts, const char *fix)
 {
 	struct pl_buf text = PL_BUF_INIT;
 
-	if (facts->attack)
-		pl_why_attack(&text, facts);
-	else
-		pl_why_honest(&text, facts);
+	say_why(&text, facts);
 	if (fix)
 		pl_buf_printf(&text, " %s", fix);
 	return pl_buf_take(&text);
@@ -39,6 +44,7 @@ void pl_why(const struct pl_run *run, const struct pl_cell *cell, struct pl_why 
 	*out = (struct pl_why){ .last_good = SIZE_MAX };
 	if (!pl_facts_init(&facts, run, cell, &labels)) {
 		out->sentence = pl_strdup("This version of the app was not built yet.");
+		out->cause = pl_strdup(out->sentence);
 		return;
 	}
 	out->last_good = facts.last_good;
@@ -47,12 +53,15 @@ void pl_why(const struct pl_run *run, const struct pl_cell *cell, struct pl_why 
 	out->match = take(pl_why_match, &facts);
 	out->fix = take(pl_why_fix, &facts);
 	out->sentence = sentence(&facts, out->fix);
+	facts.brief = true;
+	out->cause = take(say_why, &facts);
 	pl_labels_clear(&labels);
 }
 
 void pl_why_clear(struct pl_why *why)
 {
 	free(why->sentence);
+	free(why->cause);
 	free(why->path);
 	free(why->pins);
 	free(why->match);

@@ -16,6 +16,7 @@ struct pl_cell {
 
 struct pl_why {
 	char *sentence;  /* the whole explanation, several sentences */
+	char *cause;     /* the part of it that says why, for one line of a report; no fix */
 	char *path;      /* "leaf api.example.test < R3 < ISRG Root X1; dates, names and
 			  * signatures good", or what failed */
 	char *pins;      /* "1 pin: leaf.spki 7HIp…; 0 backups" */

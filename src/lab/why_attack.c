@@ -95,6 +95,8 @@ static void say_refused(struct pl_buf *out, const struct pl_facts *facts)
 	}
 	pl_say_fault(out, facts, outcome->reason, outcome->about, outcome->detail);
 	pl_buf_puts(out, ".");
+	if (facts->brief)
+		return;
 	if (facts->row->pins->n > 0) {
 		pl_buf_printf(out, " No pin was needed: %s pinned ", facts->row->strategy->name);
 		pl_say_all_pins(out, facts);

@@ -1,4 +1,4 @@
-/* What is known about one cell, and what changed since it was last good? */
+/* What is known about one cell? */
 #include <config.h>
 
 #include "lab/why_parts.h"
@@ -135,86 +135,4 @@ bool pl_key_changed(const struct pl_facts *facts)
 	const struct pl_cert *old = leaf_of(facts->before), *now = leaf_of(facts->host);
 
 	return old && now && !same_key(old, now);
-}
-
-static bool is_backup_key(const struct pl_host *host, const struct pl_cert *leaf)
-{
-	return host->backup_key &&
-	       memcmp(pl_key_spki_sha256(host->backup_key), leaf->spki_sha256, 32) == 0;
-}
-
-static const char *issuer_of(const struct pl_host *host)
-{
-	const struct pl_issuance *served = host->served;
-	const struct pl_cert *issuer = served->full->n > 1 ? served->full->certs[1] : served->root;
-
-	return issuer ? pl_cert_label(issuer) : served->issuer;
-}
-
-static void say_new_leaf(struct pl_buf *out, const struct pl_facts *facts,
-			 const struct pl_cert *old, const struct pl_cert *now)
-{
-	pl_buf_puts(out, "The server now presents a ");
-	if (same_key(old, now))
-		pl_buf_puts(out, "new certificate with the same key");
-	else if (is_backup_key(facts->before, now))
-		pl_buf_puts(out, "leaf with the key that was its backup");
-	else if (old->alg != now->alg)
-		pl_buf_printf(out, "leaf with a new key of another kind (%s instead of %s)",
-			      now->key_words, old->key_words);
-	else
-		pl_buf_puts(out, "leaf with a new key");
-	if (!pl_streq(facts->host->served->issuer, facts->before->served->issuer))
-		pl_buf_printf(out, ", issued by %s instead of %s", issuer_of(facts->host),
-			      issuer_of(facts->before));
-	pl_buf_puts(out, ".");
-}
-
-/* The one certificate that was issued anew for its key, when that is all that changed. */
-static const struct pl_cert *reissued(const struct pl_chain *old, const struct pl_chain *now)
-{
-	const struct pl_cert *found = NULL;
-
-	for (size_t i = 0; old->n == now->n && i < now->n; i++) {
-		if (memcmp(old->certs[i]->sha256, now->certs[i]->sha256, 32) == 0)
-			continue;
-		if (found || !same_key(old->certs[i], now->certs[i]))
-			return NULL;
-		found = now->certs[i];
-	}
-	return found;
-}
-
-static void say_new_bundle(struct pl_buf *out, const struct pl_facts *facts)
-{
-	const struct pl_chain *now = facts->host->presented;
-	const struct pl_cert *anew = reissued(facts->before->presented, now);
-
-	if (now->n == 1) {
-		pl_buf_puts(out, "The server now sends its leaf alone.");
-		return;
-	}
-	if (anew) {
-		pl_buf_printf(out,
-			      "The server now sends the same leaf with a new certificate of %s for "
-			      "the same key.",
-			      pl_label_exact(facts, anew));
-		return;
-	}
-	pl_buf_puts(out, "The server now sends the same leaf with other certificates: ");
-	for (size_t i = 1; i < now->n; i++)
-		pl_buf_printf(out, "%s%s", i > 1 ? ", " : "", pl_label_exact(facts, now->certs[i]));
-	pl_buf_puts(out, ".");
-}
-
-void pl_say_change(struct pl_buf *out, const struct pl_facts *facts)
-{
-	const struct pl_cert *old = leaf_of(facts->before), *now = leaf_of(facts->host);
-
-	if (!old || !now)
-		return;
-	if (memcmp(old->sha256, now->sha256, 32) != 0)
-		say_new_leaf(out, facts, old, now);
-	else if (memcmp(facts->before->presented->id, facts->host->presented->id, 32) != 0)
-		say_new_bundle(out, facts);
 }

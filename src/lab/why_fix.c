@@ -122,6 +122,40 @@ static bool is_newer(const struct pl_facts *facts, const struct pl_pin *pin,
 	       pl_bytes_equal(pinned->issuer_der, cert->issuer_der);
 }
 
+static bool is_in(const struct pl_chain *chain, const struct pl_cert *cert)
+{
+	for (size_t i = 0; chain && i < chain->n; i++) {
+		if (memcmp(chain->certs[i]->sha256, cert->sha256, 32) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A key can be made ahead, but nobody pins a certificate before it is issued. */
+static bool was_there_to_pin(const struct pl_facts *facts, const struct pl_cert *cert)
+{
+	const struct pl_world *world = facts->run->steps[facts->row->built]->world;
+	const struct pl_host *host = pl_world_host(world, facts->host->id);
+
+	return is_in(world->known, cert) ||
+	       (host && (is_in(host->presented, cert) ||
+			 (host->staged && is_in(host->staged->full, cert))));
+}
+
+/* The certificate has to wait until the apps know it. */
+static void add_release(struct ways *ways, const struct pl_facts *facts,
+			const struct pl_cert *next, const char *digest)
+{
+	struct pl_buf *out = way(ways);
+
+	pl_buf_puts(out, "releasing an app with a pin on the new certificate");
+	if (next != leaf_of(facts->host))
+		pl_buf_printf(out, " of %s", pl_label(facts, next));
+	pl_buf_printf(out, " (%s) before it is served", digest);
+	if (next == leaf_of(facts->host))
+		pl_buf_puts(out, " (load: staged)");
+}
+
 static void add_new_pin(struct ways *ways, const struct pl_facts *facts, bool renewed)
 {
 	const struct pl_pinset *set = facts->row->pins;
@@ -136,7 +170,9 @@ static void add_new_pin(struct ways *ways, const struct pl_facts *facts, bool re
 		return;
 	whole = set->pins[0].form == PL_FORM_CERTIFICATE;
 	pl_digest_short(pl_digest_of(next, set->pins[0].form), digest);
-	if (next == leaf_of(facts->host))
+	if (whole && !was_there_to_pin(facts, next))
+		add_release(ways, facts, next, digest);
+	else if (next == leaf_of(facts->host))
 		pl_buf_printf(way(ways), "a backup pin on the %s%s (%s)",
 			      renewed ? "new " : "leaf's ", whole ? "certificate" : "key", digest);
 	else if (!whole)

@@ -160,21 +160,6 @@ static void say_although(struct pl_buf *out, const struct pl_facts *facts)
 			      pl_day(longest->cert_expiry, day));
 }
 
-static void say_since(struct pl_buf *out, const struct pl_facts *facts)
-{
-	const struct pl_step *first = facts->run->steps[facts->since];
-	char day[PL_DAY_TEXT];
-
-	if (facts->since == facts->index || facts->outcome->verdict != PL_BREAKS)
-		return;
-	pl_buf_printf(out, "The app has been cut off since step %zu (%s, %s)", facts->since,
-		      first->title, pl_day(first->at, day));
-	if (facts->first->reason != facts->outcome->reason)
-		pl_buf_printf(out, ", at first for another reason (%s)",
-			      pl_reason_info(facts->first->reason)->name);
-	pl_buf_puts(out, ". ");
-}
-
 static void say_mismatch(struct pl_buf *out, const struct pl_facts *facts)
 {
 	say_pinned(out, facts);
@@ -184,7 +169,8 @@ static void say_mismatch(struct pl_buf *out, const struct pl_facts *facts)
 	if (!say_unseen(out, facts)) {
 		say_same_key(out, facts);
 		pl_buf_puts(out, ", so the app refuses");
-		say_although(out, facts);
+		if (!facts->brief)
+			say_although(out, facts);
 	}
 	pl_buf_puts(out, ".");
 	pl_say_unknown_rule(out, facts);
@@ -216,7 +202,6 @@ static void say_invalid(struct pl_buf *out, const struct pl_facts *facts)
 	pl_buf_printf(out, "%s does not load the pins of %s: %s.", facts->row->client->name,
 		      facts->row->strategy->name,
 		      facts->outcome->detail ? facts->outcome->detail : "they are malformed");
-	say_chain_state(out, facts);
 }
 
 /* What the pins would have said, had the client got that far. */
@@ -248,7 +233,6 @@ static void say_no_handshake(struct pl_buf *out, const struct pl_facts *facts)
 	}
 	pl_say_fault(out, facts, outcome->reason, outcome->about, outcome->detail);
 	pl_buf_puts(out, ".");
-	say_pins_unasked(out, facts);
 }
 
 static void say_chain_refused(struct pl_buf *out, const struct pl_facts *facts)
@@ -266,12 +250,11 @@ static void say_chain_refused(struct pl_buf *out, const struct pl_facts *facts)
 	if (outcome->reason == PL_REASON_DEVICE_CLOCK)
 		pl_buf_puts(out, "; at the true time every date is good");
 	pl_buf_puts(out, ".");
-	say_pins_unasked(out, facts);
 }
 
 static void say_anchor_note(struct pl_buf *out, const struct pl_facts *facts)
 {
-	if (!(facts->outcome->notes & PL_NOTE_ANCHOR_DATE_IGNORED))
+	if (!(facts->outcome->notes & PL_NOTE_ANCHOR_DATE_IGNORED) || !facts->outcome->path)
 		return;
 	pl_buf_putc(out, ' ');
 	pl_say_anchor_date(out, facts);
@@ -406,11 +389,22 @@ static void say_outcome(struct pl_buf *out, const struct pl_facts *facts)
 	}
 }
 
+/* What else would be or would have been: not the cause itself. */
+static void say_rest(struct pl_buf *out, const struct pl_facts *facts)
+{
+	if (facts->outcome->verdict != PL_BREAKS)
+		return;
+	if (facts->outcome->reason == PL_REASON_PINS_INVALID)
+		say_chain_state(out, facts);
+	else if (facts->outcome->reason != PL_REASON_PIN_MISMATCH)
+		say_pins_unasked(out, facts);
+}
+
+/* First why this step is as it is, then how it came to that. */
 void pl_why_honest(struct pl_buf *out, const struct pl_facts *facts)
 {
-	pl_say_change(out, facts);
-	if (out->len > 0)
-		pl_buf_puts(out, " ");
-	say_since(out, facts);
 	say_outcome(out, facts);
+	pl_say_change(out, facts);
+	if (!facts->brief)
+		say_rest(out, facts);
 }

@@ -38,6 +38,7 @@ struct pl_facts {
 	const struct pl_host
 	    *before; /* the host at the last good step (if bad) or one step ago; NULL */
 	const struct pl_outcome *first; /* what it was at the step `since` */
+	bool brief; /* the cause alone, as a line of a report has room for */
 	struct pl_view view;
 	struct pl_labels *labels;
 };
@@ -77,7 +78,8 @@ void pl_say_skipped(struct pl_buf *out, const struct pl_facts *facts);
 void pl_say_unknown_rule(struct pl_buf *out, const struct pl_facts *facts);
 /* False when the server signs with another key than its certificate's. */
 PL_MUST_USE bool pl_is_possessed(const struct pl_facts *facts);
-/* What the server did since it was last good: a sentence, or nothing when it did nothing. */
+/* What the server did at this step if that changed the cell, and since when a refusal lasts:
+ * sentences, each after a blank, or nothing. Earlier deeds of the server only for a mismatch. */
 void pl_say_change(struct pl_buf *out, const struct pl_facts *facts);
 /* True when the served leaf has another key than `before`'s. */
 PL_MUST_USE bool pl_key_changed(const struct pl_facts *facts);

@@ -152,6 +152,10 @@ static void issuer_cert(struct pl_model *model)
 {
 	pl_model_add_strategy(model, "intermediate-cert");
 }
+static void other_issuer(struct pl_model *model)
+{
+	pin(model, "other", "generic", "authority(int-b).certificate");
+}
 static void issuer_spki(struct pl_model *model)
 {
 	pl_model_add_strategy(model, "intermediate-spki");
@@ -176,6 +180,8 @@ struct row {
 	const char *events[4], *days[4];       /* "" and NULL: in the same second */
 	const char *attack;
 	const char *has[4], *hasnt[4];
+	const char *starts; /* of the sentence: what is most important */
+	const char *cause;  /* its start; shorter than the sentence, when asked for */
 };
 
 static const struct row rows[] = {
@@ -364,6 +370,102 @@ static const struct row rows[] = {
 	  .has = { "as backup an earlier backup key (" },
 	  .hasnt = { "the backup key (" } },
 
+	/* The cause of the step that is looked at comes first; what was before only if it matters. */
+	{ .name = "the server's step, the cell's as well",
+	  .setup = leaf_spki,
+	  .events = { "renew: host=api key=new" },
+	  .days = { "2027-01-10" },
+	  .starts = "leaf-spki pinned the old key (",
+	  .has = { "The server now presents a leaf with a new key." },
+	  .hasnt = { "ince step" } },
+	{ .name = "a step that is not the server's",
+	  .setup = leaf_spki,
+	  .events = { "renew: host=api key=new", "compromise: leaf" },
+	  .days = { "2027-01-10", "2027-01-11" },
+	  .starts = "leaf-spki pinned the old key (",
+	  .has = { "Since step 1 (renew api with a new key, 2027-01-10) the server presents a leaf "
+		   "with a new key, and the app is cut off." },
+	  .hasnt = { "now presents", "The app has been cut off" } },
+	{ .name = "what is said is true since a later step than the refusal",
+	  .setup = leaf_cert,
+	  .events = { "renew: host=api key=same", "renew: host=api key=new", "wait: 1d" },
+	  .days = { "2027-01-10", "2027-01-11", "2027-01-12" },
+	  .starts = "leaf-cert pinned the old certificate (",
+	  .has = { "Since step 2 (renew api with a new key, 2027-01-11) the server presents a leaf "
+		   "with a new key. The app has been cut off since step 1 (renew api with the same "
+		   "key, 2027-01-10)." },
+	  .hasnt = { "now presents" } },
+	{ .name = "the server's step, an old refusal",
+	  .setup = leaf_cert,
+	  .events = { "renew: host=api key=same", "renew: host=api key=new" },
+	  .days = { "2027-01-10", "2027-01-11" },
+	  .has = { "The app has been cut off since step 1 (renew api with the same key" },
+	  .hasnt = { "presents" } },
+	{ .name = "a root that ended long after the server changed",
+	  .setup = leaf_cert,
+	  .events = { "renew: host=api key=same", "expire-root: root-1" },
+	  .days = { "2027-01-10" },
+	  .starts = "The path leaf < Main CA 1 < Main Root 1 is refused: Main Root 1 expired on "
+		    "2028-12-31. The app has been cut off since step 1 (renew api with the same "
+		    "key, 2027-01-10), at first for another reason (pin-mismatch). The pins were "
+		    "not asked: ",
+	  .hasnt = { "presents" },
+	  .cause = "The path leaf < Main CA 1 < Main Root 1 is refused: Main Root 1 expired on "
+		   "2028-12-31. The app has been cut off since step 1 (renew api with the same key, "
+		   "2027-01-10), at first for another reason (pin-mismatch)." },
+	{ .name = "a root that ended",
+	  .setup = root_spki,
+	  .events = { "renew: host=api key=new", "expire-root: root-1" },
+	  .days = { "2027-01-10" },
+	  .starts = "The path leaf < Main CA 1 < Main Root 1 is refused: Main Root 1 expired on "
+		    "2028-12-31. The pins were not asked: ",
+	  .hasnt = { "presents", "since step" },
+	  .cause = "The path leaf < Main CA 1 < Main Root 1 is refused: Main Root 1 expired on "
+		   "2028-12-31." },
+	{ .name = "a fault that the server brought about",
+	  .setup = root_spki,
+	  .events = { "serve: leaf-only host=api" },
+	  .starts = "The chain is refused: Main CA 1, which issued api.example.test, was not sent. "
+		    "The server now sends its leaf alone. The pins were not asked: " },
+	{ .name = "a server's step that changes nothing here",
+	  .setup = root_spki,
+	  .events = { "renew: host=api key=new" },
+	  .starts = "The path leaf < Main CA 1 < Main Root 1 is valid",
+	  .hasnt = { "presents" } },
+	{ .name = "pins that never loaded",
+	  .setup = leaf_whole,
+	  .cause = "okhttp does not load the pins of whole: " },
+	{ .name = "a refused attacker",
+	  .setup = leaf_spki,
+	  .attack = "other-name",
+	  .has = { "No pin was needed" },
+	  .cause = "The attacker answers for api.example.test with a valid certificate for another "
+		   "name" },
+
+	/* What could have been pinned: a key ahead of its certificate, no certificate ahead of it. */
+	{ .name = "the certificate was there when the app was built",
+	  .setup = other_issuer,
+	  .has = { "A backup pin on the certificate Main CA 1 (" },
+	  .hasnt = { "releasing" } },
+	{ .name = "the issuer's certificate was not there",
+	  .setup = issuer_cert,
+	  .events = { "reissue-intermediate: int-1" },
+	  .days = { "2027-01-10" },
+	  .has = { "releasing an app with a pin on the new certificate of Main CA 1 (",
+		   ") before it is served would have saved it" },
+	  .hasnt = { "backup pin", "load: staged" } },
+	{ .name = "a new certificate with a new key",
+	  .setup = leaf_cert,
+	  .events = { "renew: host=api key=new" },
+	  .has = { "eleasing an app with a pin on the new certificate (",
+		   ") before it is served (load: staged)" },
+	  .hasnt = { "backup pin" } },
+	{ .name = "a new key",
+	  .setup = leaf_spki,
+	  .events = { "renew: host=api key=new" },
+	  .has = { "a backup pin on the new key (" },
+	  .hasnt = { "eleasing" } },
+
 	/* Since when, and why then. */
 	{ .name = "cut off first by one thing, then by another",
 	  .setup = no_automation,
@@ -416,6 +518,15 @@ static void test_rows(void)
 		for (size_t j = 0; j < 4 && row->hasnt[j]; j++)
 			tap_ok(!strstr(why.sentence, row->hasnt[j]), "%s: nothing about \"%s\"",
 			       row->name, row->hasnt[j]);
+		if (row->starts)
+			tap_ok(pl_starts_with(why.sentence, row->starts), "%s: first \"%s\"",
+			       row->name, row->starts);
+		if (row->cause) {
+			tap_note("cause: %s", why.cause);
+			tap_ok(pl_starts_with(why.cause, row->cause), "%s: the cause", row->name);
+			tap_ok(strlen(why.cause) < strlen(why.sentence), "%s: it is shorter",
+			       row->name);
+		}
 		pl_why_clear(&why);
 		pl_run_free(run);
 		pl_engine_free(engine);
