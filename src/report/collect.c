@@ -256,7 +256,7 @@ static void add_failure(struct pl_result_check *to, const struct pl_run *run,
 	pl_why(run, &cell, &why);
 	to->has_last_good = true;
 	to->last_good = why.last_good;
-	to->cause = pl_result_cause(why.sentence, why.fix);
+	to->cause = pl_result_text(why.cause);
 	to->fix = pl_result_text(why.fix);
 	pl_why_clear(&why);
 }
