@@ -9,29 +9,35 @@
 #include "util/file.h"
 #include "util/text.h"
 
-bool pl_cli_warn_of_key(const char *file, struct pl_bytes data)
+static bool has_key_block(struct pl_bytes data)
 {
 	static const char begin[] = "-----BEGIN ", key[] = "PRIVATE KEY-----";
 	const char *at = (const char *)data.data, *end = at + data.len;
-	struct pl_buf name = PL_BUF_INIT;
 
 	while ((at = memmem(at, (size_t)(end - at), begin, sizeof(begin) - 1)) != NULL) {
 		const char *stop;
 
 		at += sizeof(begin) - 1;
 		stop = memchr(at, '\n', (size_t)(end - at));
-		if (!memmem(at, (size_t)((stop ? stop : end) - at), key, sizeof(key) - 1))
-			continue;
-		pl_text_safe(&name, file, strlen(file), 0);
-		fprintf(stderr,
-			"%s: warning: there is a private key in this file; pinlab does not read it "
-			"and "
-			"needs none, so keep it elsewhere\n",
-			pl_buf_str(&name));
-		pl_buf_clear(&name);
-		return true;
+		if (memmem(at, (size_t)((stop ? stop : end) - at), key, sizeof(key) - 1))
+			return true;
 	}
 	return false;
+}
+
+bool pl_cli_warn_of_key(const char *file, struct pl_bytes data)
+{
+	struct pl_buf name = PL_BUF_INIT;
+
+	if (!has_key_block(data) && !pl_key_is_private_der(data))
+		return false;
+	pl_text_safe(&name, file, strlen(file), 0);
+	fprintf(stderr,
+		"%s: warning: there is a private key in this file; pinlab does not read it "
+		"and needs none, so keep it elsewhere\n",
+		pl_buf_str(&name));
+	pl_buf_clear(&name);
+	return true;
 }
 
 bool pl_cli_certs(const char *file, struct pl_cert_list *out, struct pl_error *err)

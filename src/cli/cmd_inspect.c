@@ -183,7 +183,8 @@ static bool put_file(struct page *page, struct pl_error *err)
 		if (memmem(bytes.data, bytes.len, "-----BEGIN ", 11))
 			ok = put_pem(page, bytes, err);
 		else
-			ok = put_der(page, 1, bytes, &inner);
+			ok = pl_certs_check_kind(page->file, bytes, err) &&
+			     put_der(page, 1, bytes, &inner);
 	}
 	/* The walker speaks of bytes; the user wants to know of which file. */
 	if (inner.kind != PL_ERROR_NONE)

@@ -153,6 +153,10 @@ struct pl_cert_list {
 };
 PL_MUST_USE bool pl_certs_parse(struct pl_pki *pki, const char *file, struct pl_bytes data,
 				struct pl_cert_list *out, struct pl_error *err);
+/* Refuses what holds no certificate for a reason of its own, with a remedy:
+ * text in UTF-16, a private key in DER. pl_certs_parse has asked already. */
+PL_MUST_USE bool pl_certs_check_kind(const char *file, struct pl_bytes data,
+				     struct pl_error *err);
 void pl_cert_list_clear(struct pl_cert_list *list);
 
 /* Appends the PEM block. */

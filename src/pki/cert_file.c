@@ -112,6 +112,11 @@ static bool take_line(struct reader *in, const char *line, size_t len)
 {
 	char label[64] = "";
 
+	/* The mark of UTF-8 stands before the first line, or where such files were joined. */
+	if (len >= 3 && memcmp(line, "\xef\xbb\xbf", 3) == 0) {
+		line += 3;
+		len -= 3;
+	}
 	while (len && strchr(" \t", *line)) {
 		line++;
 		len--;
@@ -181,11 +186,39 @@ static bool looks_like_der(struct pl_bytes data)
 	       data.data[1] <= 0x84;
 }
 
+/* With its mark, or by its first two characters. */
+static bool is_utf16(struct pl_bytes data)
+{
+	const uint8_t *at = data.data;
+
+	if (data.len < 4)
+		return false;
+	if ((at[0] == 0xff && at[1] == 0xfe) || (at[0] == 0xfe && at[1] == 0xff))
+		return true;
+	return (at[0] == '-' && !at[1] && at[2] == '-' && !at[3]) ||
+	       (!at[0] && at[1] == '-' && !at[2] && at[3] == '-');
+}
+
+bool pl_certs_check_kind(const char *file, struct pl_bytes data, struct pl_error *err)
+{
+	struct pl_pos pos = { .file = file };
+
+	if (is_utf16(data))
+		return pl_error_input(err, pos, "this text is in UTF-16; save it as UTF-8, or "
+				      "convert it: iconv -f UTF-16 -t UTF-8");
+	if (pl_key_is_private_der(data))
+		return pl_error_input(err, pos, "no certificate here, only a private key; wanted "
+				      "is the certificate, in PEM or DER");
+	return true;
+}
+
 static bool read_any(struct reader *in, struct pl_bytes data)
 {
 	if (data.len > PL_CERT_FILE_MAX)
 		return pl_error_input(in->err, at_line(in, 0), "%zu bytes; %u is the limit",
 				      data.len, PL_CERT_FILE_MAX);
+	if (!pl_certs_check_kind(in->file, data, in->err))
+		return false;
 	if (!looks_like_der(data))
 		return read_pem(in, data);
 	if (is_pkcs7(data))

@@ -35,4 +35,8 @@ const uint8_t *pl_key_spki_sha256(const struct pl_key *key); /* 32 bytes, borrow
 /* The private key as unencrypted PKCS#8 PEM; caller wipes and frees. */
 PL_MUST_USE bool pl_key_private_pem(const struct pl_key *key, struct pl_buf *out, struct pl_error *err);
 
+/* Whether the bytes begin as a private key in DER: PKCS #8 (encrypted or not),
+ * SEC 1, PKCS #1. Whoever shows bytes asks first. */
+PL_MUST_USE bool pl_key_is_private_der(struct pl_bytes data);
+
 #endif

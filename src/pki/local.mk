@@ -21,6 +21,7 @@ libplpki_a_SOURCES = \
 	src/pki/internal.h \
 	src/pki/key.c \
 	src/pki/key.h \
+	src/pki/key_look.c \
 	src/pki/key_make.c \
 	src/pki/keyring.c \
 	src/pki/link.c \

@@ -172,6 +172,8 @@ static const struct {
 	{ "two blocks", "%s\n%s", 2, -1, NULL },
 	{ "another kind before it", "-----BEGIN X-----\nnot base64!\n-----END X-----\n%s", 1, 4,
 	  NULL },
+	{ "a mark of UTF-8 before it", "\xef\xbb\xbf%s", 1, 1, NULL },
+	{ "two such files joined", "\xef\xbb\xbf%s\n\xef\xbb\xbf%s", 2, -1, NULL },
 	{ "no end of line at the end", "%s-----", 1, 1, NULL },
 	{ "nothing", "", 0, 0, "no certificate here" },
 	{ "text alone", "hello\nworld\n", 0, 0, "no certificate here" },
@@ -306,6 +308,62 @@ static void test_der_file(struct pl_pki *pki, const struct pl_cert *leaf)
 	free(big);
 }
 
+/* What no certificate can be read from, for a reason that a sentence names. */
+static const struct {
+	const char *situation;
+	uint8_t data[64];
+	size_t len;
+	const char *want; /* NULL: nothing of the kind */
+} kinds[] = {
+	{ "UTF-16 with its mark", { 0xff, 0xfe, '-', 0, '-', 0 }, 6, "UTF-16" },
+	{ "UTF-16 of the other order", { 0xfe, 0xff, 0, '-', 0, '-' }, 6, "UTF-16" },
+	{ "UTF-16 without a mark", { '-', 0, '-', 0, '-', 0 }, 6, "UTF-16" },
+	{ "its other order", { 0, '-', 0, '-', 0, '-' }, 6, "UTF-16" },
+	{ "text", { '-', '-', '-', '-', '-' }, 5, NULL },
+	{ "a SEC 1 key", { 0x30, 0x77, 2, 1, 1, 4, 0x20 }, 7, "private key" },
+	{ "a PKCS #8 key", { 0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22 }, 14,
+	  "private key" },
+	{ "a PKCS #8 key with its public half",
+	  { 0x30, 0x51, 2, 1, 1, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22 }, 14, "private key" },
+	{ "a PKCS #8 key that is cut", { 0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3 }, 9, "private key" },
+	{ "a PKCS #1 key",
+	  { 0x30, 0x82, 4, 0xa4, 2, 1, 0, 2, 0x21, 0, 0xc5, [42] = 2 }, 64, "private key" },
+	{ "an encrypted key",
+	  { 0x30, 0x82, 1, 0, 0x30, 0x4e, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 0x0d },
+	  17, "private key" },
+	{ "a number", { 0x30, 3, 2, 1, 5 }, 5, NULL },
+	{ "a small number after a version", { 0x30, 6, 2, 1, 0, 2, 1, 7 }, 8, NULL },
+	{ "a signature of two numbers", { 0x30, 6, 2, 1, 1, 2, 1, 1 }, 8, NULL },
+	{ "a list of revoked certificates' inside",
+	  { 0x30, 16, 2, 1, 1, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 0x30, 4 }, 14, NULL },
+	{ "a public key", { 0x30, 0x2a, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 3, 0x21 }, 11, NULL },
+	{ "nothing", { 0 }, 0, NULL },
+};
+
+static void test_kinds(const struct pl_cert *leaf)
+{
+	struct pl_error err = PL_ERROR_INIT;
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(kinds); i++) {
+		struct pl_bytes data = { kinds[i].data, kinds[i].len };
+		struct pl_cert_list list;
+
+		tap_int(pl_certs_check_kind("x.key", data, &err), !kinds[i].want,
+			kinds[i].situation);
+		if (kinds[i].want)
+			tap_has(err.text, kinds[i].want, "and why");
+		pl_error_clear(&err);
+		if (!kinds[i].want)
+			continue;
+		tap_ok(!pl_certs_parse(NULL, "x.key", data, &list, &err),
+		       "no certificates are read from it");
+		tap_has(err.text, kinds[i].want, "and why");
+		pl_error_clear(&err);
+	}
+	tap_ok(pl_certs_check_kind("x", (struct pl_bytes){ leaf->der, leaf->der_len }, &err),
+	       "a certificate is no private key");
+}
+
 static void test_many(struct pl_pki *pki, const char *pem)
 {
 	struct pl_error err = PL_ERROR_INIT;
@@ -344,6 +402,7 @@ int main(void)
 	test_files(pki, pl_buf_str(&pem));
 	test_line_ends(pki, leaf, pl_buf_str(&pem));
 	test_der_file(pki, leaf);
+	test_kinds(leaf);
 	test_many(pki, pl_buf_str(&pem));
 	pl_buf_clear(&pem);
 	pl_cert_unref(leaf);
