@@ -106,9 +106,12 @@ static void put_case(struct pl_buf *out, const struct pl_result *result,
 	if (check->met) {
 		pl_buf_puts(out, "/>\n");
 	} else {
+		char *message = pl_asprintf("expected %s, got %s", check->expected, check->actual);
+
 		pl_text_failure(&text, result, check, &plain);
 		pl_buf_puts(out, ">\n      <failure type=\"expectation\"");
-		put_attribute(out, "message", check->actual);
+		put_attribute(out, "message", message);
+		free(message);
 		pl_buf_putc(out, '>');
 		put_xml(out, pl_buf_str(&text), true);
 		pl_buf_puts(out, "</failure>\n    </testcase>\n");

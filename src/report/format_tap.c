@@ -119,22 +119,36 @@ static void put_errors(struct pl_buf *out, const struct pl_result *result)
 	pl_buf_printf(out, "%s...\n", in);
 }
 
-static void put_result(struct pl_report_state *state, const struct pl_result *result)
+static void put_warnings(struct pl_buf *out, const char *indent, const struct pl_result *result)
 {
-	const char *name = result->file ? result->file : result->name ? result->name : "scenario";
-	struct pl_buf *out = state->out;
-	bool good = result->n_errors == 0;
+	for (size_t i = 0; i < result->n_warnings; i++) {
+		pl_buf_printf(out, "%s# warning: ", indent);
+		put_words(out, result->warnings[i]);
+		pl_buf_putc(out, '\n');
+	}
+}
 
+static bool put_subtest(struct pl_buf *out, const struct pl_result *result, const char *name)
+{
 	pl_buf_puts(out, "# Subtest: ");
 	put_words(out, name);
 	pl_buf_printf(out, "\n    1..%zu%s\n", result->n_checks,
 		      result->n_checks ? "" : " # SKIP nothing is expected");
-	for (size_t i = 0; i < result->n_warnings; i++) {
-		pl_buf_puts(out, "    # warning: ");
-		put_words(out, result->warnings[i]);
-		pl_buf_putc(out, '\n');
-	}
-	good &= put_checks(out, result);
+	put_warnings(out, "    ", result);
+	return put_checks(out, result);
+}
+
+static void put_result(struct pl_report_state *state, const struct pl_result *result)
+{
+	const char *name = result->file ? result->file : result->name ? result->name : "scenario";
+	struct pl_buf *out = state->out;
+	bool good = false;
+
+	/* What could not be run has no subtest, not even an empty one. */
+	if (result->n_errors > 0)
+		put_warnings(out, "", result);
+	else
+		good = put_subtest(out, result, name);
 	pl_buf_printf(out, "%sok %zu - ", good ? "" : "not ", state->tally.files);
 	put_words(out, name);
 	if (result->n_checks == 0 && result->n_errors == 0)
