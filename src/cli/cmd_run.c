@@ -80,6 +80,8 @@ static bool open_report(struct desk *desk, const char *text,
 					      "give one a file: --report %s=FILE",
 					      format->name);
 		desk->printed = true;
+		/* Two streams on one terminal: what one has said whole the other need not. */
+		plain.errors_shown = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
 	} else {
 		plain.style.color = false;
 		plain.style.width = 0;

@@ -244,7 +244,28 @@ static void add_step(struct collector *c, const struct pl_run *run, const struct
 	*PL_PUSH(c->out->steps, c->out->n_steps, c->out->cap_steps) = to;
 }
 
-/* Why the cell is as it is, for a check that is not met. */
+static bool is_good(enum pl_verdict verdict)
+{
+	return verdict == PL_SURVIVES || verdict == PL_BLOCKED;
+}
+
+/* Whether what helps the user of a bad cell is what the author asked for. */
+static bool wants_better(const struct pl_expect *expect)
+{
+	switch (expect->kind) {
+	case PL_EXPECT_NEVER:
+		return true;
+	case PL_EXPECT_DOWN:
+		return expect->compare == PL_LESS || expect->compare == PL_LESS_EQUAL;
+	default:
+		if (expect->has_verdict)
+			return is_good(expect->verdict);
+		return !expect->has_state || is_good(pl_state_info(expect->state)->verdict);
+	}
+}
+
+/* Why the cell is as it is, for a check that is not met. What was last good is
+ * of no interest where the cell itself is. */
 static void add_failure(struct pl_result_check *to, const struct pl_run *run,
 			const struct pl_check *from)
 {
@@ -254,10 +275,12 @@ static void add_failure(struct pl_result_check *to, const struct pl_run *run,
 	if (from->met || from->step == SIZE_MAX || from->row == SIZE_MAX)
 		return;
 	pl_why(run, &cell, &why);
-	to->has_last_good = true;
-	to->last_good = why.last_good;
+	to->has_last_good = why.last_good != from->step;
+	if (to->has_last_good)
+		to->last_good = why.last_good;
 	to->cause = pl_result_text(why.cause);
-	to->fix = pl_result_text(why.fix);
+	if (to->has_last_good && wants_better(from->expect))
+		to->fix = pl_result_text(why.fix);
 	pl_why_clear(&why);
 }
 
@@ -385,6 +408,9 @@ void pl_result_of_matrix(struct pl_result *out, const struct pl_matrix *matrix, 
 	out->name = pl_result_text(name);
 	if (matrix->n == 0)
 		return;
+	out->independent = true;
+	for (size_t i = 1; i < matrix->n; i++)
+		out->independent &= matrix->columns[i].run != matrix->columns[i - 1].run;
 	begin(&c, out, matrix->columns[0].run);
 	for (size_t i = 0; i < matrix->n; i++) {
 		const struct pl_column *column = &matrix->columns[i];

@@ -20,7 +20,11 @@ static void put_title(struct pl_report_state *state, const struct pl_result *res
 		pl_style_text(style, out, result->file);
 		pl_buf_puts(out, result->name ? ")" : "");
 	}
-	pl_buf_putc(out, '\n');
+}
+
+static const char *plural(size_t n)
+{
+	return n == 1 ? "" : "s";
 }
 
 static size_t count_unmet(const struct pl_result *result)
@@ -41,6 +45,10 @@ static void put_verdict(struct pl_report_state *state, const struct pl_result *r
 	pl_buf_puts(state->out, good ? "ok    " : result->n_errors ? "ERROR " : "FAIL  ");
 	pl_style_end(&state->options.style, state->out, role);
 	put_title(state, result);
+	if (result->n_errors > 0 && state->options.errors_shown)
+		pl_buf_printf(state->out, "  %zu error%s, see above", result->n_errors,
+			      plural(result->n_errors));
+	pl_buf_putc(state->out, '\n');
 }
 
 /* In one line each: standard error has them whole, with the line quoted. */
@@ -68,7 +76,8 @@ static void put_result(struct pl_report_state *state, const struct pl_result *re
 	size_t unmet = count_unmet(result);
 
 	put_verdict(state, result, unmet);
-	put_errors(state, result);
+	if (!state->options.errors_shown)
+		put_errors(state, result);
 	for (size_t i = 0; i < result->n_warnings; i++) {
 		pl_buf_puts(state->out, "  warning: ");
 		pl_style_text(style, state->out, result->warnings[i]);
@@ -88,17 +97,13 @@ static void put_result(struct pl_report_state *state, const struct pl_result *re
 		pl_buf_putc(state->out, '\n');
 }
 
-static const char *plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 static void put_end(struct pl_report_state *state)
 {
 	const struct pl_tally *tally = &state->tally;
+	size_t scenarios = tally->files - tally->unread;
 
 	pl_buf_printf(state->out, "%zu scenario%s, %zu expectation%s: %zu met, %zu not met",
-		      tally->files, plural(tally->files), tally->expectations,
+		      scenarios, plural(scenarios), tally->expectations,
 		      plural(tally->expectations), tally->met, tally->unmet);
 	if (tally->errors > 0)
 		pl_buf_printf(state->out, "; %zu error%s", tally->errors, plural(tally->errors));

@@ -17,6 +17,7 @@ struct pl_report_options {
 	struct pl_style style; /* text only */
 	size_t files;          /* how many results will come */
 	bool verbose;          /* text: the matrix of every scenario */
+	bool errors_shown;     /* text: errors stand whole above it, on the same terminal */
 };
 
 /* What a format works with. */

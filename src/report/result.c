@@ -223,9 +223,20 @@ char *pl_result_open_command(const struct pl_result_check *check)
 	return pl_asprintf("pinlab lab --at %s:%d", check->file ? check->file : "-", check->line);
 }
 
+/* A scenario that was read has a name, or an error in what it says. */
+static bool is_unread(const struct pl_result *result)
+{
+	for (size_t i = 0; i < result->n_errors; i++) {
+		if (result->errors[i].kind != PL_ERROR_ENVIRONMENT)
+			return false;
+	}
+	return result->n_errors > 0 && !result->name;
+}
+
 void pl_tally_add(struct pl_tally *tally, const struct pl_result *result)
 {
 	tally->files++;
+	tally->unread += is_unread(result);
 	tally->warnings += result->n_warnings;
 	tally->errors += result->n_errors;
 	for (size_t i = 0; i < result->n_errors; i++) {

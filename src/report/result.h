@@ -133,6 +133,7 @@ struct pl_result {
 	size_t n_errors, cap_errors;
 	char **warnings;
 	size_t n_warnings, cap_warnings;
+	bool independent; /* a matrix whose steps are standard events, each from the same world */
 };
 
 #define PL_RESULT_INIT { 0 }
@@ -170,6 +171,7 @@ PL_MUST_USE char *pl_result_open_command(const struct pl_result_check *check);
 /* Counts over results, and the exit code that follows. */
 struct pl_tally {
 	size_t files, expectations, met, unmet, errors, warnings;
+	size_t unread;    /* of the files those that could not even be read */
 	bool environment; /* an error of kind PL_ERROR_ENVIRONMENT was among them */
 	bool input;       /* an error of any other kind was */
 };

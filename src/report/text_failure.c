@@ -85,8 +85,6 @@ static void put_cause(struct pl_buf *out, const struct pl_result_check *check,
 	pl_buf_puts(out, "  ");
 	if (check->has_last_good && check->last_good == SIZE_MAX)
 		pl_buf_puts(out, "last good: never");
-	else if (check->has_last_good && check->last_good == check->step)
-		pl_buf_puts(out, "last good: this step");
 	else if (check->has_last_good)
 		pl_buf_printf(out, "last good: step %zu", check->last_good);
 	if (check->cause)

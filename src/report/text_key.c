@@ -79,8 +79,10 @@ void pl_text_attack_changes(struct pl_buf *out, const struct pl_result *result,
 			struct pl_buf line = PL_BUF_INIT;
 
 			if (put_changes(&line, result, r, a) && n++ < CHANGES_MAX) {
-				pl_buf_puts(out,
-					    n == 1 ? "\nattacks that differ by step\n  " : "  ");
+				if (n == 1)
+					pl_buf_printf(out, "\nattacks that differ by %s\n",
+						      result->independent ? "event" : "step");
+				pl_buf_puts(out, "  ");
 				pl_text_flow(out, style, pl_buf_str(&line), 2, 4);
 				pl_buf_putc(out, '\n');
 			}
@@ -116,7 +118,8 @@ static void put_steps(struct pl_buf *out, const struct pl_result *result,
 
 		width = len > width ? len : width;
 	}
-	pl_buf_puts(out, "\nsteps\n");
+	pl_buf_puts(out, result->independent ? "\nstandard events, each on its own\n"
+					     : "\nsteps\n");
 	for (size_t i = 0; i < n_steps; i++) {
 		const struct pl_result_step *step = &result->steps[steps[i]];
 		struct pl_buf line = PL_BUF_INIT;

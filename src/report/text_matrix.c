@@ -187,16 +187,23 @@ static size_t attacks_width(const struct picture *p)
 
 static void put_block_heads(struct picture *p, const struct block *block)
 {
-	static const char *const honest[] = { "honest host, by step", "honest host", "honest",
-					      NULL };
-	static const char *const by_step[] = { "by step", NULL };
+	static const char *const honest[][4] = {
+		{ "honest host, by step", "honest host", "honest", NULL },
+		{ "honest host, by standard event", "honest host", "honest", NULL },
+	};
+	static const char *const by_step[][3] = {
+		{ "by step", NULL },
+		{ "by standard event", "by event", NULL },
+	};
 	static const char *const attacks[] = { "attacks, worst", "attacks", NULL };
 
 	put_blanks(p, p->label);
 	if (block->n > 0) {
 		/* Over the first number, whose column is right-aligned. */
 		put_blanks(p, p->column - 1);
-		put_heading(p, block->attack < 0 ? honest : by_step,
+		put_heading(p,
+			    block->attack < 0 ? honest[p->result->independent]
+					      : by_step[p->result->independent],
 			    block->n * p->column - (p->column - 1));
 	}
 	if (block->with_attacks) {

@@ -18,7 +18,7 @@ run run bad.yaml
 exits 1 "an expectation is not met"
 says "FAIL bad.yaml:16:18  leaf-spki  at 2027-05-10 (step 1, rekeyed)" "the block says where and what"
 says "  expected survives   got breaks-pin (pin-mismatch)" "what was wanted and what came"
-says "  last good: step 0   cause: The server now presents" "since when, and why"
+says "  last good: step 0   cause: " "since when, and why"
 says "  fix: " "what would have helped"
 says "  open: pinlab lab --at bad.yaml:16" "and how to see it"
 
@@ -32,6 +32,8 @@ run run broken.yaml
 exits 3 "no YAML at all"
 run run gone.yaml
 exits 4 "a file that is not there"
+says "0 scenarios, 0 expectations: 0 met, 0 not met; 1 error" "is no scenario"
+says "gone.yaml: cannot open" "in a pipe the report has the error"
 run run quiet.yaml
 exits 5 "nothing expected"
 complains "nothing is expected" "which is said"
@@ -43,6 +45,39 @@ run run good.yaml --run 'no such name'
 exits 5 "nothing matches the pattern"
 run run good.yaml bad.yaml --run renewal
 exits 1 "the pattern matches names"
+
+# What is told of an unmet expectation is about that expectation.
+sed 's/root-spki: survives/root-spki: {state: survives-on-backup}/' good.yaml >exact.yaml
+run run exact.yaml
+exits 1 "a state that is not exactly met"
+says "  cause: " "has its cause"
+ok "a cell that is good has no last good one" sh -c '! grep -q "last good" out'
+ok "and nothing to mend" sh -c '! grep -q "  fix: " out'
+sed 's/leaf-spki: breaks/leaf-spki: {verdict: breaks, reason: cert-expired}/' good.yaml >reason.yaml
+run run reason.yaml
+exits 1 "an outage for another reason"
+says "last good: step 0" "has a last good step"
+ok "and no advice against the outage that is wanted" sh -c '! grep -q "  fix: " out'
+{ cat good.yaml; echo 'until: 2027-06-01'; echo 'expect: [{down: "> 90d", strategy: leaf-spki}]'; } >down.yaml
+run run down.yaml
+exits 1 "an outage that is too short"
+says "  expected down > 90d   got down 22d" "says so"
+ok "and does not say how to prevent it" sh -c '! grep -q "  fix: " out'
+sed 's/> 90d/< 1d/' down.yaml >long.yaml
+run run long.yaml
+says "  fix: " "an outage that is too long can be helped"
+
+# On a terminal standard error has the errors whole, and the report need not repeat them.
+if script -qec true /dev/null >/dev/null 2>&1; then
+	script -qec "'$pinlab' run typo.yaml gone.yaml --color never" /dev/null </dev/null >out 2>err
+	says "did you mean 'strategies'" "on a terminal an error is said"
+	ok "once" [ "$(grep -c "did you mean 'strategies'" out)" -eq 1 ]
+	says "ERROR typo.yaml  1 error, see above" "the report refers to it"
+	script -qec "'$pinlab' run typo.yaml >piped" /dev/null </dev/null >out 2>err
+	ok "a file has the text" grep -q "did you mean 'strategies'" piped
+else
+	skip "errors on a terminal" "no script(1)"
+fi
 
 run run good.yaml bad.yaml typo.yaml
 exits 3 "3 before 1"
@@ -57,6 +92,8 @@ silent "none on standard output when each has a file"
 for file in j.xml t.tap r.json t.txt; do
 	ok "$file is there" [ -s $file ]
 done
+ok "JUnit's message has both sides" grep -q 'message="expected survives, got breaks-pin (pin-mismatch)"' j.xml
+ok "TAP skips nothing in a file that is broken" sh -c '! grep -q SKIP t.tap'
 ok "JUnit keeps failure and error apart" grep -q 'failures="1" errors="1"' j.xml
 ok "TAP has a plan of files" grep -qx '1..3' t.tap
 ok "no temporary file is left" sh -c '! ls | grep -q "\.tmp$"'
@@ -105,7 +142,7 @@ if [ -w /dev/full ]; then
 	"$pinlab" run good.yaml >/dev/full 2>err </dev/null
 	code=$?
 	exits 4 "standard output is full"
-	complains "No space left" "which is said"
+	complains "no space left" "which is said"
 	run run good.yaml --report json=/dev/full
 	exits 4 "a report's disk is full"
 else

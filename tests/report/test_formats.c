@@ -37,17 +37,19 @@ static const struct {
 	const char *format;
 	struct pl_style style;
 	bool verbose, hostile;
+	bool errors_shown;
 } cases[] = {
-	{ "text", "text", { .width = 80 }, false, false },
-	{ "text-ascii", "text", { .width = 80, .ascii = true }, true, false },
-	{ "text-color", "text", { .width = 80, .color = true }, false, false },
-	{ "text-hostile", "text", { .width = 80 }, true, true },
-	{ "tap", "tap", { 0 }, false, false },
-	{ "tap-hostile", "tap", { 0 }, false, true },
-	{ "junit", "junit", { 0 }, false, false },
-	{ "junit-hostile", "junit", { 0 }, false, true },
-	{ "json", "json", { 0 }, false, false },
-	{ "json-hostile", "json", { 0 }, false, true },
+	{ "text", "text", { .width = 80 }, false, false, false },
+	{ "text-ascii", "text", { .width = 80, .ascii = true }, true, false, false },
+	{ "text-color", "text", { .width = 80, .color = true }, false, false, false },
+	{ "text-errors-shown", "text", { .width = 80 }, false, false, true },
+	{ "text-hostile", "text", { .width = 80 }, true, true, false },
+	{ "tap", "tap", { 0 }, false, false, false },
+	{ "tap-hostile", "tap", { 0 }, false, true, false },
+	{ "junit", "junit", { 0 }, false, false, false },
+	{ "junit-hostile", "junit", { 0 }, false, true, false },
+	{ "json", "json", { 0 }, false, false, false },
+	{ "json-hostile", "json", { 0 }, false, true, false },
 };
 
 static void check(size_t i)
@@ -56,6 +58,7 @@ static void check(size_t i)
 	const char *source = getenv("PINLAB_SRCDIR");
 	struct pl_report_options options = { .style = cases[i].style,
 					     .verbose = cases[i].verbose,
+					     .errors_shown = cases[i].errors_shown,
 					     .files = 2 };
 	struct pl_result good, broken;
 	const struct pl_result *const results[] = { &good, &broken, NULL };

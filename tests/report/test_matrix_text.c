@@ -104,6 +104,18 @@ static void test_ascii(const struct pl_result *result)
 	free(text);
 }
 
+/* Columns that do not follow each other are not called steps. */
+static void test_independent(struct pl_result *result)
+{
+	char *text;
+
+	result->independent = true;
+	text = draw(result, 80, false, true);
+	tap_has(text, "standard events, each on its own\n", "standard events are no steps");
+	tap_ok(!strstr(text, "step"), "and nothing calls them so");
+	free(text);
+}
+
 int main(void)
 {
 	const struct sample plain = { NULL };
@@ -125,7 +137,9 @@ int main(void)
 	tap_has(text, "clock: R3 expires (renewal is not possible)", "with its note");
 	tap_ok(!strstr(text, "intercepted-detected"),
 	       "states that do not occur are not in the legend");
+	tap_has(text, "\nsteps\n", "the steps of a run are steps");
 	free(text);
+	test_independent(&result);
 	pl_result_clear(&result);
 	test_long();
 	return tap_done();
