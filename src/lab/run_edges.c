@@ -3,12 +3,6 @@
 
 #include "lab/parts.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "util/buf.h"
-#include "util/mem.h"
-#include "util/text.h"
 #include "util/time.h"
 
 /* Everything is visited once per clock that differs from the true one, and once for that. */
@@ -48,9 +42,11 @@ static void visit_cert(const struct walk *walk, const struct pl_cert *cert)
 {
 	/* What holds from the first second to the last never changes side. */
 	if (cert->not_before > PL_TIME_MIN)
-		visit(walk, (struct pl_date){ cert->not_before, cert, NULL, "becomes valid", NULL });
+		visit(walk, (struct pl_date){ .at = cert->not_before, .cert = cert,
+					      .verb = "becomes valid" });
 	if (cert->not_after < PL_TIME_MAX)
-		visit(walk, (struct pl_date){ cert->not_after + 1, cert, NULL, "expires", NULL });
+		visit(walk, (struct pl_date){ .at = cert->not_after + 1, .cert = cert,
+					      .verb = "expires" });
 }
 
 static void visit_chain(const struct walk *walk, const struct pl_chain *chain)
@@ -88,7 +84,12 @@ static void visit_hosts(const struct walk *walk)
 static void visit_trust(const struct walk *walk, int64_t at, const struct pl_cert *cert,
 			const char *verb, const struct pl_device *device)
 {
-	const struct pl_date date = { at, cert, NULL, verb, device->name };
+	const struct pl_date date = {
+		.at = at,
+		.cert = cert,
+		.verb = verb,
+		.device = device->name,
+	};
 
 	if (at != PL_TIME_NONE)
 		walk->visit(&date, walk->arg);
@@ -127,10 +128,11 @@ void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_dat
 		const struct pl_row *row = run->rows[i];
 
 		if (row->pins->expires != PL_TIME_NONE)
-			visit(&walk, (struct pl_date){ row->pins->expires, NULL,
-						       row->strategy->name,
-						       "is enforced no longer: its pins expire",
-						       NULL });
+			visit(&walk, (struct pl_date){
+				.at = row->pins->expires,
+				.strategy = row->strategy->name,
+				.verb = "is enforced no longer: its pins expire",
+			});
 	}
 }
 

@@ -4,7 +4,6 @@
 #include "lab/parts.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "pki/path.h"
 #include "util/buf.h"

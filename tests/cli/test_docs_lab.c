@@ -134,7 +134,8 @@ static void same_world(const struct pl_model *bare, const struct pl_model *file)
 	if (tap_ok(a && b, "both worlds begin")) {
 		tap_ok(a->n_hosts == b->n_hosts && a->hosts[0]->presented == b->hosts[0]->presented,
 		       "the same host with the same certificates");
-		tap_ok(a->hosts[0]->renews && a->hosts[0]->renew_before == b->hosts[0]->renew_before &&
+		tap_ok(a->hosts[0]->renews && b->hosts[0]->renews &&
+			       a->hosts[0]->renew_before == b->hosts[0]->renew_before &&
 			       a->hosts[0]->renew_key == b->hosts[0]->renew_key,
 		       "and the same automation");
 		tap_ok(a->n_devices == b->n_devices && same_store(a->devices[0], b->devices[0]),
@@ -158,7 +159,8 @@ static void test_lesson(const struct docs *docs)
 	if (tap_ok(bare && file, "the bare lab and the first lesson's file load")) {
 		tap_text(bare->name, file->name, "they have one name");
 		tap_int(bare->start, file->start, "and begin in the same second");
-		tap_ok(bare->n_events == 0 && file->n_events == 5, "in the lab the events are the user's");
+		tap_ok(bare->n_events == 0 && file->n_events == 5,
+		       "in the lab the events are the user's");
 		same_names(bare, file);
 		same_world(bare, file);
 	}

@@ -290,11 +290,14 @@ static void test_recovery(void)
 		bool anew;           /* issued in that second */
 	} rows[] = {
 		{ "cross-sign: of=int-1 by=root-2",
-		  "2027-03-25 renewal: renewal: api with the same key", "Main CA 1 < Main Root 2", true },
+		  "2027-03-25 renewal: renewal: api with the same key",
+		  "Main CA 1 < Main Root 2", true },
 		{ "reissue-intermediate: int-1",
-		  "2027-03-25 renewal: renewal: api with the same key", "Main CA 1 < Main Root 1", true },
+		  "2027-03-25 renewal: renewal: api with the same key",
+		  "Main CA 1 < Main Root 1", true },
 		{ "swap-intermediate: from=int-1 to=int-2 when=next-renewal",
-		  "2027-03-25 renewal: renewal: api with the same key", "Main CA 2 < Main Root 1", true },
+		  "2027-03-25 renewal: renewal: api with the same key",
+		  "Main CA 2 < Main Root 1", true },
 		/* These bring the certificate along. */
 		{ "swap-intermediate: from=int-1 to=int-2", NULL, "Main CA 2 < Main Root 1", true },
 		{ "switch-ca: int-b", NULL, "Spare CA < Spare Root", true },
