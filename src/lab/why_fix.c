@@ -184,9 +184,11 @@ static void add_new_pin(struct ways *ways, const struct pl_facts *facts, bool re
 			      pl_label(facts, next), digest);
 }
 
-/* A whole certificate was pinned, and what came has its key: that pin died for nothing. */
+/* A whole certificate was pinned, and what came has its key: that pin died for nothing. With
+ * another key on the leaf, keeping the pinned one is the host's to do. */
 static void add_key_pin(struct ways *ways, const struct pl_facts *facts)
 {
+	const struct pl_cert *old = leaf_of(facts->before);
 	const struct pl_pin *pin = facts->row->pins->n > 0 ? &facts->row->pins->pins[0] : NULL;
 	const struct pl_cert *pinned = NULL;
 
@@ -195,6 +197,9 @@ static void add_key_pin(struct ways *ways, const struct pl_facts *facts)
 		pinned = pl_pinned_cert(facts, pin);
 	if (pinned && pl_same_key(facts, pinned))
 		pl_buf_puts(way(ways), "a pin on the key instead of the certificate");
+	else if (pinned && looks_at_leaf(facts) && old && pl_key_changed(facts) &&
+		 memcmp(pinned->spki_sha256, old->spki_sha256, 32) == 0)
+		pl_buf_puts(way(ways), "pinning the key instead and renewing with it");
 }
 
 static void fix_mismatch(struct pl_buf *out, const struct pl_facts *facts)

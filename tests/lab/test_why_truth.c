@@ -457,7 +457,8 @@ static const struct row rows[] = {
 	{ .name = "a new certificate with a new key",
 	  .setup = leaf_cert,
 	  .events = { "renew: host=api key=new" },
-	  .has = { "eleasing an app with a pin on the new certificate (",
+	  .has = { "Pinning the key instead and renewing with it or releasing an app with a pin "
+		   "on the new certificate (",
 		   ") before it is served (load: staged)" },
 	  .hasnt = { "backup pin" } },
 	{ .name = "a new key",
