@@ -370,7 +370,7 @@ static const struct row rows[] = {
 	  .has = { "as backup an earlier backup key (" },
 	  .hasnt = { "the backup key (" } },
 
-	/* The cause of the step that is looked at comes first; what was before only if it matters. */
+	/* The cause of the step that is looked at comes first; the past only if it matters. */
 	{ .name = "the server's step, the cell's as well",
 	  .setup = leaf_spki,
 	  .events = { "renew: host=api key=new" },
@@ -411,8 +411,8 @@ static const struct row rows[] = {
 		    "not asked: ",
 	  .hasnt = { "presents" },
 	  .cause = "The path leaf < Main CA 1 < Main Root 1 is refused: Main Root 1 expired on "
-		   "2028-12-31. The app has been cut off since step 1 (renew api with the same key, "
-		   "2027-01-10), at first for another reason (pin-mismatch)." },
+		   "2028-12-31. The app has been cut off since step 1 (renew api with the same "
+		   "key, 2027-01-10), at first for another reason (pin-mismatch)." },
 	{ .name = "a root that ended",
 	  .setup = root_spki,
 	  .events = { "renew: host=api key=new", "expire-root: root-1" },
@@ -442,7 +442,7 @@ static const struct row rows[] = {
 	  .cause = "The attacker answers for api.example.test with a valid certificate for another "
 		   "name" },
 
-	/* What could have been pinned: a key ahead of its certificate, no certificate ahead of it. */
+	/* What could have been pinned: a key ahead of time, a certificate only once issued. */
 	{ .name = "the certificate was there when the app was built",
 	  .setup = other_issuer,
 	  .has = { "A backup pin on the certificate Main CA 1 (" },
