@@ -1,4 +1,4 @@
-/* padded-chain: another operator's chain, with the host's whole chain appended as ballast. */
+/* padded-chain: another operator's chain, with the host's whole chain, root included, as ballast. */
 #include <config.h>
 
 #include "lab/attacks/parts.h"
@@ -13,8 +13,11 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 		pl_answer_drop(&answer);
 		return false;
 	}
-	for (size_t i = 0; i < host->presented->n; i++)
-		pl_answer_add(&answer, host->presented->certs[i]);
+	/* Whatever the server itself leaves out: all of it is public, the root too. */
+	for (size_t i = 0; i < host->served->full->n; i++)
+		pl_answer_add(&answer, host->served->full->certs[i]);
+	if (host->served->root)
+		pl_answer_add(&answer, host->served->root);
 	pl_answer_finish(&answer, false, out);
 	return true;
 }
