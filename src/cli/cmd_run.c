@@ -14,6 +14,7 @@
 #include "report/text.h"
 #include "run/jobs.h"
 #include "run/select.h"
+#include "util/draft.h"
 #include "util/mem.h"
 #include "util/text.h"
 
@@ -60,12 +61,50 @@ static const struct pl_report_format *format_of(const char *name, size_t len, st
 	return format;
 }
 
+/* The file of FORMAT=FILE, or "-". */
+static const char *path_of(const char *text)
+{
+	size_t len = strcspn(text, "=");
+
+	return text[len] && text[len + 1] ? text + len + 1 : "-";
+}
+
+/* The later of two reports would replace the other, or be mixed with it; and no
+ * report may replace what it is about. */
+static bool check_paths(const char *const *values, size_t n, const struct pl_selection *files,
+			struct pl_error *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *path = path_of(values[i]);
+
+		for (size_t k = 0; k < i; k++) {
+			if (!pl_draft_same(path_of(values[k]), path))
+				continue;
+			if (pl_streq(path, "-"))
+				return pl_error_usage(err,
+						      "two reports cannot share standard output; "
+						      "give one a file: --report %s=FILE",
+						      values[i]);
+			return pl_error_usage(err, "two reports cannot share %s; name two files",
+					      path);
+		}
+		for (size_t k = 0; !pl_streq(path, "-") && k < files->n; k++) {
+			if (pl_draft_same(files->files[k], path) && !pl_streq(files->files[k], "-"))
+				return pl_error_usage(err,
+						      "the report %s would replace the scenario %s; "
+						      "name another file",
+						      path, files->files[k]);
+		}
+	}
+	return true;
+}
+
 /* FORMAT or FORMAT=FILE. */
 static bool open_report(struct desk *desk, const char *text,
 			const struct pl_report_options *options, struct pl_error *err)
 {
 	size_t len = strcspn(text, "=");
-	const char *path = text[len] && text[len + 1] ? text + len + 1 : "-";
+	const char *path = path_of(text);
 	const struct pl_report_format *format = format_of(text, len, err);
 	struct pl_report_options plain = *options;
 
@@ -74,11 +113,6 @@ static bool open_report(struct desk *desk, const char *text,
 	if (desk->n == REPORTS_MAX)
 		return pl_error_usage(err, "%d reports are the most at once", REPORTS_MAX);
 	if (strcmp(path, "-") == 0) {
-		if (desk->printed)
-			return pl_error_usage(err,
-					      "two reports cannot share standard output; "
-					      "give one a file: --report %s=FILE",
-					      format->name);
 		desk->printed = true;
 		/* Two streams on one terminal: what one has said whole the other need not. */
 		plain.errors_shown = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
@@ -93,7 +127,8 @@ static bool open_report(struct desk *desk, const char *text,
 	return true;
 }
 
-static bool open_reports(struct desk *desk, const struct pl_args *args, struct pl_error *err)
+static bool open_reports(struct desk *desk, const struct pl_args *args,
+			 const struct pl_selection *files, struct pl_error *err)
 {
 	struct pl_report_options options = {
 		.style = args->out,
@@ -105,6 +140,8 @@ static bool open_reports(struct desk *desk, const struct pl_args *args, struct p
 
 	if (n == 0)
 		return open_report(desk, "text", &options, err);
+	if (!check_paths(values, n, files, err))
+		return false;
 	for (size_t i = 0; i < n; i++) {
 		if (!open_report(desk, values[i], &options, err))
 			return false;
@@ -153,7 +190,7 @@ static int run_selection(const struct pl_args *args, const struct pl_selection *
 			 const struct pl_jobs_options *options, struct pl_error *err)
 {
 	struct desk desk = { .files = files->n };
-	bool ok = open_reports(&desk, args, err) &&
+	bool ok = open_reports(&desk, args, files, err) &&
 		  pl_run_files((const char *const *)files->files, files->n, options, take_result,
 			       &desk, err);
 

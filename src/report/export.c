@@ -14,6 +14,7 @@
 
 #include "report/export_parts.h"
 #include "report/result_json.h"
+#include "util/cleanup.h"
 #include "util/file.h"
 #include "util/mem.h"
 #include "util/text.h"
@@ -33,7 +34,10 @@ static bool put_file(struct writer *w, const char *folder, const char *name,
 {
 	char *dir = pl_path_join(w->root, folder), *path = pl_path_join(dir, name);
 	char *parent = pl_path_dir(path);
-	bool ok = pl_dir_make(parent, mode == 0600 ? 0700 : 0777, w->err);
+	/* No single file takes long, so a signal that waits is noticed soon. */
+	bool ok = (!pl_cleanup_waiting() ||
+		   pl_error_environment(w->err, w->root, "ended by a signal")) &&
+		  pl_dir_make(parent, mode == 0600 ? 0700 : 0777, w->err);
 	int fd = ok ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode) : -1;
 	size_t done = 0;
 
@@ -48,7 +52,7 @@ static bool put_file(struct writer *w, const char *folder, const char *name,
 		done += (size_t)put;
 	}
 	if (ok && (fd < 0 || done < data->len || close(fd) != 0)) {
-		ok = pl_error_environment(w->err, path, "cannot write: %s", strerror(errno));
+		ok = pl_error_environment(w->err, path, "cannot write: %s", pl_file_reason(errno));
 		if (fd >= 0 && done < data->len)
 			close(fd);
 	}
@@ -192,9 +196,35 @@ static bool put_run(struct writer *w, const struct pl_result *result)
 	return ok;
 }
 
+/* For whoever finds the folder later. */
+static bool put_readme(struct writer *w)
+{
+	static const char text[] =
+		"What pinlab found in a scenario, step by step. Nothing here is real: every CA\n"
+		"certificate says SIMULATION (pinlab), and none may be trusted anywhere.\n"
+		"\n"
+		"run.json                      everything, as 'pinlab run --report json' says it\n"
+		"steps/NNN-EVENT/step.json     the second, and every verdict with its pins\n"
+		"  hosts/NAME/chain.pem        what the host presents, leaf first\n"
+		"  attacks/NAME/chain.pem      what the attacker presents\n"
+		"  devices/NAME/trust.pem      the roots that the device trusts\n"
+		"  paths/N.pem                 the path behind a verdict, leaf to anchor\n"
+		"  paths/N-anchor.pem          its anchor alone\n"
+		"\n"
+		"'pinlab export SCENARIO DIR --explain-commands' prints the openssl lines that\n"
+		"repeat each verdict with these files.\n";
+	struct pl_buf data = PL_BUF_INIT;
+	bool ok;
+
+	pl_buf_puts(&data, text);
+	ok = put_file(w, ".", "README.txt", &data, 0666);
+	pl_buf_clear(&data);
+	return ok;
+}
+
 static bool put_all(struct writer *w, const struct pl_run *run, const struct pl_result *result)
 {
-	bool ok = put_run(w, result);
+	bool ok = put_readme(w) && put_run(w, result);
 
 	for (size_t i = 0; ok && i < run->n_steps; i++) {
 		struct pl_export_step step;
@@ -245,7 +275,7 @@ static char *make_temp(const char *dir, struct pl_error *err)
 	ok = pl_is_dir(parent) || pl_dir_make(parent, 0777, err);
 	if (ok && !mkdtemp(temp))
 		ok = pl_error_environment(err, dir, "cannot make a folder beside it: %s",
-					  strerror(errno));
+					  pl_file_reason(errno));
 	free(parent);
 	if (!ok) {
 		free(temp);
@@ -272,18 +302,22 @@ bool pl_export(const struct pl_run *run, const struct pl_result *result, const c
 	bool ok;
 
 	*notes = (struct pl_export_notes){ 0 };
-	if (!check_target(dir, err) || !(w.root = make_temp(dir, err)))
+	if (!check_target(dir, err))
 		return false;
-	ok = put_all(&w, run, result);
+	/* A folder of files is too much for a signal's handler to remove. */
+	pl_cleanup_hold();
+	w.root = make_temp(dir, err);
+	ok = w.root && put_all(&w, run, result);
 	if (ok) {
 		open_up(w.root, options->with_keys);
 		if (rename(w.root, dir) != 0)
 			ok = pl_error_environment(err, dir,
 						  "cannot rename the finished folder to it: %s",
-						  strerror(errno));
+						  pl_file_reason(errno));
 	}
-	if (!ok)
+	if (!ok && w.root)
 		nftw(w.root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	pl_cleanup_release();
 	free(w.root);
 	return ok;
 }

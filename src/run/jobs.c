@@ -12,8 +12,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
 #include "report/result_json.h"
 #include "util/buf.h"
+#include "util/cleanup.h"
 #include "util/mem.h"
 
 #define READ_BYTES 65536
@@ -22,6 +27,7 @@
  * that file and nothing of another one lingers in it. */
 struct worker {
 	pid_t pid; /* 0: idle */
+	int slot;  /* of the clean-up */
 	int fd;
 	size_t index; /* of the file */
 	struct pl_buf lines;
@@ -53,6 +59,16 @@ static bool write_lines(int fd, const struct pl_buf *lines)
 	return true;
 }
 
+/* A worker's result is for its parent alone: without it, it ends too. */
+static void end_with(pid_t parent)
+{
+#ifdef __linux__
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+	if (getppid() != parent)
+		_exit(PL_ERROR_ENVIRONMENT);
+}
+
 /* Runs in the new process and never returns; what it opened goes with it. */
 static PL_NORETURN void work(const struct pool *pool, size_t index, int fd)
 {
@@ -70,19 +86,26 @@ static PL_NORETURN void work(const struct pool *pool, size_t index, int fd)
 
 static bool start(struct pool *pool, struct worker *worker, struct pl_error *err)
 {
+	pid_t parent = getpid(), pid;
+	sigset_t before;
 	int ends[2];
-	pid_t pid;
 
 	if (pipe(ends) != 0)
 		return pl_error_environment(err, NULL, "no pipe for a worker: %s; use fewer --jobs",
 					    strerror(errno));
 	/* What is waiting to be printed must not be printed by both. */
 	fflush(NULL);
+	pl_cleanup_mask(&before);
 	pid = fork();
 	if (pid == 0) {
+		pl_cleanup_standard();
+		pl_cleanup_unmask(&before);
+		end_with(parent);
 		close(ends[0]);
 		work(pool, pool->next, ends[1]);
 	}
+	worker->slot = pid > 0 ? pl_cleanup_process(pid) : -1;
+	pl_cleanup_unmask(&before);
 	close(ends[1]);
 	if (pid < 0) {
 		close(ends[0]);
@@ -125,6 +148,8 @@ static void finish(struct pool *pool, struct worker *worker)
 	int status = 0;
 
 	close(worker->fd);
+	/* It has said all it had to; waited for, its number may be another's. */
+	pl_cleanup_forget_process(worker->slot);
 	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
 		continue;
 	if (status != 0) {
@@ -135,7 +160,7 @@ static void finish(struct pool *pool, struct worker *worker)
 	}
 	pool->done[worker->index] = true;
 	pl_buf_clear(&worker->lines);
-	*worker = (struct worker){ .fd = -1 };
+	*worker = (struct worker){ .slot = -1, .fd = -1 };
 }
 
 /* Takes what one worker has said; at its end, its result. */
@@ -202,6 +227,7 @@ static void stop(struct pool *pool)
 		if (!worker->pid)
 			continue;
 		kill(worker->pid, SIGTERM);
+		pl_cleanup_forget_process(worker->slot);
 		close(worker->fd);
 		while (waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
 			continue;

@@ -3,6 +3,7 @@ dist_check_SCRIPTS += \
 	tests/cli/help.sh \
 	tests/cli/places.sh \
 	tests/cli/real_certs.sh \
+	tests/cli/robust.sh \
 	tests/cli/run.sh \
 	tests/cli/test_docs.sh \
 	$(NULL)
