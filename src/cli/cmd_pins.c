@@ -1,4 +1,4 @@
-/* `pinlab pins`: the pins of every certificate in a file. */
+/* `pinlab pins`: the pins of every certificate in a file, or in a folder of files. */
 #include <config.h>
 
 #include "cli/commands.h"
@@ -6,12 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/certs.h"
 #include "cli/shared.h"
 #include "data/json.h"
 #include "lab/world.h"
 #include "pin/pin.h"
+#include "util/file.h"
 #include "util/text.h"
 #include "util/time.h"
 
@@ -101,6 +103,46 @@ static bool put_file(const struct pl_args *args, const char *file, struct pl_jso
 	return ok;
 }
 
+/* What certificates are usually called; the rest of a folder is passed over. */
+static bool is_cert_name(const char *name)
+{
+	static const char *const ends[] = { ".pem", ".crt", ".cer", ".der" };
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(ends); i++) {
+		if (len > strlen(ends[i]) &&
+		    strcasecmp(name + len - strlen(ends[i]), ends[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool put_folder(const struct pl_args *args, const char *folder, struct pl_json *json,
+		       struct pl_buf *out, struct pl_errors *errors, struct pl_error *err)
+{
+	char **names;
+	size_t n, found = 0;
+
+	if (!pl_dir_list(folder, &names, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		char *path = pl_path_join(folder, names[i]);
+
+		if (is_cert_name(names[i]) && !pl_is_dir(path)) {
+			struct pl_error one = PL_ERROR_INIT;
+
+			found++;
+			if (!put_file(args, path, json, out, &one))
+				pl_errors_take(errors, &one);
+		}
+		free(path);
+	}
+	pl_names_free(names, n);
+	return found > 0 ||
+	       pl_error_input(err, (struct pl_pos){ .file = folder },
+			      "no certificate in this folder: no *.pem, *.crt, *.cer or *.der");
+}
+
 static int run_pins(const struct pl_args *args, struct pl_error *err)
 {
 	struct pl_json *json = pl_args_has(args, "json") ? pl_json_new() : NULL;
@@ -111,9 +153,11 @@ static int run_pins(const struct pl_args *args, struct pl_error *err)
 		pl_json_array(json, NULL);
 	/* A file that cannot be read takes nothing from the others. */
 	for (size_t i = 0; i < args->n; i++) {
+		const char *path = args->operands[i];
 		struct pl_error one = PL_ERROR_INIT;
 
-		if (!put_file(args, args->operands[i], json, &out, &one))
+		if (pl_is_dir(path) ? !put_folder(args, path, json, &out, &errors, &one)
+				    : !put_file(args, path, json, &out, &one))
 			pl_errors_take(&errors, &one);
 	}
 	if (json) {
@@ -133,9 +177,9 @@ static const struct pl_option options[] = {
 
 const struct pl_command pl_command_pins = {
 	.name = "pins",
-	.operands = "FILE...",
-	.summary = "the pins of every certificate of PEM or DER files",
-	.example = "pinlab pins chain.pem",
+	.operands = "PATH...",
+	.summary = "the pins of every certificate of PEM or DER files, or of a folder of them",
+	.example = "pinlab pins chain.pem\npinlab pins certificates/",
 	.options = options,
 	.n_options = PL_ARRAY_LEN(options),
 	.least = 1,
