@@ -11,7 +11,6 @@
 #include "cli/shared.h"
 #include "data/json.h"
 #include "lab/why.h"
-#include "report/result.h"
 #include "util/file.h"
 #include "util/mem.h"
 #include "util/text.h"
@@ -87,6 +86,19 @@ static void put_part(const struct pl_args *args, const char *heading, const char
 	pl_explain_lines(args, text, out);
 }
 
+/* The remedy at the sentence's end has a place of its own. Caller frees. */
+static char *without_fix(const struct pl_why *why)
+{
+	size_t len = why->sentence ? strlen(why->sentence) : 0;
+	size_t tail = why->fix ? strlen(why->fix) : 0;
+
+	if (tail > 0 && tail < len && pl_ends_with(why->sentence, why->fix))
+		len -= tail;
+	while (len > 0 && why->sentence[len - 1] == ' ')
+		len--;
+	return pl_strndup(why->sentence ? why->sentence : "", len);
+}
+
 static void put_cell(const struct pl_args *args, const struct pl_run *run,
 		     const struct pl_cell *cell, const struct pl_outcome *outcome,
 		     struct pl_buf *out)
@@ -96,7 +108,7 @@ static void put_cell(const struct pl_args *args, const struct pl_run *run,
 	char at[PL_TIME_TEXT], *cause;
 
 	pl_why(run, cell, &why);
-	cause = pl_result_cause(why.sentence, why.fix);
+	cause = without_fix(&why);
 	pl_style_begin(&args->out, out, PL_ROLE_TITLE);
 	pl_style_text(&args->out, out, run->rows[cell->row]->id);
 	pl_style_end(&args->out, out, PL_ROLE_TITLE);

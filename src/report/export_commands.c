@@ -47,7 +47,8 @@ struct sheet {
 	struct pl_map said;
 };
 
-static void put_once(struct sheet *sheet, struct pl_buf *line)
+/* `remark` may differ from row to row; NULL: none. */
+static void put_once(struct sheet *sheet, struct pl_buf *line, const char *remark)
 {
 	const char *text = pl_buf_str(line);
 
@@ -55,6 +56,8 @@ static void put_once(struct sheet *sheet, struct pl_buf *line)
 		pl_buf_puts(sheet->out, "#   as above: ");
 	pl_map_set(&sheet->said, text, sheet);
 	pl_buf_puts(sheet->out, text);
+	if (remark)
+		pl_buf_printf(sheet->out, "  # %s", remark);
 	pl_buf_putc(sheet->out, '\n');
 	pl_buf_clear(line);
 }
@@ -83,14 +86,33 @@ static void put_verify(struct sheet *sheet, const struct pl_export_step *step, c
 		&line,
 		" -no-CAfile -no-CApath -no-CAstore -partial_chain -trusted %s -untrusted %s %s",
 		anchor, file, file);
-	put_once(sheet, &line);
+	put_once(sheet, &line, NULL);
 	free(anchor);
 	free(file);
 }
 
+/* Which pin of that form is to come out: "leaf: pin sha256/...", "R3: no pin". Caller frees. */
+static char *expected_pin(const struct pl_pinset *pins, enum pl_pin_form form,
+			  const struct pl_cert *cert)
+{
+	char *label = pl_result_text(pl_cert_label(cert)), *words = NULL;
+
+	for (size_t i = 0; !words && i < pins->n; i++) {
+		const struct pl_pin *pin = &pins->pins[i];
+
+		if (pin->form == form && pl_pin_matches(pin, cert))
+			words = pl_asprintf("%s: matches %s%s", label, pin->spelling,
+					    pin->backup ? " (backup)" : "");
+	}
+	if (!words)
+		words = pl_asprintf("%s: matches no pin", label);
+	free(label);
+	return words;
+}
+
 /* The digest of one certificate of a PEM file, as base64. */
 static void put_digest(struct sheet *sheet, const char *file, size_t number, enum pl_pin_form form,
-		       const struct pl_cert *cert)
+		       const struct pl_cert *cert, const char *remark)
 {
 	struct pl_buf line = PL_BUF_INIT;
 
@@ -102,7 +124,7 @@ static void put_digest(struct sheet *sheet, const char *file, size_t number, enu
 	if (form == PL_FORM_KEY) /* the bare key ends the structure */
 		pl_buf_printf(&line, " | tail -c %zu", cert->spans.key.len);
 	pl_buf_puts(&line, " | openssl dgst -sha256 -binary | openssl base64");
-	put_once(sheet, &line);
+	put_once(sheet, &line, remark);
 }
 
 static void put_pins(struct sheet *sheet, const struct pl_export_step *step, const char *dir,
@@ -121,8 +143,13 @@ static void put_pins(struct sheet *sheet, const struct pl_export_step *step, con
 		forms[pin->form] = true;
 	}
 	for (int form = 0; form < PL_FORMS; form++) {
-		for (size_t i = first; forms[form] && i < end; i++)
-			put_digest(sheet, file, i, (enum pl_pin_form)form, path->path->certs[i]);
+		for (size_t i = first; forms[form] && i < end; i++) {
+			const struct pl_cert *cert = path->path->certs[i];
+			char *remark = expected_pin(row->pins, (enum pl_pin_form)form, cert);
+
+			put_digest(sheet, file, i, (enum pl_pin_form)form, cert, remark);
+			free(remark);
+		}
 	}
 	free(file);
 }

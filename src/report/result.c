@@ -121,22 +121,6 @@ char *pl_result_text(const char *text)
 	return pl_buf_take(&buf);
 }
 
-char *pl_result_cause(const char *sentence, const char *fix)
-{
-	size_t len = sentence ? strlen(sentence) : 0, tail = fix ? strlen(fix) : 0;
-	char *cause, *safe;
-
-	if (tail == 0 || tail >= len || !pl_ends_with(sentence, fix))
-		return pl_result_text(sentence);
-	len -= tail;
-	while (len > 0 && sentence[len - 1] == ' ')
-		len--;
-	cause = pl_strndup(sentence, len);
-	safe = pl_result_text(cause);
-	free(cause);
-	return safe;
-}
-
 void pl_result_take_error(struct pl_result *result, struct pl_error *err)
 {
 	struct pl_result_error *error;

@@ -152,10 +152,6 @@ void pl_result_take_error(struct pl_result *result, struct pl_error *err);
 void pl_result_warn(struct pl_result *result, const char *fmt, ...) PL_PRINTF(2, 3);
 /* One line of safe text; NULL stays NULL. Caller frees. */
 PL_MUST_USE char *pl_result_text(const char *text);
-/* An explanation without the remedy at its end, which has a place of its own; safe text, caller
- * frees. */
-PL_MUST_USE char *pl_result_cause(const char *sentence, const char *fix);
-
 /* Sets first_check and next; whoever fills the lists calls it last. */
 void pl_result_link_checks(struct pl_result *result);
 

@@ -7,7 +7,7 @@ scenario >good.yaml
 # --- export -----------------------------------------------------------------------
 run export good.yaml out.d
 exits 0 "export"
-for file in run.json steps/000-start/step.json steps/001-renew/step.json steps/001-renew/hosts/api/chain.pem \
+for file in README.txt run.json steps/000-start/step.json steps/001-renew/step.json steps/001-renew/hosts/api/chain.pem \
 	steps/001-renew/devices/phone/trust.pem steps/001-renew/attacks/own-ca/chain.pem steps/001-renew/paths/0.pem; do
 	ok "export writes $file" [ -s "out.d/$file" ]
 done
@@ -52,6 +52,8 @@ if command -v openssl >/dev/null; then
 	exits 0 "--explain-commands"
 	ok "its lines run, and say OK" sh -c 'sh out 2>/dev/null | grep -q "paths/0.pem: OK"'
 	pin=$(sed -n 's/^#   pins spki sha256.//p' out | head -n 1)
+	ok "each digest says which pin it is to match" grep -qF "# api.example.test: matches sha256/$pin" out
+	ok "or that it matches none" grep -qF "# Northlight TLS A1: matches no pin" out
 	ok "and print the pin" sh -c "sh out 2>/dev/null | grep -qxF '$pin'"
 else
 	skip "--explain-commands" "no openssl"
@@ -94,6 +96,28 @@ run pins $chain gone.pem
 exits 4 "one file that is not there"
 says "leaf" "takes nothing from the others"
 
+mkdir -p many/deep.pem none
+cp $chain many/b.pem
+cp $chain many/a.CRT
+cp $chain many/deep.pem/c.pem
+echo "read me" >many/notes.txt
+cp leaf.der many/c.der 2>/dev/null || cp $chain many/c.der
+run pins many/
+exits 0 "pins of a folder"
+sed -n 's/^\([^ ]*\):1  .*/\1/p' out >got
+printf 'many/a.CRT\nmany/b.pem\nmany/c.der\n' >want
+ok "its certificates by name, and nothing else of it" cmp -s want got
+run pins --json many $chain
+ok "a folder and a file" [ "$(grep -c '"tier": "leaf"' out)" -eq 4 ]
+cp empty.pem many/d.pem 2>/dev/null || : >many/d.pem
+run pins many
+exits 3 "a broken file of a folder"
+complains "many/d.pem" "is named"
+says "many/c.der" "and takes nothing from the others"
+run pins none
+exits 3 "a folder without certificates"
+complains "no *.pem, *.crt, *.cer or *.der" "says what it looked for"
+
 # --- inspect ----------------------------------------------------------------------
 run inspect $chain
 exits 0 "inspect"
@@ -122,10 +146,8 @@ for file in empty long.der short.pem cut.pem noise cut.der huge; do
 		silent "$command of $file prints nothing"
 	done
 done
-for command in pins inspect; do
-	run $command .
-	exits 4 "$command of a folder"
-done
+run inspect .
+exits 4 "inspect of a folder"
 for file in noise huge empty; do
 	run run $file
 	exits 3 "run of $file"
@@ -245,6 +267,10 @@ run matrix
 ok "and is the same again" cmp -s first out
 run matrix --engine handshake
 ok "and by handshakes" cmp -s first out
+says "honest host, by standard event" "columns are events"
+ok "and not steps" sh -c '! grep -q "by step" out'
+run matrix --cumulative --attack none
+says "honest host, by step" "cumulative ones are steps"
 run matrix --strategy leaf-spki,root-spki --event renew-new-key --event switch-ca --attack own-ca --client okhttp
 ok "two rows are chosen" [ "$(grep -c -- '-spki ' out)" -ge 2 ]
 ok "and no third" sh -c '! grep -q leaf-cert out'
