@@ -19,14 +19,45 @@ void pl_act_submit(struct pl_ui *ui)
 		pl_ui_results(ui);
 }
 
+/* What would be left to the first host is written out, so that one thing that happens has
+ * one name, however it was asked for. */
+static void spell_out(const struct pl_world *world, struct pl_event *event)
+{
+	static const struct {
+		const char *kind, *param;
+	} rows[] = {
+		{ "renew", "host" },       { "reload", "host" },      { "serve", "host" },
+		{ "switch-ca", "host" },   { "expire-leaf", "host" }, { "attack", "host" },
+		{ "swap-intermediate", "from" },
+	};
+	const struct pl_host *host = world->n_hosts ? world->hosts[0] : NULL;
+	const struct pl_pos nowhere = { 0 };
+	struct pl_error err = PL_ERROR_INIT;
+
+	for (size_t i = 0; host && i < PL_ARRAY_LEN(rows); i++) {
+		bool from = strcmp(rows[i].param, "from") == 0;
+
+		if (strcmp(event->kind->name, rows[i].kind) != 0 ||
+		    pl_event_value(event, rows[i].param) || (from && pl_event_value(event, "host")))
+			continue;
+		/* that host or authority is there, or the event itself says what is wrong */
+		(void)!pl_event_set(event, rows[i].param, from ? host->issuer : host->id, nowhere,
+				    &err);
+		pl_error_clear(&err);
+	}
+}
+
 /* Makes the event happen at the cursor: what came after it is replaced. */
-static void happen(struct pl_ui *ui, struct pl_event *event)
+static void happen(struct pl_ui *ui, struct pl_event *event, bool typed)
 {
 	size_t keep = pl_run_events_by(ui->run, ui->step);
 	bool past = ui->step + 1 < ui->run->n_steps;
-	char *title = pl_event_title(event);
+	char *title;
 
+	spell_out(pl_ui_step(ui)->world, event);
+	title = pl_event_title(event);
 	pl_session_act(ui->session, keep, event, ui->step);
+	ui->typed_plan = typed ? pl_session_plan(ui->session)->id : 0;
 	ui->follow = true;
 	pl_ui_say(ui, PL_SAY_OK,
 		  past ? "%s; it replaced the rest, u goes back"
@@ -98,7 +129,7 @@ void pl_act_event(struct pl_ui *ui, const char *text)
 		return;
 	}
 	set_time(ui, event);
-	happen(ui, event);
+	happen(ui, event, false);
 }
 
 /* Further than any root of today lasts. */
@@ -231,9 +262,30 @@ void pl_act_mouse(struct pl_ui *ui)
 			  : "mouse off: the terminal selects text again");
 }
 
-/* "goto 3", "goto 2027-08-03": the last step at or before it. */
+/* Beyond the last step nothing is computed yet: time passes until then. */
+static void go_on(struct pl_ui *ui, int64_t time)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	char text[PL_DURATION_TEXT], line[PL_DURATION_TEXT + 8];
+	struct pl_event *event;
+
+	ui->step = ui->run->n_steps - 1;
+	if (time == pl_ui_now(ui))
+		return;
+	snprintf(line, sizeof(line), "wait: %s", pl_duration_format(time - pl_ui_now(ui), text));
+	event = pl_event_from_text(line, &err);
+	if (!event) {
+		say_error(ui, &err);
+		return;
+	}
+	set_time(ui, event);
+	happen(ui, event, false);
+}
+
+/* "goto 3", "goto 2027-08-03": the last step at or before it, or on to a date ahead. */
 static void go(struct pl_ui *ui, const char *where)
 {
+	char clock[PL_TIME_TEXT];
 	const char *why;
 	char *end;
 	int64_t time;
@@ -242,12 +294,30 @@ static void go(struct pl_ui *ui, const char *where)
 	if (!ui->run)
 		return;
 	ui->follow = false;
+	if (*where && !*end && number < ui->run->n_steps) {
+		ui->step = number;
+		return;
+	}
 	if (*where && !*end) {
-		ui->step = number < ui->run->n_steps ? number : ui->run->n_steps - 1;
+		pl_ui_say(ui, PL_SAY_ERR, "there is no step %.20s; the steps are 0 to %zu", where,
+			  ui->run->n_steps - 1);
 		return;
 	}
 	if (!pl_time_parse(where, &time, &why)) {
 		pl_ui_say(ui, PL_SAY_ERR, "goto takes a step's number or a date: %s", why);
+		return;
+	}
+	if (time < ui->run->steps[0]->at) {
+		pl_ui_say(ui, PL_SAY_ERR, "nothing is known before the start, %s",
+			  pl_time_format_short(ui->run->steps[0]->at, clock));
+		return;
+	}
+	if (pl_ui_pending(ui)) {
+		pl_ui_say(ui, PL_SAY_NOTE, "still working; again in a moment");
+		return;
+	}
+	if (time > ui->run->now) {
+		go_on(ui, time);
 		return;
 	}
 	ui->step = 0;
@@ -279,7 +349,7 @@ static void happen_soon(struct pl_ui *ui, struct pl_event *event)
 	if (later(ui, (struct pl_wanted){ .event = event }))
 		return;
 	set_time(ui, event);
-	happen(ui, event);
+	happen(ui, event, true);
 }
 
 void pl_act_queued(struct pl_ui *ui)
@@ -306,6 +376,16 @@ static bool parse_at(const char *at, struct pl_event *event, struct pl_error *er
 	return !at || pl_when_parse(at, nowhere, &event->when, err);
 }
 
+void pl_act_retype(struct pl_ui *ui, const struct pl_event *event)
+{
+	char date[PL_TIME_TEXT];
+	bool later_on = event->when.kind == PL_WHEN_AT && event->when.time != pl_ui_now(ui);
+
+	pl_palette_reopen(&ui->palette, event,
+			  later_on ? pl_time_format_short(event->when.time, date) : NULL);
+	ui->overlay = PL_OVERLAY_PALETTE;
+}
+
 static void close_palette(struct pl_ui *ui)
 {
 	pl_palette_close(&ui->palette);
@@ -324,7 +404,10 @@ void pl_act_palette_enter(struct pl_ui *ui, enum pl_wish *wish)
 	pl_palette_match(&ui->palette, ui->session->model, step ? step->world : NULL, &items);
 	done = pl_palette_enter(&ui->palette, &items, &answer, &err);
 	pl_items_clear(&items);
-	if (done == PL_PALETTE_EVENT && (!step || !parse_at(answer.at, answer.event, &err))) {
+	if (done == PL_PALETTE_EVENT &&
+	    (!step || !parse_at(answer.at, answer.event, &err) ||
+	     !pl_palette_check(answer.event, ui->session->model, step->world, &err))) {
+		pl_palette_reopen(&ui->palette, answer.event, answer.at);
 		pl_event_unref(answer.event);
 		done = PL_PALETTE_ERROR;
 	}

@@ -6,6 +6,8 @@
 
 /* A standard event's name, or an event as text ("compromise: leaf"). */
 void pl_act_event(struct pl_ui *ui, const char *text);
+/* An event that was typed and could not happen goes back into the line. */
+void pl_act_retype(struct pl_ui *ui, const struct pl_event *event);
 void pl_act_palette_enter(struct pl_ui *ui, enum pl_wish *wish);
 void pl_act_next_change(struct pl_ui *ui);
 void pl_act_undo(struct pl_ui *ui);

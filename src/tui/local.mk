@@ -19,6 +19,7 @@ libpltui_a_SOURCES = \
 	src/tui/open_at.c \
 	src/tui/palette.c \
 	src/tui/palette.h \
+	src/tui/palette_values.c \
 	src/tui/restore.c \
 	src/tui/restore.h \
 	src/tui/save.c \

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "lab/attack.h"
 #include "lab/matrix.h"
 #include "tui/glyphs.h"
 #include "tui/keys.h"
@@ -188,72 +187,12 @@ static void match_commands(const struct pl_palette *palette, struct pl_items *ou
 		best_first(out, line);
 }
 
-static void offer_value(struct pl_items *out, const struct pl_palette *palette, const char *name,
-			const char *help)
-{
-	const char *line = pl_buf_str(&palette->line);
-
-	if (contains(name, line, strlen(line)))
-		*PL_PUSH(out->items, out->n, out->cap) =
-			(struct pl_item){ .name = name, .help = help };
-}
-
-static void match_world(const struct pl_palette *palette, const struct pl_world *world,
-			struct pl_items *out)
-{
-	enum pl_param_type type = palette->asked->type;
-
-	for (size_t i = 0; type == PL_PARAM_HOST && i < world->n_hosts; i++)
-		if (!world->hosts[i]->twin_of)
-			offer_value(out, palette, world->hosts[i]->id, world->hosts[i]->names[0]);
-	for (size_t i = 0; i < world->n_authorities; i++) {
-		const struct pl_authority *authority = world->authorities[i];
-
-		if (type == PL_PARAM_AUTHORITY ||
-		    (type == PL_PARAM_ROOT && pl_authority_is_root(authority)))
-			offer_value(out, palette, authority->name, authority->subject);
-		for (size_t c = 0; type == PL_PARAM_CERTIFICATE && c < authority->n_certs; c++)
-			offer_value(out, palette, authority->certs[c].name,
-				    pl_cert_label(authority->certs[c].cert));
-	}
-	for (size_t i = 0; type == PL_PARAM_DEVICE && i < world->n_devices; i++)
-		offer_value(out, palette, world->devices[i]->name, NULL);
-}
-
-static void match_values(const struct pl_palette *palette, const struct pl_model *model,
-			 const struct pl_world *world, struct pl_items *out)
-{
-	static const char *const durations[] = { "1d", "7d", "30d", "90d", "365d" };
-	const struct pl_param *param = palette->asked;
-
-	for (size_t i = 0; param->choices && param->choices[i]; i++)
-		offer_value(out, palette, param->choices[i], NULL);
-	if (param->type == PL_PARAM_KEY) {
-		for (int mode = PL_KEY_SAME; mode < PL_KEY_ALGORITHM; mode++)
-			offer_value(out, palette, pl_key_mode_name(mode), "the leaf's key");
-		for (int alg = 0; alg < PL_KEY_OTHER; alg++)
-			offer_value(out, palette, pl_key_alg_name(alg), "a new key of this kind");
-	}
-	for (size_t i = 0; param->type == PL_PARAM_DURATION && i < PL_ARRAY_LEN(durations); i++)
-		offer_value(out, palette, durations[i], NULL);
-	for (size_t i = 0; param->type == PL_PARAM_STRATEGY && i < model->n_strategies; i++)
-		offer_value(out, palette, model->strategies[i].name, NULL);
-	if (param->type == PL_PARAM_ATTACK) {
-		size_t n;
-		const struct pl_attack *const *attacks = pl_attacks(&n);
-
-		for (size_t i = 0; i < n; i++)
-			offer_value(out, palette, attacks[i]->name, attacks[i]->summary);
-	}
-	if (world)
-		match_world(palette, world, out);
-}
-
 void pl_palette_match(const struct pl_palette *palette, const struct pl_model *model,
 		      const struct pl_world *world, struct pl_items *out)
 {
 	if (palette->asked)
-		match_values(palette, model, world, out);
+		pl_palette_values(palette->asked, palette->event, model, world,
+				  pl_buf_str(&palette->line), out);
 	else
 		match_commands(palette, out);
 }
@@ -349,6 +288,26 @@ static bool set_words(struct pl_event *event, char *args, struct pl_error *err)
 	return true;
 }
 
+static void write_line(struct pl_palette *palette, const struct pl_event *event, const char *at)
+{
+	pl_buf_reset(&palette->line);
+	pl_buf_puts(&palette->line, event->kind->name);
+	for (size_t i = 0; i < event->kind->n_params; i++)
+		if (event->values[i].set)
+			pl_buf_printf(&palette->line, " %s=%s", event->kind->params[i].name,
+				      event->values[i].text);
+	if (at)
+		pl_buf_printf(&palette->line, " at=%s", at);
+}
+
+void pl_palette_reopen(struct pl_palette *palette, const struct pl_event *event, const char *at)
+{
+	bool events_only = palette->events_only;
+
+	pl_palette_open(palette, events_only, NULL);
+	write_line(palette, event, at);
+}
+
 /* Goes on with the event: asks for what is missing, or hands it over. */
 static enum pl_palette_done proceed(struct pl_palette *palette, struct pl_palette_answer *out,
 				    struct pl_error *err)
@@ -358,8 +317,10 @@ static enum pl_palette_done proceed(struct pl_palette *palette, struct pl_palett
 	palette->selected = 0;
 	if (palette->asked)
 		return PL_PALETTE_MORE;
-	if (!pl_event_complete(palette->event, err))
+	if (!pl_event_complete(palette->event, err)) {
+		write_line(palette, palette->event, palette->at);
 		return PL_PALETTE_ERROR;
+	}
 	out->event = palette->event;
 	out->at = palette->at;
 	palette->event = NULL;

@@ -62,6 +62,16 @@ void pl_palette_close(struct pl_palette *palette);
 /* What fits the line now: commands and events, or values of the asked parameter. */
 void pl_palette_match(const struct pl_palette *palette, const struct pl_model *model,
 		      const struct pl_world *world, struct pl_items *out);
+/* The values that a parameter of this event can have here and that contain `line`,
+ * what is most likely meant first. */
+void pl_palette_values(const struct pl_param *param, const struct pl_event *event,
+		       const struct pl_model *model, const struct pl_world *world, const char *line,
+		       struct pl_items *out);
+/* False, with the choices named, when the event is about what is not there. */
+PL_MUST_USE bool pl_palette_check(const struct pl_event *event, const struct pl_model *model,
+				  const struct pl_world *world, struct pl_error *err);
+/* Opens it with an event's line, to be corrected; `at` may be NULL. */
+void pl_palette_reopen(struct pl_palette *palette, const struct pl_event *event, const char *at);
 void pl_palette_type(struct pl_palette *palette, int key);
 void pl_palette_move(struct pl_palette *palette, int by, size_t n);
 /* Tab: the selected name becomes the line. */

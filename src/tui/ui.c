@@ -145,6 +145,8 @@ static void take_run(struct pl_ui *ui, struct pl_result *result)
 static void take_error(struct pl_ui *ui, struct pl_result *result)
 {
 	char *text = result->err.text;
+	const struct pl_plan *plan = pl_session_plan(ui->session);
+	struct pl_event *typed = NULL;
 
 	if (!result->run) {
 		pl_error_move(&ui->fatal, &result->err);
@@ -158,6 +160,8 @@ static void take_error(struct pl_ui *ui, struct pl_result *result)
 		return;
 	}
 	pl_ui_say(ui, PL_SAY_ERR, "%s", text);
+	if (plan->id == ui->typed_plan && plan->n && ui->overlay == PL_OVERLAY_NONE)
+		typed = pl_event_ref(plan->events[plan->n - 1]);
 	if (pl_session_reject(ui->session, ui->run_plan, &ui->step)) {
 		pl_worker_release(ui->worker, result->run);
 		pl_act_submit(ui);
@@ -166,6 +170,9 @@ static void take_error(struct pl_ui *ui, struct pl_result *result)
 	}
 	ui->follow = false;
 	settle(ui);
+	if (typed)
+		pl_act_retype(ui, typed);
+	pl_event_unref(typed);
 }
 
 void pl_ui_results(struct pl_ui *ui)

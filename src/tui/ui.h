@@ -54,6 +54,7 @@ struct pl_ui {
 	bool ascii, mouse;
 	enum pl_theme theme;
 	int at_line;                /* --at FILE:LINE: until the first run comes; 0: none */
+	unsigned long typed_plan;   /* the plan whose last event was typed; 0: none */
 	char *saved_as;             /* the session file that this session wrote last, or NULL */
 };
 

@@ -117,11 +117,20 @@ static void add_tables(struct pl_why_lines *lines, const struct pl_ui *ui,
 }
 
 static const char *const evidence_words[] = {
-	[PL_EVIDENCE_RUN] = "seen when the client was run",
-	[PL_EVIDENCE_SOURCE] = "read in the client's source",
+	[PL_EVIDENCE_RUN] = "seen when it was run",
+	[PL_EVIDENCE_SOURCE] = "read in its source",
 	[PL_EVIDENCE_DOC] = "as documented",
 	[PL_EVIDENCE_MEMORY] = "from memory",
 };
+
+/* The client and how it compares, and how that is known. */
+static char *rule_text(const struct pl_client *client, enum pl_evidence evidence)
+{
+	bool own = strcmp(client->source, "pinlab's own model") == 0;
+
+	return pl_asprintf("%s %s (%s)", client->name, pl_looks_at_words(client->looks_at),
+			   own ? client->source : evidence_words[evidence]);
+}
 
 static void add_notes(struct pl_why_lines *lines, const struct pl_ui *ui, const struct pl_why *why,
 		      int width)
@@ -137,7 +146,8 @@ static void add_notes(struct pl_why_lines *lines, const struct pl_ui *ui, const 
 		pl_why_add(lines, "before", text, width, PL_PEN(PL_ROLE_PLAIN));
 		free(text);
 	}
-	text = pl_asprintf("how the client decides: %s", evidence_words[outcome->evidence]);
+	text = rule_text(ui->run->rows[pl_ui_row_index(ui->run, ui->row)]->client,
+			 outcome->evidence);
 	pl_why_add(lines, "rule", text, width, PL_PEN(PL_ROLE_QUIET));
 	free(text);
 }
