@@ -3,9 +3,12 @@
 
 #include "run/select.h"
 
+#include <ctype.h>
 #include <regex.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "data/yaml.h"
 #include "scenario/scenario.h"
@@ -14,13 +17,16 @@
 #include "util/mem.h"
 #include "util/text.h"
 
-#define FOLDERS_MAX 64 /* depth of a walk: a link to a folder above ends here */
+#define FOLDERS_MAX 64   /* depth of a walk */
+#define PATTERN_MAX 256 /* bytes: the library's own time and memory grow with it */
+#define BOUNDS_MAX 2    /* repetitions like {2,9} in a pattern: nested ones multiply */
+#define BOUND_MAX 99    /* the largest number in one */
 
 struct picker {
 	struct pl_selection *out;
-	struct pl_map seen;
+	struct pl_map seen;    /* paths */
+	struct pl_map folders; /* devices and inodes */
 	const regex_t *pattern; /* or NULL */
-	struct pl_error *err;
 };
 
 /* The scenario's name, when the file can be read at all; caller frees. */
@@ -40,6 +46,14 @@ static char *scenario_name(const char *path)
 	return text;
 }
 
+/* Only what can be read twice is looked into: from a pipe the run itself wants to read. */
+static bool is_regular(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 static bool is_wanted(const struct picker *p, const char *path)
 {
 	char *name;
@@ -47,18 +61,24 @@ static bool is_wanted(const struct picker *p, const char *path)
 
 	if (!p->pattern || regexec(p->pattern, path, 0, NULL, 0) == 0)
 		return true;
-	name = scenario_name(path);
+	name = is_regular(path) ? scenario_name(path) : NULL;
 	wanted = name && regexec(p->pattern, name, 0, NULL, 0) == 0;
 	free(name);
 	return wanted;
 }
 
-static void pick(struct picker *p, const char *path)
+static void take(struct picker *p, const char *path)
 {
-	if (pl_map_get(&p->seen, path) || !is_wanted(p, path))
+	if (pl_map_get(&p->seen, path))
 		return;
 	pl_map_set(&p->seen, path, p);
 	*PL_PUSH(p->out->files, p->out->n, p->out->cap) = pl_strdup(path);
+}
+
+static void pick(struct picker *p, const char *path)
+{
+	if (is_wanted(p, path))
+		take(p, path);
 }
 
 /* A file that cannot be told apart counts as a scenario: it is broken, and that is to be said. */
@@ -71,39 +91,98 @@ static bool is_other_kind(const char *path)
 	return kind == PL_FILE_HIERARCHY || kind == PL_FILE_PINS;
 }
 
-static bool walk(struct picker *p, const char *folder, size_t depth)
+/* True the first time: links may lead to one folder by many ways, and round in circles. */
+static bool enter_folder(struct picker *p, const char *folder)
 {
+	struct stat st;
+	char *key;
+	bool first;
+
+	if (stat(folder, &st) != 0)
+		return true;
+	key = pl_asprintf("%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	first = !pl_map_get(&p->folders, key);
+	pl_map_set(&p->folders, key, p);
+	free(key);
+	return first;
+}
+
+/* What is there and no regular file holds no scenario, and a pipe would never
+ * end; what cannot be looked at is picked, so that running it says why. */
+static bool is_scenario(const char *path)
+{
+	struct stat st;
+
+	if (!pl_ends_with(path, ".yaml") && !pl_ends_with(path, ".yml"))
+		return false;
+	return (stat(path, &st) != 0 || S_ISREG(st.st_mode)) && !is_other_kind(path);
+}
+
+static void walk(struct picker *p, const char *folder, size_t depth)
+{
+	struct pl_error err = PL_ERROR_INIT;
 	char **names;
 	size_t n;
 
-	if (depth > FOLDERS_MAX)
-		return pl_error_environment(p->err, folder,
-					    "folders lie more than %d deep; "
-					    "is a link going round?",
-					    FOLDERS_MAX);
-	if (!pl_dir_list(folder, &names, &n, p->err))
-		return false;
-	for (size_t i = 0; i < n && p->err->kind == PL_ERROR_NONE; i++) {
+	if (!enter_folder(p, folder))
+		return;
+	/* Running a folder is an error with its reason; the others are run all the same. */
+	if (depth > FOLDERS_MAX || !pl_dir_list(folder, &names, &n, &err)) {
+		take(p, folder);
+		pl_error_clear(&err);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
 		char *path = pl_path_join(folder, names[i]);
 
 		if (pl_is_dir(path)) {
 			if (names[i][0] != '.')
-				(void)!walk(p, path, depth + 1);
-		} else if ((pl_ends_with(path, ".yaml") || pl_ends_with(path, ".yml")) &&
-			   !is_other_kind(path)) {
+				walk(p, path, depth + 1);
+		} else if (is_scenario(path)) {
 			pick(p, path);
 		}
 		free(path);
 	}
 	pl_names_free(names, n);
-	return p->err->kind == PL_ERROR_NONE;
+}
+
+/* Bounds in a pattern, and the largest number in them. */
+static size_t count_bounds(const char *pattern, unsigned long *largest)
+{
+	size_t n = 0;
+
+	*largest = 0;
+	for (const char *at = pattern; *at; at++) {
+		if (*at == '\\' && at[1]) {
+			at++;
+		} else if (*at == '{' && (isdigit((unsigned char)at[1]) || at[1] == ',')) {
+			n++;
+			while (at[1] && at[1] != '}') {
+				unsigned long number = strtoul(at + 1, NULL, 10);
+
+				*largest = number > *largest ? number : *largest;
+				at++;
+			}
+		}
+	}
+	return n;
 }
 
 static bool compile(const char *pattern, regex_t *out, struct pl_error *err)
 {
-	int code = regcomp(out, pattern, REG_EXTENDED | REG_NOSUB);
+	unsigned long largest;
 	char why[128];
+	int code;
 
+	if (strlen(pattern) > PATTERN_MAX)
+		return pl_error_usage(err, "--run takes a pattern of %d bytes at most; shorten it",
+				      PATTERN_MAX);
+	if (count_bounds(pattern, &largest) > BOUNDS_MAX || largest > BOUND_MAX)
+		return pl_error_usage(err,
+				      "--run takes %d bounds like {2,9} at most, up to %d; "
+				      "write * or + instead",
+				      BOUNDS_MAX, BOUND_MAX);
+	code = regcomp(out, pattern, REG_EXTENDED | REG_NOSUB);
 	if (code == 0)
 		return true;
 	regerror(code, out, why, sizeof(why));
@@ -114,23 +193,23 @@ static bool compile(const char *pattern, regex_t *out, struct pl_error *err)
 bool pl_select(const char *const *paths, size_t n, const char *pattern, struct pl_selection *out,
 	       struct pl_error *err)
 {
-	struct picker p = { .out = out, .err = err };
+	struct picker p = { .out = out };
 	regex_t compiled;
-	bool ok = true;
 
 	if (pattern && !compile(pattern, &compiled, err))
 		return false;
 	p.pattern = pattern ? &compiled : NULL;
-	for (size_t i = 0; ok && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		if (pl_is_dir(paths[i]))
-			ok = walk(&p, paths[i], 0);
+			walk(&p, paths[i], 0);
 		else
 			pick(&p, paths[i]);
 	}
 	if (pattern)
 		regfree(&compiled);
 	pl_map_clear(&p.seen);
-	return ok;
+	pl_map_clear(&p.folders);
+	return true;
 }
 
 void pl_selection_clear(struct pl_selection *selection)

@@ -16,7 +16,8 @@ struct pl_selection {
 
 /*
  * A file is selected as given; a folder is walked for *.yaml and *.yml, sorted
- * bytewise, and files of another kind in it are passed over. `pattern` (POSIX
+ * bytewise, each folder once, and files of another kind in it are passed over. A
+ * folder that cannot be read is selected itself: running it says why. `pattern` (POSIX
  * extended, or NULL) must be found in the file's path or in its scenario's
  * name. A broken pattern is a usage error.
  */

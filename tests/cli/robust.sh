@@ -89,6 +89,27 @@ exits 4 "a report over the limit on file size"
 complains "ulimit" "which is said"
 ok "leaves nothing" sh -c '! ls | grep -q "\.tmp$\|big.json"'
 
+# --- folders ------------------------------------------------------------------------------
+mkdir -p tree.d/a tree.d/shut
+cp good.yaml tree.d/a/1.yaml
+cp good.yaml tree.d/2.yaml
+ln -s .. tree.d/a/up
+mkfifo tree.d/a/pipe.yaml
+chmod 0 tree.d/shut
+if [ "$(id -u)" -ne 0 ]; then
+	run run tree.d
+	exits 4 "a folder that cannot be read"
+	complains "tree.d/shut: error: cannot open: permission denied" "is one error"
+	says "2 scenarios" "the others are run"
+else
+	run run tree.d
+	exits 0 "links in a circle and a pipe"
+	says "2 scenarios" "each file is run once"
+fi
+chmod 700 tree.d/shut
+run run tree.d --run '((a{1,99}){1,99}){1,99}'
+exits 2 "a pattern that costs too much"
+
 # --- closed outputs ---------------------------------------------------------------------
 "$pinlab" run good.yaml --report json=c.json </dev/null >/dev/null 2>&-
 code=$?

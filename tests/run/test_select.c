@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "run/select.h"
@@ -50,6 +51,54 @@ static void check(const char *const *paths, size_t n, const char *pattern, const
 	free(got);
 }
 
+/* A folder is walked once by whatever links, and nothing in it can stop the walk. */
+static void test_odd_folders(const char *const *whole)
+{
+	char *up = pl_path_join(folder, "sub/up"), *again = pl_path_join(folder, "tub");
+	char *pipe = pl_path_join(folder, "pipe.yaml"), *shut = pl_path_join(folder, "mute");
+	char *gone = pl_path_join(folder, "sub/gone.yaml");
+
+	tap_ok(symlink("..", up) == 0 && symlink("sub", again) == 0 && mkfifo(pipe, 0600) == 0 &&
+		       symlink("nowhere", gone) == 0,
+	       "there are links in a circle, a pipe, and a link to nothing");
+	alarm(20);
+	check(whole, 1, NULL, "Z.yaml a.yml b.yaml broken.yaml sub/deep.yaml sub/gone.yaml",
+	      "each folder is walked once, a pipe is passed over, a link to nothing is picked");
+	check(whole, 1, "Below", "sub/deep.yaml", "with a pattern too");
+	alarm(0);
+	if (mkdir(shut, 0) != 0 || access(shut, R_OK) == 0) {
+		tap_skip("a folder that cannot be read", "this user may read everything");
+	} else {
+		check(whole, 1, "Below", "mute sub/deep.yaml",
+		      "a folder that cannot be read is picked itself, whatever the pattern");
+	}
+	rmdir(shut);
+	unlink(gone);
+	unlink(pipe);
+	unlink(again);
+	unlink(up);
+	free(gone);
+	free(shut);
+	free(pipe);
+	free(again);
+	free(up);
+}
+
+/* Patterns that would take the library minutes and gigabytes. */
+static void test_costly_patterns(const char *const *whole)
+{
+	char longer[258];
+
+	memset(longer, 'a', 257);
+	longer[257] = '\0';
+	check(whole, 1, longer, "error 2", "a pattern of 257 bytes is too long");
+	check(whole, 1, longer + 1, "", "one of 256 is not");
+	check(whole, 1, "((a{1,9}){1,9}){1,9}", "error 2", "three bounds are too many");
+	check(whole, 1, "a{1,255}", "error 2", "so is one that counts far");
+	check(whole, 1, "[ab]{1,2}\\.ya{0,1}ml$", "a.yml b.yaml", "two small ones are fine");
+	check(whole, 1, "\\{1\\{2\\{3", "", "and what is escaped is none");
+}
+
 int main(void)
 {
 	const char *whole[] = { folder }, *twice[2], *missing[1];
@@ -83,6 +132,8 @@ int main(void)
 	check(whole, 1, "(", "error 2", "a pattern that is none is a usage error");
 	check(missing, 1, NULL, "gone.yaml",
 	      "a file that is not there is selected: running it says so");
+	test_odd_folders(whole);
+	test_costly_patterns(whole);
 	free(file);
 	free(gone);
 	return tap_done();
