@@ -205,8 +205,7 @@ void pl_act_expect(struct pl_ui *ui)
 	row = ui->run->rows[pl_ui_row_index(ui->run, ui->row)];
 	if (pl_ui_step(ui)->kind == PL_STEP_EVENT) {
 		pl_ui_say(ui, PL_SAY_NOTE,
-			  "saving writes every verdict of an event's step anyway; e is for the "
-			  "steps between them");
+			  "an event's verdicts are saved anyway; e is for the steps between");
 		return;
 	}
 	what = pl_asprintf("expect %s: %s%s%s", row->id, pl_state_info(outcome->state)->name,

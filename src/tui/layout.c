@@ -30,7 +30,7 @@ static int why_height(const struct pl_ui *ui, int room)
 {
 	int rows = ui->run ? (int)pl_ui_shown_rows(ui->run) : 6;
 	int wanted = limit(8 + (ui->rows - FULL_ROWS) / 3, 8, 18);
-	int panes = limit(rows + 3, 11, 99); /* head and borders; some of the tree */
+	int panes = limit(rows + 4, 11, 99); /* head, borders, attacks' names; some of the tree */
 
 	if (room - wanted < panes)
 		wanted = room - panes;
@@ -179,7 +179,8 @@ void pl_columns_of(const struct pl_ui *ui, struct pl_rect at, struct pl_columns 
 		out->legend_x = used + 2;
 		out->legend_w = at.x + at.w - 2 - out->legend_x;
 	}
-	out->n_rows = at.h > 3 ? (size_t)(at.h - 3) : 0;
+	used = 3 + (attacks && out->legend_w == 0); /* below the rows the attacks have their names */
+	out->n_rows = at.h > used ? (size_t)(at.h - used) : 0;
 	if (out->n_rows > rows)
 		out->n_rows = rows;
 	out->first_row = pl_window(ui->row, out->n_rows, rows);

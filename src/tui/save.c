@@ -198,7 +198,7 @@ void pl_ui_mention_kept(struct pl_ui *ui)
 	path = pl_path_join(dir, KEPT_NAME);
 	if (pl_exists(path) && !is_same_file(path, ui->session->model->file)) {
 		typed = short_path(path);
-		pl_ui_say(ui, PL_SAY_NOTE, "a session was cut off: pinlab lab %s", typed);
+		pl_ui_say(ui, PL_SAY_NOTE, "a session was kept: pinlab lab %s", typed);
 		free(typed);
 	}
 	free(path);

@@ -46,7 +46,7 @@ static const struct shade dark_many[PL_ROLES] = {
 	[PL_ROLE_PIN] = { 202, 0 },
 	[PL_ROLE_BREACH] = { 175, 0 },
 	[PL_ROLE_WARN] = { 221, 0 },
-	[PL_ROLE_PATH] = { 231, 0 },
+	[PL_ROLE_PATH] = { -1, A_BOLD }, /* white would be gone where the ground is white */
 	[PL_ROLE_QUIET] = { 247, 0 },
 	[PL_ROLE_FOCUS] = { -1, A_BOLD },
 };

@@ -212,12 +212,10 @@ void pl_ui_init(struct pl_ui *ui, struct pl_model *model, const struct pl_tui_op
 	}
 	if (model->n_events == 0)
 		pl_ui_say(ui, PL_SAY_NOTE,
-			  "r renews the leaf, w swaps the CA, X lets the root expire; ? has all "
-			  "keys");
+			  "r renews the leaf, w swaps the CA, X ends the root; ? has all keys");
 	else
 		pl_ui_say(ui, PL_SAY_NOTE,
-			  "[ and ] go from event to event, the arrows from cell to cell; ? has all "
-			  "keys");
+			  "[ and ] go from event to event, arrows from cell to cell; ? has all keys");
 	pl_act_submit(ui);
 }
 

@@ -49,7 +49,7 @@ static void state_words(const struct pl_ui *ui, char *out, size_t size)
 		return;
 	}
 	n = snprintf(out, size, "%s  day %d", pl_view_clock(pl_ui_now(ui), clock), (int)day_of(ui));
-	if (ui->cols >= 72)
+	if (ui->cols >= 60)
 		n += snprintf(out + n, size - (size_t)n, "  step %zu/%zu", ui->step,
 			      ui->run->n_steps - 1);
 	if (ui->cols >= 100)

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "util/mem.h"
 #include "util/text.h"
@@ -82,17 +83,44 @@ static void draw_entry(struct pl_grid *grid, int x, int y, int w, const struct e
 }
 
 static const char *const closing[] = {
-	"A row is an app with one way of pinning; a column is something that happened to the",
-	"server. The symbol says whether the app still reaches the real server or, for an",
-	"attack, whether the attacker is let through. The clock is simulated: nothing here",
-	"touches the network, this machine's clock or its trust store.",
-	"Acting in the past replaces what came after; u brings it back. s writes the session",
-	"as a scenario file, and  pinlab run FILE  replays it.",
+	"A row is an app with one way of pinning; a column is something that happened to the "
+	"server. The symbol says whether the app still reaches the real server or, for an attack, "
+	"whether the attacker is let through. The clock is simulated: nothing here touches the "
+	"network, this machine's clock or its trust store.",
+	"Columns: ▼ stands at the step that is shown, behind ╎ lies what comes later, ← and → say "
+	"that there are more. Attacks are behind the bar, as if they came at this step. next: how "
+	"long until the row is refused, or - if that does not happen here.",
+	"CA hierarchy: ● is on the path of the selected cell, ◆ is where a pin matched; ✓ is in use, "
+	"○ is not, ✗ no longer can be. A bar is a certificate's life: █ is over, ░ is left.",
+	"Acting in the past replaces what came after; u brings it back. s writes the session as a "
+	"scenario file, and  pinlab run FILE  replays it.",
 };
+
+/* The paragraphs below the columns; caller clears. */
+static size_t closing_lines(struct pl_buf *out, int width)
+{
+	size_t lines = 0;
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(closing); i++) {
+		pl_text_wrap(out, closing[i], (size_t)(width < 10 ? 10 : width), 0);
+		if (out->len && out->data[out->len - 1] != '\n')
+			pl_buf_putc(out, '\n');
+	}
+	for (size_t i = 0; i < out->len; i++)
+		lines += out->data[i] == '\n';
+	return lines;
+}
 
 static int page_columns(const struct pl_ui *ui)
 {
 	return ui->cols >= 118 ? 3 : ui->cols >= 76 ? 2 : 1;
+}
+
+static int page_width(const struct pl_ui *ui)
+{
+	int columns = page_columns(ui);
+
+	return columns == 3 ? 118 : columns == 2 ? (ui->cols < 84 ? ui->cols : 84) : ui->cols;
 }
 
 static size_t column_height(const struct entries *all, int columns)
@@ -103,10 +131,13 @@ static size_t column_height(const struct entries *all, int columns)
 size_t pl_help_lines(const struct pl_ui *ui)
 {
 	struct entries all = { 0 };
+	struct pl_buf text = PL_BUF_INIT;
 	size_t height;
 
 	collect(&all);
-	height = column_height(&all, page_columns(ui)) + 1 + PL_ARRAY_LEN(closing);
+	height = column_height(&all, page_columns(ui)) + 1 +
+		 closing_lines(&text, page_width(ui) - 4);
+	pl_buf_clear(&text);
 	free(all.items);
 	return height;
 }
@@ -114,8 +145,9 @@ size_t pl_help_lines(const struct pl_ui *ui)
 void pl_view_help(const struct pl_ui *ui, struct pl_grid *grid)
 {
 	struct entries all = { 0 };
+	struct pl_buf text = PL_BUF_INIT;
 	int columns = page_columns(ui);
-	int w = columns == 3 ? 118 : columns == 2 ? (ui->cols < 84 ? ui->cols : 84) : ui->cols;
+	int w = page_width(ui);
 	size_t height;
 	int h, x, y, room;
 
@@ -138,12 +170,14 @@ void pl_view_help(const struct pl_ui *ui, struct pl_grid *grid)
 			draw_entry(grid, x + 2 + column * width, y + 1 + line, width - 1,
 				   &all.items[i]);
 	}
-	for (size_t i = 0; i < PL_ARRAY_LEN(closing); i++) {
-		int line = (int)(height + 1 + i) - ui->scroll;
+	closing_lines(&text, w - 4);
+	for (const char *at = pl_buf_str(&text); *at; at += strcspn(at, "\n") + 1, height++) {
+		int line = (int)height + 1 - ui->scroll;
 
 		if (line >= 0 && line < room)
-			pl_grid_text(grid, x + 2, y + 1 + line, w - 4, PL_PEN(PL_ROLE_PLAIN),
-				     closing[i]);
+			pl_grid_printf(grid, x + 2, y + 1 + line, w - 4, PL_PEN(PL_ROLE_PLAIN),
+				       "%.*s", (int)strcspn(at, "\n"), at);
 	}
+	pl_buf_clear(&text);
 	free(all.items);
 }

@@ -68,6 +68,14 @@ static int attack_column(const struct pl_columns *c, size_t attack)
 	return c->attack_x + (int)(attack - c->first_attack) * c->attack_pitch + 1;
 }
 
+/* The heads of the attacks' columns: no digit is a key, as their letters in reports would be. */
+static const char *attack_head(size_t attack)
+{
+	static const char *const heads[] = { "1", "2", "3", "4", "5", "6", "7", "8", "9", "0" };
+
+	return attack < PL_ARRAY_LEN(heads) ? heads[attack] : "+";
+}
+
 static bool is_event(const struct pl_run *run, size_t step)
 {
 	return step < run->n_steps && run->steps[step]->kind == PL_STEP_EVENT;
@@ -106,7 +114,7 @@ static void attack_heads(const struct pl_ui *ui, struct pl_grid *grid, const str
 			     ui->on_attack && a == ui->attack
 				     ? PL_PEN_WITH(PL_ROLE_FOCUS, PL_ATTR_BOLD)
 				     : PL_PEN(PL_ROLE_PLAIN),
-			     ui->run->attacks[a]->letter);
+			     attack_head(a));
 	if (c->n_attacks < ui->run->n_attacks)
 		pl_grid_put(grid, attack_column(c, c->first_attack + c->n_attacks - 1) + 1,
 			    c->head_y,
@@ -206,98 +214,151 @@ static void legend(const struct pl_ui *ui, struct pl_grid *grid, const struct pl
 
 		pl_grid_printf(grid, c->legend_x, y, c->legend_w,
 			       PL_PEN(now ? PL_ROLE_FOCUS : PL_ROLE_PLAIN), "%c %s %s",
-			       now ? '>' : ' ', run->attacks[a]->letter, run->attacks[a]->name);
+			       now ? '>' : ' ', attack_head(a), run->attacks[a]->name);
 	}
 }
 
-/* The symbols in the order in which they are explained, and their words where there is little room.
- */
+/* The symbols in the order in which they are explained; their words in three lengths. */
+enum { WORDS_WHOLE, WORDS_SHORT, WORDS_BRIEF, WORDS };
+#define N_HONEST 4 /* those of the steps' columns */
+#define N_USUAL 7  /* always explained; the rest where there is room */
+
 static const struct {
 	enum pl_state state;
-	const char *brief;
+	const char *words[WORDS]; /* NULL: the state's own */
 } symbol_order[] = {
-	{ PL_STATE_SURVIVES, "ok" },
-	{ PL_STATE_ON_BACKUP, "backup" },
-	{ PL_STATE_BREAKS_PIN, "pin" },
-	{ PL_STATE_BREAKS_CHAIN, "chain" },
-	{ PL_STATE_BLOCKED, "blocked" },
-	{ PL_STATE_INTERCEPTED, "read" },
-	{ PL_STATE_MOOT, "moot" },
-	{ PL_STATE_UNENFORCED, "unenforced" },
-	{ PL_STATE_DETECTED, "detected" },
+	{ PL_STATE_SURVIVES, { NULL, "ok", "ok" } },
+	{ PL_STATE_ON_BACKUP, { NULL, "backup", "spare" } },
+	{ PL_STATE_BREAKS_PIN, { NULL, "pin refused", "pin" } },
+	{ PL_STATE_BREAKS_CHAIN, { NULL, "chain refused", "path" } },
+	{ PL_STATE_BLOCKED, { NULL, "blocked", "held" } },
+	{ PL_STATE_INTERCEPTED, { NULL, "read", "read" } },
+	{ PL_STATE_MOOT, { NULL, "moot", "moot" } },
+	{ PL_STATE_UNENFORCED, { NULL, "unenforced", "skip" } },
+	{ PL_STATE_DETECTED, { NULL, "detected", "seen" } },
 };
 
-static const char *symbol_words(size_t i, bool brief)
+static const char *symbol_words(size_t i, int length)
 {
-	return brief ? symbol_order[i].brief : pl_state_info(symbol_order[i].state)->words;
+	return symbol_order[i].words[length] ? symbol_order[i].words[length]
+					     : pl_state_info(symbol_order[i].state)->words;
 }
 
-/* In the lower border: what the symbols mean. The first six always fit. */
-static void symbols(struct pl_grid *grid, struct pl_rect at)
+static int symbol_width(size_t i, int length)
 {
-	int right = at.x + at.w - 2, y = at.y + at.h - 1;
-	int x = at.x + 1, whole = 0;
-	bool brief;
+	return (int)pl_text_columns(symbol_words(i, length)) + 2;
+}
 
-	for (size_t i = 0; i < 7; i++)
-		whole += (int)pl_text_columns(symbol_words(i, false)) + 4;
-	brief = x + whole > right;
-	for (size_t i = 0; i < PL_ARRAY_LEN(symbol_order); i++) {
-		const char *words = symbol_words(i, brief);
-		int width = (int)pl_text_columns(words) + (brief ? 3 : 4);
+static int draw_symbol(struct pl_grid *grid, int x, int y, size_t i, int length)
+{
+	int width = symbol_width(i, length);
 
-		if (x + width > right)
+	pl_grid_put(grid, x, y, pl_state_cp(symbol_order[i].state),
+		    pl_state_pen(symbol_order[i].state));
+	pl_grid_put(grid, x + 1, y, ' ', PL_PEN(PL_ROLE_QUIET));
+	pl_grid_text(grid, x + 2, y, width - 2, PL_PEN(PL_ROLE_PLAIN), symbol_words(i, length));
+	return width;
+}
+
+/* In the border, from `first` on as many as fit, the usual ones in the longest words that
+ * let all of them fit. */
+static void symbols_in_border(struct pl_grid *grid, struct pl_rect at, size_t first)
+{
+	int room = at.w - 2, y = at.y + at.h - 1;
+	int x = at.x + 1, length = WORDS_WHOLE;
+
+	for (; length < WORDS_BRIEF; length++) {
+		int whole = 1;
+
+		for (size_t i = first; i < N_USUAL; i++)
+			whole += symbol_width(i, length) + 1;
+		if (whole <= room)
 			break;
-		pl_grid_fill(grid, x, y, width + 1, 1, ' ', PL_PEN(PL_ROLE_QUIET));
-		pl_grid_put(grid, x + 1, y, pl_state_cp(symbol_order[i].state),
-			    pl_state_pen(symbol_order[i].state));
-		pl_grid_text(grid, x + 3, y, width - 3, PL_PEN(PL_ROLE_PLAIN), words);
-		x += width;
 	}
+	for (size_t i = first; i < PL_ARRAY_LEN(symbol_order); i++) {
+		if (x + 1 + symbol_width(i, length) > at.x + at.w - 1)
+			break;
+		pl_grid_put(grid, x, y, ' ', PL_PEN(PL_ROLE_QUIET));
+		x += 1 + draw_symbol(grid, x + 1, y, i, length);
+	}
+	if (x < at.x + at.w - 1)
+		pl_grid_put(grid, x, y, ' ', PL_PEN(PL_ROLE_QUIET));
 }
 
-/* Below the rows, where there is no legend: the attacks' names. */
+/* Where the pane has a line to spare, the border is left to the attacks' symbols. */
+static void symbols(struct pl_grid *grid, const struct pl_columns *c, struct pl_rect at,
+		    bool attacks)
+{
+	int y = at.y + at.h - 2 - attacks, x = c->name_x, width = -2;
+
+	for (size_t i = 0; i < N_HONEST; i++)
+		width += symbol_width(i, WORDS_SHORT) + 2;
+	if (!attacks || c->legend_w > 0 || c->head_y + (int)c->n_rows >= y ||
+	    x + width > at.x + at.w - 1) {
+		symbols_in_border(grid, at, 0);
+		return;
+	}
+	for (size_t i = 0; i < N_HONEST; i++)
+		x += draw_symbol(grid, x, y, i, WORDS_SHORT) + 2;
+	symbols_in_border(grid, at, N_HONEST);
+}
+
+static int name_width_of(const struct pl_run *run, size_t attack)
+{
+	return (int)pl_text_columns(run->attacks[attack]->name) + 4;
+}
+
+static int draw_attack_name(const struct pl_ui *ui, struct pl_grid *grid, int x, int y, int room,
+			    size_t a)
+{
+	struct pl_pen pen =
+		PL_PEN(ui->on_attack && a == ui->attack ? PL_ROLE_FOCUS : PL_ROLE_PLAIN);
+
+	return pl_grid_printf(grid, x, y, room, pen, "%s %s", attack_head(a),
+			      ui->run->attacks[a]->name) +
+	       2;
+}
+
+/* Below the rows, where there is no legend: the attacks' names, from the selected one on;
+ * how many more there are is said. */
 static void attack_names(const struct pl_ui *ui, struct pl_grid *grid, const struct pl_columns *c,
 			 struct pl_rect at)
 {
-	int y = at.y + at.h - 2;
-	int right = at.x + at.w - 2;
-	int x = c->name_x, whole = 6;
+	size_t n = ui->run->n_attacks, first = 0, shown = 0;
+	int y = at.y + at.h - 2, room = at.x + at.w - 1 - c->name_x;
+	int x = c->name_x, whole = 0, more = 0;
 
-	if (c->legend_w > 0 || ui->run->n_attacks == 0 || c->head_y + (int)c->n_rows >= y)
+	if (c->legend_w > 0 || n == 0 || c->head_y + (int)c->n_rows >= y)
 		return;
-	for (size_t a = c->first_attack; a < ui->run->n_attacks; a++)
-		whole += (int)strlen(ui->run->attacks[a]->name) + 4;
-	if (x + whole < right)
-		x += pl_grid_text(grid, x, y, 8, PL_PEN(PL_ROLE_QUIET), "attacks") + 1;
-	for (size_t a = c->first_attack; a < ui->run->n_attacks && x < right; a++) {
-		const struct pl_attack *attack = ui->run->attacks[a];
-		struct pl_pen pen =
-			PL_PEN(ui->on_attack && a == ui->attack ? PL_ROLE_FOCUS : PL_ROLE_PLAIN);
-
-		x += pl_grid_printf(grid, x, y, right - x, pen, "%s %s", attack->letter,
-				    attack->name) +
-		     2;
+	for (size_t a = 0; a < n; a++)
+		whole += name_width_of(ui->run, a);
+	if (whole - 2 > room) {
+		first = ui->on_attack ? ui->attack : c->first_attack;
+		more = 8; /* "9 more" */
 	}
+	for (size_t a = first; a < n && name_width_of(ui->run, a) - 2 <= room - more; a++) {
+		int used = draw_attack_name(ui, grid, x, y, room, a);
+
+		x += used;
+		room -= used;
+		shown++;
+	}
+	if (shown < n)
+		pl_grid_printf(grid, x, y, room, PL_PEN(PL_ROLE_QUIET), "%zu more", n - shown);
 }
 
-/* The selected column's name, always written out; the pane's own name yields to it. */
-static void title(const struct pl_ui *ui, int width, char *out, size_t size)
+/* The selected column's name, always written out. */
+static void title(const struct pl_ui *ui, char *out, size_t size)
 {
 	const struct pl_step *step = pl_ui_step(ui);
-	const char *own = "Who survives: ";
 
 	if (!step)
 		snprintf(out, size, "Who survives");
 	else if (ui->on_attack)
-		snprintf(out, size, "%s%s %s, at %zu %s",
-			 (int)pl_text_columns(step->title) + 36 > width ? "" : "Who is read: ",
-			 ui->run->attacks[ui->attack]->letter, ui->run->attacks[ui->attack]->name,
-			 step->index, step->title);
+		snprintf(out, size, "Who is read: %s %s, at %zu %s", attack_head(ui->attack),
+			 ui->run->attacks[ui->attack]->name, step->index, step->title);
 	else
-		snprintf(out, size, "%s%zu %s",
-			 (int)pl_text_columns(step->title) + 18 > width ? "" : own, step->index,
-			 step->title);
+		snprintf(out, size, "Who survives: %zu %s", step->index, step->title);
 }
 
 void pl_view_matrix(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect at)
@@ -305,11 +366,11 @@ void pl_view_matrix(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect
 	struct pl_columns c;
 	char name[512];
 
-	title(ui, at.w - 6, name, sizeof(name));
+	title(ui, name, sizeof(name));
 	pl_grid_box(grid, at.x, at.y, at.w, at.h,
 		    ui->focus == PL_PANE_HONEST || ui->focus == PL_PANE_ATTACKS, name, NULL);
-	symbols(grid, at);
 	if (!ui->run) {
+		symbols_in_border(grid, at, 0);
 		pl_grid_text(grid, at.x + 2, at.y + 2, at.w - 4, PL_PEN(PL_ROLE_QUIET),
 			     "· making keys and certificates");
 		return;
@@ -327,4 +388,5 @@ void pl_view_matrix(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect
 	if (c.legend_w > 0)
 		legend(ui, grid, &c, at);
 	attack_names(ui, grid, &c, at);
+	symbols(grid, &c, at, ui->run->n_attacks > 0);
 }

@@ -241,7 +241,7 @@ static void cell_rule(const struct pl_ui *ui, struct pl_grid *grid, struct pl_re
 		 ui->on_attack ? ui->run->attacks[ui->attack]->name : "", step->index, step->title);
 	if (outcome) {
 		const struct pl_state_info *info = pl_state_info(outcome->state);
-		bool reason = at.w >= 70;
+		bool reason = at.w >= 56;
 
 		snprintf(right, sizeof(right), "%s %s%s%s", info->symbol, info->name,
 			 reason ? ": " : "", reason ? pl_reason_info(outcome->reason)->name : "");

@@ -33,10 +33,10 @@ static const struct {
 	  "acting in the past says what it replaced" },
 	{ "RrBw<Home>", 80, 24, "0 start", NULL, "Home is the first step" },
 	{ "RrBw[[", 80, 24, "▼2", NULL, "[ goes from event to event" },
-	{ "<Right>", 80, 24, "c other-ca", NULL,
+	{ "<Right>", 80, 24, "1 other-ca", NULL,
 	  "right of the last step are the attacks, the selected one by name" },
 	{ "<Right>", 80, 24, "against other-ca", NULL, "and explained" },
-	{ "<Right><Right>", 80, 24, "d own-ca", NULL, "one further is the next attack" },
+	{ "<Right><Right>", 80, 24, "2 own-ca", NULL, "one further is the next attack" },
 	{ "<Right><Left>", 80, 24, "leaf-cert at 0", NULL, "and back" },
 	{ "<Down>", 80, 24, ">leaf-spki ", NULL, "the selected row has a mark" },
 	{ "R<Enter>", 80, 24, "match", NULL, "Enter shows the whole explanation" },
@@ -45,6 +45,18 @@ static const struct {
 	  "and a certificate is explained" },
 	{ "<Tab><Tab><Tab>", 80, 24, "pinned root-spki (root.spki), root-spki+backup (root.spki)",
 	  NULL, "with who pins it" },
+	{ "R", 80, 24, "# blocked ! intercepted - moot", NULL, "every symbol on the screen is explained" },
+	{ "R", 80, 24, "✗ pin refused  p chain refused", NULL, "in words that can be told apart" },
+	{ "R", 60, 20, "- moot", NULL, "in few of them on a small screen" },
+	{ "R", 120, 40, "- moot", NULL, "and on a large one" },
+	{ "R", 60, 20, "step 1/1", NULL, "a small screen keeps the step's number" },
+	{ "R", 60, 20, "breaks-pin: pin-mismatch", NULL, "and the reason" },
+	{ "R<Down><Right>", 80, 24, "Who is read: 1 other-ca, at 1 renew", NULL,
+	  "an attack's column has a digit, which is no key" },
+	{ "R<Down>1230", 80, 24, "Who survives: 1 renew", NULL, "and does nothing" },
+	{ "?<PgDn><PgDn><PgDn>", 80, 24, "pinlab run FILE replays it.", NULL,
+	  "the help's last words can be read" },
+	{ "?<PgDn><PgDn><PgDn>", 80, 24, "◆ is where a pin", "…", "and nothing in it is cut" },
 	{ "?", 80, 24, "Help: every key", NULL, "? opens the help" },
 	{ "?<Esc>", 80, 24, NULL, "Help: every key", "any key closes it" },
 	{ ":", 80, 24, "save", NULL, ": lists the commands" },
@@ -134,6 +146,49 @@ static void test_screens(void)
 				 rows[i].want ? rows[i].want : "-", rows[i].not ? rows[i].not : "-",
 				 pl_buf_str(&out));
 		pl_buf_clear(&out);
+		pl_ui_clear(&ui);
+	}
+}
+
+/* With everything there are more attacks than columns. */
+static void test_all(void)
+{
+	char *certs = certs_dir();
+	struct pl_tui_options options = { .certs_dir = certs, .all = true };
+	struct pl_buf out = PL_BUF_INIT;
+	struct pl_error err = PL_ERROR_INIT;
+
+	tap_ok(pl_tui_screen(&options, 80, 24, "R", &out, NULL, &err), "all has a screen");
+	tap_has(pl_buf_str(&out), "1 self-signed  2 user-ca  3 other-ca  7 more",
+		"which names the attacks that fit and says that there are more");
+	tap_has(pl_buf_str(&out), "- moot", "and explains the symbols");
+	pl_buf_reset(&out);
+	tap_ok(pl_tui_screen(&options, 80, 24, "R<Right><Right><Right><Right><Right><Right><Right>",
+			     &out, NULL, &err),
+	       "the attacks can be walked through");
+	tap_has(pl_buf_str(&out), "Who is read: 7 ", "with the selected one in the title");
+	tap_has(pl_buf_str(&out), "│┃ 7 ", "and first among the names");
+	pl_error_clear(&err);
+	pl_buf_clear(&out);
+	free(certs);
+}
+
+/* What is said at the foot is said whole, at the smallest full size. */
+static void test_messages(void)
+{
+	static const char *const keys[] = { "",	 "r",  "Rr<Left>r", "Ru",      "Ru<C-r>", "u",
+					    "[", "r]", "e",	    "m",       "t",	  "q",
+					    "Rq", ":goto 99<Enter>",   ":goto 1999-01-01<Enter>",
+					    ">", "X",  "<C-c>",	    ":theme x<Enter>" };
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(keys); i++) {
+		struct pl_ui ui;
+
+		if (!lab_open(&ui, NULL, false))
+			return;
+		lab_keys(&ui, keys[i]);
+		tap_ok(!ui.message || pl_text_columns(ui.message) <= 80 - 2 - 6,
+		       "the message after '%s' fits: %s", keys[i], ui.message ? ui.message : "-");
 		pl_ui_clear(&ui);
 	}
 }
@@ -377,6 +432,8 @@ static void test_paste(void)
 int main(void)
 {
 	test_screens();
+	test_all();
+	test_messages();
 	test_open_at();
 	test_roles();
 	test_ascii();
