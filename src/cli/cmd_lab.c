@@ -102,6 +102,23 @@ static bool read_theme(const struct pl_args *args, enum pl_theme *out, struct pl
 	return true;
 }
 
+/* The screen after some keys, as text: for documents and reports of trouble. */
+static int show_screen(const struct pl_args *args, struct pl_tui_options *options,
+		       struct pl_error *err)
+{
+	const char *size = pl_args_value(args, "screen"), *keys = pl_args_value(args, "keys");
+	struct pl_buf out = PL_BUF_INIT;
+	int cols, rows, used = 0;
+
+	options->utf8 = !options->ascii;
+	if (sscanf(size, "%4dx%4d%n", &cols, &rows, &used) != 2 || size[used])
+		pl_error_usage(err, "--screen takes COLUMNSxROWS like 80x24, not '%s'", size);
+	else if (pl_tui_screen(options, cols, rows, keys, &out, NULL, err))
+		fwrite(pl_buf_str(&out), 1, out.len, stdout);
+	pl_buf_clear(&out);
+	return 0;
+}
+
 static int run_lab(const struct pl_args *args, struct pl_error *err)
 {
 	char *certs = pl_place_certs(), *scenarios = pl_place_scenarios();
@@ -122,7 +139,11 @@ static int run_lab(const struct pl_args *args, struct pl_error *err)
 			       options.scenario);
 	else if (options.ascii && options.utf8)
 		pl_error_usage(err, "--ascii and --utf8 exclude each other");
-	else if (read_theme(args, &options.theme, err))
+	else if (pl_args_has(args, "keys") && !pl_args_has(args, "screen"))
+		pl_error_usage(err, "--keys goes with --screen");
+	else if (read_theme(args, &options.theme, err) && pl_args_has(args, "screen"))
+		code = show_screen(args, &options, err);
+	else if (err->kind == PL_ERROR_NONE)
 		code = pl_terminal_is_interactive() ? pl_tui_main(&options, err)
 						    : show_as_text(args, &options, err);
 	free(certs);
@@ -137,6 +158,8 @@ static const struct pl_option options[] = {
 	{ .name = "ascii", .help = "plain signs, whatever the locale" },
 	{ .name = "utf8", .help = "all signs, whatever the locale" },
 	{ .name = "mouse", .help = "listens to the mouse from the start" },
+	{ .name = "screen", .argument = "COLSxROWS", .help = "prints such a screen instead" },
+	{ .name = "keys", .argument = "KEYS", .help = "with --screen: after these, as in Rj<Enter>" },
 };
 
 const struct pl_command pl_command_lab = {
