@@ -247,4 +247,13 @@ done
 [ $? -ne 0 ]
 ok $? 'into a pipe goes no escape sequence'
 
+"$pinlab" lab --screen 80x24 --keys 'Rj' </dev/null 2>&1 | grep -q 'leaf-spki at 1 renew api with a new key'
+ok $? '--screen prints the screen after its keys'
+for wrong in '--screen 80' '--screen 80x24y' '--screen 0x24' '--keys r' '--screen 80x24 --keys <None>'; do
+	# shellcheck disable=SC2086 # several words
+	"$pinlab" lab $wrong </dev/null >/dev/null 2>&1
+	[ $? -eq 2 ]
+	ok $? "lab $wrong is a wrong command line"
+done
+
 echo "1..$count"
