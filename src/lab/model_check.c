@@ -19,6 +19,7 @@
 #define DNS_MAX_LEN 253
 #define LABEL_MAX_LEN 63
 #define ENTRIES_MAX 1000
+#define HOST_NAMES_MAX 100 /* what public CAs take into one certificate */
 #define EVENTS_MAX 20000
 #define ROWS_MAX 100000
 
@@ -294,6 +295,13 @@ static void check_host_names(const struct pl_checker *checker, const struct pl_h
 	if (def->n_names == 0)
 		pl_errors_input(checker->errors, def->pos, "%s has no name; write one like "
 				"api.example.test", def->id);
+	if (def->n_names > HOST_NAMES_MAX) {
+		pl_errors_input(checker->errors, def->pos,
+				"%s has %zu names, and %d is the most in one certificate; make "
+				"several hosts of it, or use a wildcard",
+				def->id, def->n_names, HOST_NAMES_MAX);
+		return;
+	}
 	for (size_t i = 0; i < def->n_names; i++)
 		if (!is_address(def->names[i]) && !is_dns_name(def->names[i]))
 			pl_errors_input(checker->errors, def->pos,
@@ -309,9 +317,13 @@ static void check_host_names(const struct pl_checker *checker, const struct pl_h
 
 static void check_renewal(const struct pl_checker *checker, const struct pl_host_def *def)
 {
-	if (def->lifetime < 1 || def->lifetime > PL_TIME_MAX)
+	if (def->lifetime < 1)
 		pl_errors_input(checker->errors, def->pos,
 				"the lifetime of %s is not at least a second", def->id);
+	else if (def->lifetime > PL_TIME_MAX)
+		pl_errors_input(checker->errors, def->pos,
+				"the lifetime of %s reaches beyond the year 9999; make it shorter",
+				def->id);
 	else if (def->renews && (def->renew_before < 0 || def->renew_before >= def->lifetime))
 		pl_errors_input(checker->errors, def->pos,
 				"%s renews itself before it is issued: make before shorter than "

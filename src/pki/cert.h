@@ -130,6 +130,9 @@ struct pl_cert_request {
 	const struct pl_subtrees *permitted; /* critical name constraints, or NULL */
 };
 
+/* Whether a certificate can bear the subject; an error at `pos` with what a good one looks like. */
+PL_MUST_USE bool pl_subject_check(const char *subject, struct pl_pos pos, struct pl_error *err);
+
 /*
  * Issues a certificate: SKI, AKI, key usage, EKU (leaves: serverAuth), SAN and
  * basic constraints as RFC 5280 wants them; a 16-octet serial with its top bit

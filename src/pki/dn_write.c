@@ -119,3 +119,26 @@ bool pl_name_write(gnutls_x509_crt_t crt, const char *name, struct pl_error *err
 	pl_buf_clear(&value);
 	return ok;
 }
+
+bool pl_subject_check(const char *subject, struct pl_pos pos, struct pl_error *err)
+{
+	struct pl_error inner = PL_ERROR_INIT;
+	gnutls_x509_crt_t crt;
+	int code;
+	bool ok;
+
+	if (!subject[strspn(subject, " ")])
+		return pl_error_input(err, pos, "this subject is empty; write one like "
+				      "\"C=US, O=Lab, CN=Root\"");
+	code = gnutls_x509_crt_init(&crt);
+	if (code < 0)
+		return pl_error_environment(err, NULL, "no room for a name: %s",
+					    gnutls_strerror(code));
+	/* Nobody knows better what GnuTLS takes than GnuTLS. */
+	ok = pl_name_write(crt, subject, &inner);
+	gnutls_x509_crt_deinit(crt);
+	if (!ok)
+		pl_error_input(err, pos, "%s", inner.text);
+	pl_error_clear(&inner);
+	return ok;
+}

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "pki/cert.h"
 #include "util/mem.h"
 #include "util/text.h"
 #include "util/time.h"
@@ -19,13 +20,26 @@ static void *add_operator(struct pl_decoder *decoder, const struct pl_node *name
 	return operator_;
 }
 
+/* Where it stands is known here only; the first certificate would tell too late. */
+static void check_subject(struct pl_decoder *decoder, const struct pl_node *authority)
+{
+	const struct pl_node *subject = authority->kind == PL_NODE_MAP
+						? pl_node_get(authority, "subject", NULL)
+						: NULL;
+	struct pl_error err = PL_ERROR_INIT;
+
+	if (subject && subject->kind == PL_NODE_TEXT && (*subject->text || subject->quoted) &&
+	    !pl_subject_check(subject->text, subject->pos, &err))
+		pl_decode_take(decoder, &err);
+}
+
 static void *add_authority(struct pl_decoder *decoder, const struct pl_node *name,
 			   const struct pl_node *value)
 {
 	struct pl_authority_def *authority =
 		pl_model_add_authority(decoder->model, name->text, "", "");
 
-	(void)value;
+	check_subject(decoder, value);
 	authority->pos = pl_decode_pos(decoder, name);
 	authority->path_len = -1;
 	return authority;

@@ -4,6 +4,7 @@
 #include "lab/model.h"
 
 #include "tests/lab/build.h"
+#include "util/mem.h"
 
 static const struct pl_pos pos = { "x.yaml", 12, 5 };
 
@@ -85,6 +86,31 @@ static void renews_late(struct pl_model *m)
 {
 	m->hosts[0].renew_before = m->hosts[0].lifetime;
 	m->hosts[0].pos = pos;
+}
+
+static void lifetime_long(struct pl_model *m)
+{
+	m->hosts[0].lifetime = PL_TIME_MAX + 1;
+	m->hosts[0].pos = pos;
+}
+
+static void set_names(struct pl_model *m, size_t n)
+{
+	struct pl_host_def *def = &m->hosts[0];
+
+	for (size_t i = 0; i < def->n_names; i++)
+		free(def->names[i]);
+	free(def->names);
+	def->names = pl_calloc(n, sizeof(*def->names));
+	def->n_names = n;
+	for (size_t i = 0; i < n; i++)
+		def->names[i] = pl_asprintf("n%zu.example.test", i);
+	def->pos = pos;
+}
+
+static void many_names(struct pl_model *m)
+{
+	set_names(m, 101);
 }
 
 static void lifetime(struct pl_model *m)
@@ -259,6 +285,9 @@ static const struct {
 	{ host_nameless, "api has no name; write one like api.example.test", 12 },
 	{ renews_late, "make before shorter than its lifetime", 12 },
 	{ lifetime, "the lifetime of api is not at least a second", 12 },
+	{ lifetime_long, "the lifetime of api reaches beyond the year 9999", 12 },
+	{ many_names, "api has 101 names, and 100 is the most in one certificate; make several "
+	  "hosts of it", 12 },
 	{ alternate, "api presents the alternate 'x-by-y', and there is no such certificate", 12 },
 	{ device_trust,
 	  "phone names the certificate 'root-3', and there is no such certificate; did you mean "

@@ -314,6 +314,10 @@ static const struct broken rows[] = {
 #define TWO_AUTHORITIES "  authorities: {root: {operator: o, subject: CN=Root}, " \
 	"ca: {operator: o, subject: CN=CA}}\n"
 
+#define SUBJECTS_REST \
+	"  certificates: {root: {of: root, by: root, from: 2020-01-01, to: 2030-01-01}, ca: {of: " \
+	"ca, by: root, from: 2020-01-01, to: 2030-01-01}}\n" TAIL
+
 static const struct broken hierarchies[] = {
 	{ "an authority of nobody",
 	  INLINE ONE_OPERATOR
@@ -322,6 +326,31 @@ static const struct broken hierarchies[] = {
 	  "  certificates: {root: {of: root, by: root, from: 2020-01-01, to: 2030-01-01}, ca: {of: "
 	  "ca, by: root, from: 2020-01-01, to: 2030-01-01}}\n" TAIL,
 	  5, 17, { "'p'" } },
+	{ "a subject without a value",
+	  INLINE ONE_OPERATOR
+	  "  authorities: {root: {operator: o, subject: CN}, ca: {operator: o, subject: CN=CA}}\n"
+	  SUBJECTS_REST,
+	  5, 46, { "\"CN\" is no name for a certificate", "TYPE=VALUE" } },
+	{ "a subject of an unknown type",
+	  INLINE ONE_OPERATOR
+	  "  authorities: {root: {operator: o, subject: \"CN=R, FOO=x\"}, ca: {operator: o, "
+	  "subject: CN=CA}}\n" SUBJECTS_REST,
+	  5, 46, { "\"FOO=x\" is not TYPE=VALUE" } },
+	{ "a subject without a type",
+	  INLINE ONE_OPERATOR
+	  "  authorities: {root: {operator: o, subject: CN=R}, ca: {operator: o, subject: =x}}\n"
+	  SUBJECTS_REST,
+	  5, 80, { "\"=x\" is not TYPE=VALUE" } },
+	{ "a subject of a number that is no type",
+	  INLINE ONE_OPERATOR
+	  "  authorities: {root: {operator: o, subject: 1abc=R}, ca: {operator: o, subject: "
+	  "CN=CA}}\n" SUBJECTS_REST,
+	  5, 46, { "is no name for a certificate" } },
+	{ "a subject of blanks",
+	  INLINE ONE_OPERATOR
+	  "  authorities: {root: {operator: o, subject: \" \"}, ca: {operator: o, subject: "
+	  "CN=CA}}\n" SUBJECTS_REST,
+	  5, 46, { "subject is empty" } },
 	{ "a certificate of nobody",
 	  INLINE ONE_OPERATOR TWO_AUTHORITIES
 	  "  certificates:\n    root: {of: root, by: root, from: 2020-01-01, to: 2030-01-01}\n"
