@@ -141,6 +141,8 @@ static int run_lab(const struct pl_args *args, struct pl_error *err)
 		pl_error_usage(err, "--ascii and --utf8 exclude each other");
 	else if (pl_args_has(args, "keys") && !pl_args_has(args, "screen"))
 		pl_error_usage(err, "--keys goes with --screen");
+	else if (options.at && !pl_cli_check_at(options.at, err))
+		code = 0;
 	else if (read_theme(args, &options.theme, err) && pl_args_has(args, "screen"))
 		code = show_screen(args, &options, err);
 	else if (err->kind == PL_ERROR_NONE)

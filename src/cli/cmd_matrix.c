@@ -80,13 +80,25 @@ static bool add_strategies(struct pl_model *model, char **words, const struct pl
 	return ok;
 }
 
+static bool check_once(const char *option, char **words, struct pl_error *err)
+{
+	for (size_t i = 0; words && words[i]; i++) {
+		for (size_t k = 0; k < i; k++) {
+			if (pl_streq(words[i], words[k]))
+				return pl_error_usage(err, "--%s names '%s' twice; once is enough",
+						      option, words[i]);
+		}
+	}
+	return true;
+}
+
 static bool choose_rows(struct pl_model *model, const struct pl_args *args, struct pl_error *err)
 {
 	char **strategies = pl_args_words(args, "strategy"),
 	     **clients = pl_args_words(args, "client");
-	bool ok = true;
+	bool ok = check_once("strategy", strategies, err) && check_once("client", clients, err);
 
-	if (!clients || !clients[0])
+	if (ok && (!clients || !clients[0]))
 		ok = add_strategies(model, strategies, NULL, false, err);
 	for (size_t i = 0; clients && ok && clients[i]; i++) {
 		const struct pl_client *client;

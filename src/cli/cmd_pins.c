@@ -34,6 +34,17 @@ static char *pin_of(const struct pl_cert *cert, enum pl_pin_form form)
 	return pin.spelling;
 }
 
+/* The first second of 1970 also stands for all before it; the certificate itself tells. */
+static const char *date_text(const struct pl_cert *cert, int64_t time, char out[PL_TIME_TEXT])
+{
+	static const char first[] = "700101000000Z";
+	struct pl_bytes validity = pl_cert_span(cert, cert->spans.validity);
+
+	if (time == PL_TIME_MIN && !memmem(validity.data, validity.len, first, sizeof(first) - 1))
+		return "before 1970";
+	return pl_time_format(time, out);
+}
+
 static void put_text(const struct pl_args *args, const char *file, int line,
 		     const struct pl_cert *cert, struct pl_buf *out)
 {
@@ -49,8 +60,8 @@ static void put_text(const struct pl_args *args, const char *file, int line,
 	pl_buf_puts(out, "\n  issuer       ");
 	pl_style_text(&args->out, out, cert->issuer);
 	pl_buf_printf(out, "\n  valid        %s to %s\n  public key   %s\n",
-		      pl_time_format(cert->not_before, from), pl_time_format(cert->not_after, to),
-		      cert->key_words);
+		      date_text(cert, cert->not_before, from),
+		      date_text(cert, cert->not_after, to), cert->key_words);
 	for (int form = 0; form < PL_FORMS; form++) {
 		char *pin = pin_of(cert, (enum pl_pin_form)form);
 

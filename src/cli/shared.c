@@ -5,10 +5,14 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/places.h"
+#include "data/node.h"
 #include "scenario/scenario.h"
 #include "util/buf.h"
+#include "util/file.h"
+#include "util/mem.h"
 #include "util/text.h"
 
 #define LIST_MAX 120 /* columns of names in a message */
@@ -63,7 +67,10 @@ bool pl_cli_run(const char *file, enum pl_engine_mode mode, struct pl_cli_run *o
 	pl_errors_clear(&errors);
 	out->engine = pl_engine_new(out->model->seed, mode);
 	out->run = pl_run_new(out->engine, out->model, err);
-	return out->run && pl_run_all(out->run, err) && pl_expect_all(out->run, &out->checks, err);
+	if (out->run && pl_run_all(out->run, err) && pl_expect_all(out->run, &out->checks, err))
+		return true;
+	pl_scenario_quote(err);
+	return false;
 }
 
 void pl_cli_run_clear(struct pl_cli_run *run)
@@ -102,4 +109,40 @@ void pl_cli_unknown(const char *kind, const char *word, const char *const *names
 		pl_error_usage(err, "there is no %s '%s'; 'pinlab list' names what there is", kind,
 			       word);
 	free(list);
+}
+
+static size_t count_lines(const struct pl_buf *text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text->len; i++)
+		n += text->data[i] == '\n' || i + 1 == text->len;
+	return n;
+}
+
+bool pl_cli_check_at(const char *at, struct pl_error *err)
+{
+	const char *colon = strrchr(at, ':');
+	const char *digits = colon ? colon + 1 : "";
+	size_t n = strlen(digits);
+	unsigned long line = n > 0 && n <= 9 && strspn(digits, "0123456789") == n
+				     ? strtoul(digits, NULL, 10)
+				     : 0;
+	struct pl_error unread = PL_ERROR_INIT;
+	struct pl_buf text = PL_BUF_INIT;
+	bool ok = true;
+	char *file;
+
+	if (line == 0 || colon == at)
+		return pl_error_usage(err, "--at takes FILE:LINE like rotation.yaml:31, not '%s'",
+				      at);
+	file = pl_strndup(at, (size_t)(colon - at));
+	if (pl_file_read(file, PL_DATA_MAX_BYTES, &text, &unread) && line > count_lines(&text))
+		ok = pl_error_input(err, (struct pl_pos){ .file = file },
+				    "there is no line %lu to open at; the file has %zu", line,
+				    count_lines(&text));
+	pl_error_clear(&unread);
+	pl_buf_clear(&text);
+	free(file);
+	return ok;
 }

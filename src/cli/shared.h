@@ -32,4 +32,9 @@ void pl_cli_run_clear(struct pl_cli_run *run);
 void pl_cli_unknown(const char *kind, const char *word, const char *const *names, size_t n,
 		    struct pl_error *err);
 
+/* Whether FILE:LINE can be opened at: a usage error when it is no such thing, an
+ * input error when the file has no such line. What is wrong with the file itself
+ * its reader says. */
+PL_MUST_USE bool pl_cli_check_at(const char *at, struct pl_error *err);
+
 #endif

@@ -31,6 +31,7 @@ static void judge(const struct pl_model *model, struct pl_engine *engine, struct
 	pl_result_clear(out);
 	out->name = pl_result_text(model->name);
 	out->seed = model->seed;
+	pl_scenario_quote(&err);
 	pl_result_take_error(out, &err);
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "data/yaml.h"
 #include "lab/attack.h"
@@ -171,14 +172,17 @@ static void add_defaults(struct pl_model *model, const struct pl_node *root)
 		pl_model_all_attacks(model);
 }
 
-/* The line of a file that has been read and closed already. */
-static void quote_elsewhere(struct pl_error *err)
+void pl_scenario_quote(struct pl_error *err)
 {
 	struct pl_errors unread = PL_ERRORS_INIT;
-	struct pl_doc *doc = err->file ? pl_yaml_read(err->file, &unread) : NULL;
+	struct pl_doc *doc = NULL;
 	const char *line = NULL;
+	struct stat st;
 	size_t len;
 
+	/* A pipe has been read and says nothing twice. */
+	if (err->file && err->line > 0 && stat(err->file, &st) == 0 && S_ISREG(st.st_mode))
+		doc = pl_yaml_read(err->file, &unread);
 	if (doc)
 		line = pl_doc_line(doc, err->line, &len);
 	if (line)
@@ -198,7 +202,7 @@ static void check(struct pl_decoder *decoder, struct pl_errors *below)
 		if (!found.items[i].file || pl_streq(found.items[i].file, decoder->file)) {
 			pl_decode_take(decoder, &found.items[i]);
 		} else {
-			quote_elsewhere(&found.items[i]);
+			pl_scenario_quote(&found.items[i]);
 			pl_errors_take(below, &found.items[i]);
 		}
 	}

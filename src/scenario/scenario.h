@@ -26,6 +26,9 @@ PL_MUST_USE struct pl_model *pl_scenario_parse(const char *file, struct pl_bytes
 					       const char *certs_dir, struct pl_errors *errors);
 enum pl_file_kind pl_scenario_kind(const char *path, struct pl_errors *errors);
 
+/* Adds to an error that came after reading the line of its file, when it has one. */
+void pl_scenario_quote(struct pl_error *err);
+
 /* Reads a hierarchy by bare name or path into a model. */
 PL_MUST_USE bool pl_hierarchy_load(struct pl_model *model, const char *name,
 				   const char *relative_to, const char *certs_dir,

@@ -37,6 +37,41 @@ for command in pins inspect; do
 	complains "iconv" "$command of UTF-16 says what to do"
 done
 
+# --- dates, lines, lists ---------------------------------------------------------------
+if command -v openssl >/dev/null; then
+	openssl x509 -in $chain -outform DER -out leaf.der
+	LC_ALL=C sed 's/270501000000Z/650501000000Z/' leaf.der >early.der
+	run pins early.der
+	says "valid        before 1970 to 2027-07-29T23:59:59Z" "a date before 1970 is not told as 1970"
+	LC_ALL=C sed 's/270501000000Z/700101000000Z/' leaf.der >first.der
+	run pins first.der
+	says "valid        1970-01-01T00:00:00Z to" "the first second of 1970 is"
+else
+	skip "a date before 1970" "no openssl"
+fi
+for at in good.yaml good.yaml: good.yaml:0 good.yaml:-1 good.yaml:x good.yaml:3x :3 3 good.yaml:99999999999; do
+	run lab --at $at
+	exits 2 "lab --at $at"
+	complains "FILE:LINE" "says what it takes"
+done
+run lab --at good.yaml:99
+exits 3 "lab --at a line that is not there"
+complains "good.yaml: error: there is no line 99 to open at; the file has $(wc -l <good.yaml)" "is told"
+run lab --at good.yaml:$(wc -l <good.yaml)
+exits 0 "lab --at the last line"
+run lab --at gone.yaml:3
+exits 4 "lab --at a file that is not there"
+run matrix --strategy none,none
+exits 2 "a strategy named twice"
+run matrix --strategy none --client curl --client curl
+exits 2 "a client named twice"
+sed 's/  - at: 2027-05-10/  - at: 2027-05-10\n    renew: {host: api, key: same}\n  - at: 2027-05-09/' good.yaml >back.yaml
+run run back.yaml
+exits 3 "an event before the one before it"
+complains "back.yaml:14:9: error:" "has its position"
+complains "    - at: 2027-05-09" "and its line, though it was found while running"
+complains "          ^" "and a caret"
+
 # --- reports and what their paths lead to ---------------------------------------------
 ln -s /proc/self/fd/1 stdout
 if [ -e stdout ]; then
