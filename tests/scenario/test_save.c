@@ -81,7 +81,7 @@ static const char everything[] =
 	"hierarchy:\n"
 	"  operators: {o: {backup-operator: p}, p: {}}\n"
 	"  authorities:\n"
-	"    root: {operator: o, subject: \"O=A, B: C, CN=Root\", real-key: rsa-2048}\n"
+	"    root: {operator: o, subject: \"O=A: B, CN=Root\", real-key: rsa-2048}\n"
 	"    ca: {operator: o, subject: CN=CA, path-length: 0}\n"
 	"    other: {operator: p, subject: CN=Other, real-key: ed25519}\n"
 	"  certificates:\n"
