@@ -83,16 +83,17 @@ static bool check_paths(const char *const *values, size_t n, const struct pl_sel
 			if (pl_streq(path, "-"))
 				return pl_error_usage(err,
 						      "two reports cannot share standard output; "
-						      "give one a file: --report %s=FILE",
-						      values[i]);
+						      "give one a file: --report %.*s=FILE",
+						      (int)strcspn(values[i], "="), values[i]);
 			return pl_error_usage(err, "two reports cannot share %s; name two files",
 					      path);
 		}
 		for (size_t k = 0; !pl_streq(path, "-") && k < files->n; k++) {
-			if (pl_draft_same(files->files[k], path) && !pl_streq(files->files[k], "-"))
+			if (!pl_streq(files->files[k], "-") &&
+			    pl_draft_same(files->files[k], path))
 				return pl_error_usage(err,
-						      "the report %s would replace the scenario %s; "
-						      "name another file",
+						      "the report %s would replace the scenario "
+						      "%s; name another file",
 						      path, files->files[k]);
 		}
 	}

@@ -60,11 +60,12 @@ static bool read_all(int fd, const char *path, size_t limit, struct pl_buf *out,
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0) {
-			ok = pl_error_environment(err, path, "cannot read: %s", pl_file_reason(errno));
+			ok = pl_error_environment(err, path, "cannot read: %s",
+						  pl_file_reason(errno));
 		} else if ((size_t)got > limit - out->len) {
 			ok = pl_error_input(err, (struct pl_pos){ .file = path },
-					    "larger than %zu bytes, which is the most that is read; "
-					    "split it, or name another file", limit);
+					    "larger than %zu bytes, which is the most that is "
+					    "read; split it, or name another file", limit);
 		} else {
 			pl_buf_add(out, chunk, (size_t)got);
 			done = got == 0;
