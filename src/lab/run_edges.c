@@ -55,14 +55,22 @@ static void visit_chain(const struct walk *walk, const struct pl_chain *chain)
 		visit_cert(walk, chain->certs[i]);
 }
 
+/* Past before this very second: what ends in it is one of its dates still. */
+static bool was_past(const struct pl_world *world, const struct pl_cert *cert)
+{
+	for (size_t i = 0; i < world->n_devices; i++)
+		if (world->now - 1 + world->devices[i]->skew <= cert->not_after)
+			return false;
+	return true;
+}
+
 /* Older certificates count while an attacker can answer with them: newest first, to the first that
  * ended. */
 static void visit_history(const struct walk *walk, const struct pl_host *host)
 {
 	const struct pl_issuance *latest = pl_host_latest(host);
 
-	for (; latest && !pl_world_is_past(walk->world, latest->full->certs[0]);
-	     latest = latest->previous)
+	for (; latest && !was_past(walk->world, latest->full->certs[0]); latest = latest->previous)
 		if (pl_world_key_is_exposed(walk->world, host, latest->key))
 			visit_cert(walk, latest->full->certs[0]);
 }
