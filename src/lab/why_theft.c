@@ -32,7 +32,7 @@ static bool takes_key(const struct pl_facts *facts, enum pl_stolen_what *what)
 
 static bool same_key(const struct pl_key *key, const struct pl_cert *cert)
 {
-	return key && memcmp(pl_key_spki_sha256(key), cert->spki_sha256, 32) == 0;
+	return key && cert && memcmp(pl_key_spki_sha256(key), cert->spki_sha256, 32) == 0;
 }
 
 /* The CA whose key signed the forged leaf; it need not have been sent. */

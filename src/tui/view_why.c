@@ -277,7 +277,7 @@ void pl_view_why(const struct pl_ui *ui, struct pl_grid *grid, struct pl_rect at
 	pl_why_lines(ui, at.w - 2, &lines);
 	if (first + room > lines.n)
 		first = lines.n > room ? lines.n - room : 0;
-	for (size_t i = 0; i < room && first + i < lines.n; i++) {
+	for (size_t i = 0; lines.items && i < room && first + i < lines.n; i++) {
 		const struct pl_why_line *line = &lines.items[first + i];
 
 		bool more = i + 1 == room && first + room < lines.n && at.w > 20;

@@ -38,5 +38,6 @@ EXTRA_DIST += \
 	tests/report/golden/text \
 	tests/report/golden/text-ascii \
 	tests/report/golden/text-color \
+	tests/report/golden/text-errors-shown \
 	tests/report/golden/text-hostile \
 	$(NULL)
