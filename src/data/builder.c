@@ -16,6 +16,7 @@ void pl_builder_init(struct pl_builder *builder, struct pl_doc *doc)
 {
 	memset(builder, 0, sizeof(*builder));
 	builder->doc = doc;
+	builder->most = PL_DATA_MAX_NODES;
 }
 
 void pl_builder_clear(struct pl_builder *builder)
@@ -106,8 +107,8 @@ static struct pl_node *new_node(struct pl_builder *builder, struct pl_pos pos,
 {
 	struct pl_node *node;
 
-	if (builder->nodes == PL_DATA_MAX_NODES) {
-		pl_error_input(err, pos, "more than %d values; split the file", PL_DATA_MAX_NODES);
+	if (builder->nodes == builder->most) {
+		pl_error_input(err, pos, "more than %zu values; split the file", builder->most);
 		return NULL;
 	}
 	builder->nodes++;

@@ -29,7 +29,7 @@ struct pl_builder {
 	struct pl_doc *doc; /* borrowed */
 	struct pl_builder_frame frames[PL_DATA_MAX_DEPTH];
 	size_t depth;
-	size_t nodes;
+	size_t nodes, most; /* values so far, and how many there may be */
 };
 
 void pl_builder_init(struct pl_builder *builder, struct pl_doc *doc);

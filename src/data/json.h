@@ -15,7 +15,8 @@
  * Reads one JSON value into the node tree. Strings are quoted TEXT; true,
  * false, null and integers are TEXT as written, other numbers TEXT that reads
  * back as the same double. Repeated keys, NUL and what exceeds the limits of
- * data/node.h or `limit` bytes are refused. jansson gives positions for errors
+ * data/node.h or `limit` bytes are refused; a limit above the number of values there
+ * raises that as well. jansson gives positions for errors
  * only; nodes carry line 1.
  */
 PL_MUST_USE struct pl_doc *pl_json_parse(const char *file, struct pl_bytes text, size_t limit,

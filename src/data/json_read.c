@@ -96,13 +96,16 @@ static void refuse(const struct pl_doc *doc, const json_error_t *error, struct p
 		pl_error_quote(err, line, len);
 }
 
-static bool build(struct pl_doc *doc, json_t *value, struct pl_error *err)
+/* A value takes a byte at least, so a caller who allows many bytes allows as many values. */
+static bool build(struct pl_doc *doc, json_t *value, size_t most, struct pl_error *err)
 {
 	struct pl_pos pos = { .file = pl_doc_file(doc), .line = 1, .column = 1 };
 	struct pl_builder builder;
 	bool ok;
 
 	pl_builder_init(&builder, doc);
+	if (most > builder.most)
+		builder.most = most;
 	ok = add(&builder, pos, value, err);
 	pl_builder_clear(&builder);
 	return ok;
@@ -127,7 +130,7 @@ struct pl_doc *pl_json_parse(const char *file, struct pl_bytes text, size_t limi
 	value = json_loadb((const char *)text.data, text.len,
 			   JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 	if (value)
-		ok = build(doc, value, err);
+		ok = build(doc, value, limit, err);
 	else
 		refuse(doc, &error, err);
 	json_decref(value);

@@ -205,6 +205,26 @@ static void test_text(void)
 	}
 }
 
+/* What a worker sends may hold more values than a file that a person wrote. */
+static void test_many_values(void)
+{
+	const size_t n = PL_DATA_MAX_NODES + 1;
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_buf text = PL_BUF_INIT;
+	struct pl_doc *doc;
+
+	pl_buf_puts(&text, "[1");
+	for (size_t i = 1; i < n; i++)
+		pl_buf_puts(&text, ",1");
+	pl_buf_puts(&text, "]");
+	doc = pl_json_parse("f", (struct pl_bytes){ (const uint8_t *)text.data, text.len },
+			    text.len, &err);
+	tap_ok(doc && pl_doc_root(doc)->n == n, "as many values as the limit has bytes are read");
+	pl_doc_free(doc);
+	pl_error_clear(&err);
+	pl_buf_clear(&text);
+}
+
 int main(void)
 {
 	test_good();
@@ -212,5 +232,6 @@ int main(void)
 	test_limits();
 	test_write();
 	test_text();
+	test_many_values();
 	return tap_done();
 }
