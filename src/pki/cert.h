@@ -27,7 +27,7 @@ struct pl_subtrees {
 		size_t len; /* 4 or 16 */
 	} *ip;
 	size_t n_ip;
-	bool other; /* subtrees of kinds that are not modelled (directoryName, e-mail, URI) */
+	bool other; /* of kinds not kept here; directoryName is read again from the bytes */
 };
 
 enum pl_sig_hash { PL_SIG_SHA2, PL_SIG_SHA1, PL_SIG_MD5, PL_SIG_UNKNOWN };

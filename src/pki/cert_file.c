@@ -108,6 +108,12 @@ static bool open_block(struct reader *in, const char *label)
 	return true;
 }
 
+/* Not strchr, which finds a NUL in every string. */
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 static bool take_line(struct reader *in, const char *line, size_t len)
 {
 	char label[64] = "";
@@ -117,11 +123,11 @@ static bool take_line(struct reader *in, const char *line, size_t len)
 		line += 3;
 		len -= 3;
 	}
-	while (len && strchr(" \t", *line)) {
+	while (len && is_blank(*line)) {
 		line++;
 		len--;
 	}
-	while (len && strchr(" \t\r", line[len - 1]))
+	while (len && (is_blank(line[len - 1]) || line[len - 1] == '\r'))
 		len--;
 	if (boundary(line, len, "-----BEGIN ", label))
 		return open_block(in, label);

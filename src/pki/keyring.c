@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "util/compiler.h"
 #include "util/mem.h"
 
 #define WORKERS_MAX 4
@@ -177,10 +178,12 @@ static void *work(void *arg)
 	return NULL;
 }
 
-/* Signals belong to the program's own thread. Without a worker nothing is lost:
+/* Signals belong to the program's own thread, but for those of a fault, which
+ * come to the thread that has it and must find their handler. Without a worker nothing is lost:
  * the key is made when asked for. */
 static void add_worker(struct pl_keyring *ring)
 {
+	static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	sigset_t all, before;
 
@@ -188,6 +191,8 @@ static void add_worker(struct pl_keyring *ring)
 	    (long)ring->n_workers >= (processors > 1 ? processors : 1))
 		return;
 	sigfillset(&all);
+	for (size_t i = 0; i < PL_ARRAY_LEN(faults); i++)
+		sigdelset(&all, faults[i]);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	if (pthread_create(&ring->workers[ring->n_workers], NULL, work, ring) == 0)
 		ring->n_workers++;

@@ -215,7 +215,7 @@ void pl_decode_plain(struct pl_decoder *decoder, const struct pl_field *field,
 			*(int *)member = (int)number;
 		break;
 	case PL_FIELD_SEED:
-		(void)!read_number(decoder, node, field->name, UINT64_MAX, member);
+		(void)!read_number(decoder, node, field->name, INT64_MAX, member);
 		break;
 	case PL_FIELD_ALG:
 		read_alg(decoder, node, field->name, member);

@@ -4,6 +4,8 @@
 #include "tui/restore.h"
 
 #include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -24,6 +26,7 @@ void __sanitizer_set_death_callback(void (*callback)(void));
 /* What a signal handler must find without asking anybody. */
 static struct {
 	volatile sig_atomic_t armed;
+	bool at_exit;
 	int fd;
 	struct termios before;
 	char bytes[PL_RESTORE_MAX];
@@ -65,6 +68,9 @@ void pl_restore_arm(int fd, const struct termios *before, const void *bytes, siz
 	saved.len = len < sizeof(saved.bytes) ? len : sizeof(saved.bytes);
 	memcpy(saved.bytes, bytes, saved.len);
 	saved.armed = 1;
+	/* Running out of memory ends the program through exit(), from wherever it is. */
+	if (!saved.at_exit)
+		saved.at_exit = atexit(give_back) == 0;
 #ifdef SANITIZED
 	/* handlers of ours would hide the sanitizer's report */
 	(void)faults;

@@ -204,7 +204,7 @@ void pl_why_lines(const struct pl_ui *ui, int width, struct pl_why_lines *out)
 
 void pl_why_lines_clear(struct pl_why_lines *lines)
 {
-	for (size_t i = 0; i < lines->n; i++)
+	for (size_t i = 0; lines->items && i < lines->n; i++)
 		free(lines->items[i].text);
 	free(lines->items);
 	*lines = (struct pl_why_lines){ 0 };
