@@ -7,16 +7,6 @@
 
 #include "util/mem.h"
 
-void pl_matrix_of_run(struct pl_matrix *out, const struct pl_run *run)
-{
-	for (size_t i = 0; i < run->n_steps; i++)
-		*PL_PUSH(out->columns, out->n, out->cap) = (struct pl_column){
-			.run = run,
-			.step = i,
-			.title = pl_strdup(run->steps[i]->title),
-		};
-}
-
 void pl_matrix_clear(struct pl_matrix *matrix)
 {
 	for (size_t i = 0; i < matrix->n; i++)

@@ -28,8 +28,6 @@ struct pl_matrix {
 	size_t n_skipped, cap_skipped;
 };
 
-/* One column per step. The run stays the caller's. */
-void pl_matrix_of_run(struct pl_matrix *out, const struct pl_run *run);
 void pl_matrix_clear(struct pl_matrix *matrix);
 const struct pl_outcome *pl_matrix_honest(const struct pl_matrix *matrix, size_t column,
 					  size_t row);

@@ -352,14 +352,6 @@ const struct pl_host_def *pl_model_host(const struct pl_model *model, const char
 	return NULL;
 }
 
-const struct pl_device_def *pl_model_device(const struct pl_model *model, const char *name)
-{
-	for (size_t i = 0; i < model->n_devices; i++)
-		if (pl_streq(model->devices[i].name, name))
-			return &model->devices[i];
-	return NULL;
-}
-
 const struct pl_strategy_def *pl_model_strategy(const struct pl_model *model, const char *name)
 {
 	for (size_t i = 0; i < model->n_strategies; i++)

@@ -196,7 +196,6 @@ const struct pl_authority_def *pl_model_authority(const struct pl_model *model, 
 const struct pl_certificate_def *pl_model_certificate(const struct pl_model *model,
 						      const char *name);
 const struct pl_host_def *pl_model_host(const struct pl_model *model, const char *id);
-const struct pl_device_def *pl_model_device(const struct pl_model *model, const char *name);
 const struct pl_strategy_def *pl_model_strategy(const struct pl_model *model, const char *name);
 
 /* Everything that refers to something refers to what exists; issuers without a

@@ -127,11 +127,6 @@ const struct pl_issued *pl_authority_current(const struct pl_authority *authorit
 	return NULL;
 }
 
-struct pl_chain *pl_world_known(const struct pl_world *world)
-{
-	return pl_chain_ref(world->known);
-}
-
 /* A certificate exists from its notBefore; private CAs are nobody's business. */
 void pl_world_refresh(struct pl_world *world)
 {

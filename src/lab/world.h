@@ -121,7 +121,7 @@ struct pl_world {
 	char *attack_host;
 	int64_t attack_until;    /* exclusive */
 	unsigned version;        /* one more with each release; each app counts its own */
-	struct pl_chain *known;  /* CA certificates that exist now; pl_world_known */
+	struct pl_chain *known;  /* CA certificates that exist now, sent or not */
 	int64_t known_until;     /* the next of them begins to exist here; PL_TIME_MAX: none does */
 };
 
@@ -144,9 +144,6 @@ const char *pl_cert_label(const struct pl_cert *cert);
 const struct pl_issued *pl_authority_current(const struct pl_authority *authority, int64_t now);
 /* True when it has a self-signed certificate. */
 PL_MUST_USE bool pl_authority_is_root(const struct pl_authority *authority);
-/* All CA certificates that exist, for telling an incomplete chain from an unknown issuer; new
- * reference. */
-PL_MUST_USE struct pl_chain *pl_world_known(const struct pl_world *world);
 
 /* Next automatic renewal of a host: a second, or PL_TIME_NONE. */
 int64_t pl_host_next_renewal(const struct pl_host *host);
