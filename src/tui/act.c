@@ -218,16 +218,15 @@ void pl_act_expect(struct pl_ui *ui)
 	pl_ui_say(ui, PL_SAY_OK, "%s; written when the session is saved", what);
 	free(what);
 	/* the same story with one more wish: the run stands */
-	if (ui->run_done)
-		ui->run_plan = pl_session_plan(ui->session)->id;
+	ui->run_plan = ui->done_plan = pl_session_plan(ui->session)->id;
 }
 
 void pl_act_interrupt(struct pl_ui *ui)
 {
 	pl_act_forget(ui);
-	if (pl_ui_pending(ui) && ui->run &&
-	    pl_session_reject(ui->session, ui->run_plan, &ui->step)) {
+	if (pl_ui_pending(ui) && pl_ui_reject(ui)) {
 		ui->leaving = false;
+		ui->follow = false;
 		pl_ui_say(ui, PL_SAY_OK, "stopped; the session is as before");
 		pl_act_submit(ui);
 		return;

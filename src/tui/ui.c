@@ -132,6 +132,8 @@ static void take_run(struct pl_ui *ui, struct pl_result *result)
 	ui->run = result->run;
 	ui->run_plan = result->plan_id;
 	ui->run_done = result->done;
+	if (result->done)
+		ui->done_plan = result->plan_id;
 	if (ui->follow)
 		ui->step = ui->run->n_steps - 1;
 	if (ui->at_line && result->done) {
@@ -139,6 +141,13 @@ static void take_run(struct pl_ui *ui, struct pl_result *result)
 		ui->at_line = 0;
 	}
 	settle(ui);
+}
+
+/* run_plan is no help here: the first steps of the present plan may have come already. */
+bool pl_ui_reject(struct pl_ui *ui)
+{
+	return ui->done_plan && ui->done_plan != pl_session_plan(ui->session)->id &&
+	       pl_session_reject(ui->session, ui->done_plan, &ui->step);
 }
 
 /* An event that cannot happen leaves the session as it was. */
@@ -162,7 +171,7 @@ static void take_error(struct pl_ui *ui, struct pl_result *result)
 	pl_ui_say(ui, PL_SAY_ERR, "%s", text);
 	if (plan->id == ui->typed_plan && plan->n && ui->overlay == PL_OVERLAY_NONE)
 		typed = pl_event_ref(plan->events[plan->n - 1]);
-	if (pl_session_reject(ui->session, ui->run_plan, &ui->step)) {
+	if (pl_ui_reject(ui)) {
 		pl_worker_release(ui->worker, result->run);
 		pl_act_submit(ui);
 	} else {

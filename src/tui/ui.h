@@ -31,6 +31,7 @@ struct pl_ui {
 	const struct pl_run *run;   /* the newest that came; NULL before the first */
 	unsigned long run_plan;     /* whose it is */
 	bool run_done;              /* false: more steps of it will come */
+	unsigned long done_plan;    /* the last plan whose run came whole; 0: none yet */
 	struct pl_error fatal;      /* not even step 0 could be made */
 	struct pl_wanted *queue;    /* typed faster than the engine is */
 	size_t n_queue, cap_queue;
@@ -65,6 +66,9 @@ void pl_ui_clear(struct pl_ui *ui);
 void pl_ui_resize(struct pl_ui *ui, int cols, int rows);
 /* Takes what the engine has finished. */
 void pl_ui_results(struct pl_ui *ui);
+/* Back to the last plan whose run came whole, what was asked for since is forgotten. False
+ * when there is no way back: no run was whole yet, or it is the present plan's own. */
+PL_MUST_USE bool pl_ui_reject(struct pl_ui *ui);
 enum pl_wish pl_ui_key(struct pl_ui *ui, int key);
 /* A press at a cell: button 0 left, 64 and 65 the wheel. */
 enum pl_wish pl_ui_click(struct pl_ui *ui, int x, int y, int button);

@@ -80,6 +80,61 @@ static void test_cancel(void)
 	pl_ui_clear(&ui);
 }
 
+/* Waits until the present plan's first steps are shown and more are to come. */
+static bool partly(struct pl_ui *ui)
+{
+	for (int i = 0; i < 1000; i++) {
+		struct pollfd fd = { .fd = pl_worker_fd(ui->worker), .events = POLLIN };
+
+		if (ui->run && ui->run_plan == pl_session_plan(ui->session)->id)
+			return !ui->run_done;
+		if (poll(&fd, 1, 10) > 0)
+			pl_ui_results(ui);
+	}
+	return false;
+}
+
+#define MANY 120
+
+/* Of a plan with many events the first steps come early; there is no way back to those. */
+static void test_cancel_many(void)
+{
+	bool early = false;
+	struct pl_ui ui;
+
+	if (!lab_open(&ui, NULL, true))
+		return;
+	if (!settled(&ui))
+		tap_note("the first world is late");
+	for (int i = 0; i < MANY; i++) {
+		lab_keys(&ui, "r");
+		if (i % 40 == 39 && !settled(&ui))
+			tap_note("the events are late");
+	}
+	tap_int((long long)pl_session_undos(ui.session), MANY, "many events happen");
+	/* again when this thread slept until all of them were there */
+	for (int tries = 0; tries < 20 && !early; tries++) {
+		for (int i = 0; i < MANY; i++)
+			lab_keys(&ui, "u");
+		if (!settled(&ui))
+			tap_note("the first world is late again");
+		for (int i = 0; i < MANY; i++)
+			lab_keys(&ui, "<C-r>");
+		early = partly(&ui);
+	}
+	tap_ok(early, "undone and done again, the first of them are there again, the rest is to come");
+	lab_keys(&ui, "<C-c>");
+	tap_has(ui.message, "stopped", "Ctrl-C stops the rest");
+	tap_int((long long)pl_session_undos(ui.session), 0, "the session is as it was when whole");
+	tap_ok(pl_ui_pending(&ui), "its world is on the way");
+	tap_ok(pl_ui_key(&ui, PL_IN_CTRL('c')) == PL_WISH_NOTHING && ui.leaving,
+	       "there is nothing more to stop: Ctrl-C asks");
+	tap_ok(pl_ui_key(&ui, PL_IN_CTRL('c')) == PL_WISH_QUIT, "and once more leaves");
+	tap_ok(settled(&ui) && ui.run->n_steps == 1, "the world is as before");
+	tap_int((long long)ui.step, 0, "and the cursor is in it");
+	pl_ui_clear(&ui);
+}
+
 static void test_impossible(void)
 {
 	struct pl_ui ui;
@@ -101,6 +156,7 @@ int main(void)
 	test_queue();
 	test_slow();
 	test_cancel();
+	test_cancel_many();
 	test_impossible();
 	return tap_done();
 }
