@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lab/engine.h"
+#include "util/compiler.h"
 #include "util/mem.h"
 #include "util/time.h"
 
@@ -161,10 +162,8 @@ void pl_worker_return_engine(struct pl_worker *worker)
 	pthread_mutex_unlock(&worker->engine_lock);
 }
 
-static void *thread_main(void *arg)
+static void work_until_stopped(struct pl_worker *worker)
 {
-	struct pl_worker *worker = arg;
-
 	for (;;) {
 		struct pl_plan *plan;
 		bool stop;
@@ -178,16 +177,36 @@ static void *thread_main(void *arg)
 		pthread_mutex_unlock(&worker->lock);
 		if (stop) {
 			pl_plan_unref(plan);
-			return NULL;
+			return;
 		}
 		empty_trash(worker);
 		work(worker, plan);
 	}
 }
 
-/* Signals belong to the thread that has the terminal. */
+/* As large as the one that the thread with the terminal has. */
+#define FAULT_STACK (64 << 10)
+
+/* A stack that overflows here, too, leaves room for the handler that gives the
+ * terminal back; alternate stacks are each thread's own. */
+static void *thread_main(void *arg)
+{
+	stack_t stack = { .ss_sp = pl_malloc(FAULT_STACK), .ss_size = FAULT_STACK };
+	stack_t before;
+	bool there = sigaltstack(&stack, &before) == 0;
+
+	work_until_stopped(arg);
+	if (there)
+		sigaltstack(&before, NULL);
+	free(stack.ss_sp);
+	return NULL;
+}
+
+/* Signals belong to the thread that has the terminal, but for those of a fault,
+ * which come to the thread that has it and must find their handler. */
 static bool start_thread(struct pl_worker *worker)
 {
+	static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
 	sigset_t all, before;
 	bool started;
 
@@ -198,6 +217,8 @@ static bool start_thread(struct pl_worker *worker)
 		(void)fcntl(worker->pipe[i], F_SETFD, FD_CLOEXEC);
 	}
 	sigfillset(&all);
+	for (size_t i = 0; i < PL_ARRAY_LEN(faults); i++)
+		sigdelset(&all, faults[i]);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	worker->threaded = true;
 	started = pthread_create(&worker->thread, NULL, thread_main, worker) == 0;
