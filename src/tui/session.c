@@ -18,8 +18,6 @@ static struct pl_plan *plan_new(struct pl_session *session, const struct pl_plan
 	plan->events = pl_calloc(keep + 1, sizeof(struct pl_event *));
 	for (; plan->n < keep && plan->n < from->n; plan->n++)
 		plan->events[plan->n] = pl_event_ref(from->events[plan->n]);
-	if (!from)
-		return plan;
 	plan->marks = pl_calloc(from->n_marks + 1, sizeof(struct pl_mark *));
 	for (; plan->n_marks < from->n_marks; plan->n_marks++) {
 		plan->marks[plan->n_marks] = from->marks[plan->n_marks];
