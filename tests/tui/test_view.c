@@ -391,9 +391,11 @@ static void test_there_and_back(void)
 /* Clicks land on the cell that was drawn there. */
 static void test_mouse(void)
 {
+	struct pl_buf before = PL_BUF_INIT, now = PL_BUF_INIT;
+	struct pl_buf roles = PL_BUF_INIT, now_roles = PL_BUF_INIT;
 	struct pl_layout layout;
 	struct pl_columns c;
-	struct pl_ui ui;
+	struct pl_ui ui, old;
 
 	if (!lab_open(&ui, NULL, false))
 		return;
@@ -409,8 +411,21 @@ static void test_mouse(void)
 	tap_ok(ui.focus == PL_PANE_TREE, "a click on the tree goes there");
 	(void)pl_ui_click(&ui, 5, 5, 65);
 	tap_ok(ui.node > 0, "the wheel moves where the focus is");
-	(void)pl_ui_click(&ui, 5000, -7, 0);
-	tap_ok(true, "a click outside does nothing");
+	pl_ui_say(&ui, PL_SAY_OK, "what was said last");
+	old = ui;
+	lab_screen(&ui, &before, &roles);
+	tap_ok(pl_ui_click(&ui, 5000, -7, 0) == PL_WISH_NOTHING && ui.step == old.step &&
+		       ui.row == old.row && ui.node == old.node && ui.focus == old.focus &&
+		       ui.on_attack == old.on_attack && ui.attack == old.attack,
+	       "a click outside selects nothing");
+	tap_text(ui.message, "what was said last", "says nothing");
+	lab_screen(&ui, &now, &now_roles);
+	tap_text(pl_buf_str(&now), pl_buf_str(&before), "and draws nothing else");
+	tap_text(pl_buf_str(&now_roles), pl_buf_str(&roles), "nor elsewhere");
+	pl_buf_clear(&before);
+	pl_buf_clear(&now);
+	pl_buf_clear(&roles);
+	pl_buf_clear(&now_roles);
 	pl_ui_clear(&ui);
 }
 
