@@ -160,6 +160,11 @@ static void issuer_spki(struct pl_model *model)
 {
 	pl_model_add_strategy(model, "intermediate-spki");
 }
+static void leaf_and_issuer(struct pl_model *model)
+{
+	pin(model, "both", "generic", "leaf.spki");
+	pl_strategy_def_pin(first(model), "issuer.spki", (struct pl_pos){ 0 }, false);
+}
 static void root_spki(struct pl_model *model)
 {
 	pl_model_add_strategy(model, "root-spki");
@@ -401,6 +406,78 @@ static const struct row rows[] = {
 	  .days = { "2027-01-10", "2027-01-11" },
 	  .has = { "The app has been cut off since step 1 (renew api with the same key" },
 	  .hasnt = { "presents" } },
+	{ .name = "the key is older than the issuer, for a pin on the leaf",
+	  .setup = leaf_spki,
+	  .events = { "renew: host=api key=new", "swap-intermediate: from=int-1 to=int-2",
+		      "wait: 1d" },
+	  .days = { "2027-01-10", "2027-01-11", "2027-01-12" },
+	  .has = { "Since step 1 (renew api with a new key, 2027-01-10) the server presents a leaf "
+		   "with a new key, and the app is cut off." },
+	  .hasnt = { "issued by", "ince step 2" } },
+	{ .name = "the issuer is older than the key, for a pin on the leaf",
+	  .setup = leaf_spki,
+	  .events = { "swap-intermediate: from=int-1 to=int-2", "renew: host=api key=new",
+		      "wait: 1d" },
+	  .days = { "2027-01-10", "2027-01-11", "2027-01-12" },
+	  .has = { "Since step 2 (renew api with a new key, 2027-01-11) the server presents a leaf "
+		   "with a new key, and the app is cut off." },
+	  .hasnt = { "issued by", "ince step 1" } },
+	{ .name = "the issuer is older than the key, for a pin on the issuer",
+	  .setup = issuer_spki,
+	  .events = { "swap-intermediate: from=int-1 to=int-2", "renew: host=api key=new",
+		      "wait: 1d" },
+	  .days = { "2027-01-10", "2027-01-11", "2027-01-12" },
+	  .has = { "Since step 1 (", "the server presents a leaf issued by Main CA 2 instead of "
+		   "Main CA 1, and the app is cut off." },
+	  .hasnt = { "new key", "ince step 2" } },
+	{ .name = "the issuer changed twice",
+	  .setup = issuer_spki,
+	  .events = { "swap-intermediate: from=int-1 to=int-2", "switch-ca: host=api to=int-b",
+		      "renew: host=api key=new", "wait: 1d" },
+	  .days = { "2027-01-10", "2027-01-11", "2027-01-12", "2027-01-13" },
+	  .has = { "Since step 2 (", "presents a leaf issued by Spare CA instead of Main CA 1. The "
+		   "app has been cut off since step 1 (" },
+	  .hasnt = { "new key", "ince step 3" } },
+	{ .name = "the same issuer's certificate is older than the key",
+	  .setup = issuer_cert,
+	  .events = { "reissue-intermediate: int-1", "renew: host=api key=new", "wait: 1d" },
+	  .days = { "2027-01-10", "2027-01-11", "2027-01-12" },
+	  .has = { "Since step 1 (", "the server sends a new certificate of Main CA 1 for the same "
+		   "key, and the app is cut off." },
+	  .hasnt = { "leaf with a new key", "ince step 2" } },
+	{ .name = "the root is older than the key",
+	  .setup = root_spki,
+	  .events = { "switch-ca: host=api to=int-b", "renew: host=api key=new", "wait: 1d" },
+	  .days = { "2027-01-10", "2027-01-11", "2027-01-12" },
+	  .has = { "Since step 1 (", "the server presents a leaf below Spare Root instead of Main "
+		   "Root 1, and the app is cut off." },
+	  .hasnt = { "new key", "issued by", "ince step 2" } },
+	{ .name = "pins on the leaf and on the issuer, each gone at its step",
+	  .setup = leaf_and_issuer,
+	  .events = { "swap-intermediate: from=int-1 to=int-2 when=next-renewal",
+		      "renew: host=api key=new", "switch-ca: host=api to=int-b", "wait: 1d" },
+	  .days = { "2027-01-10", "2027-01-11", "2027-01-12", "2027-01-13" },
+	  .has = { "Since step 2 (renew api with a new key, 2027-01-11) the server presents a leaf "
+		   "with a new key, and the app is cut off. Since step 3 (",
+		   "the server presents a leaf issued by Spare CA instead of Main CA 1. " },
+	  .hasnt = { "key, issued", "The app has been cut off" } },
+	{ .name = "pins on the leaf and on the issuer, both gone at once",
+	  .setup = leaf_and_issuer,
+	  .events = { "swap-intermediate: from=int-1 to=int-2 when=next-renewal",
+		      "renew: host=api key=new", "wait: 1d" },
+	  .days = { "2027-01-10", "2027-01-11", "2027-01-12" },
+	  .has = { "Since step 2 (renew api with a new key, 2027-01-11) the server presents a leaf "
+		   "with a new key, issued by Main CA 2 instead of Main CA 1, and the app is cut "
+		   "off." },
+	  .hasnt = { "ince step 1" } },
+	{ .name = "pins on the leaf and on the issuer, the leaf's gone while the issuer's held",
+	  .setup = leaf_and_issuer,
+	  .events = { "renew: host=api key=new", "swap-intermediate: from=int-1 to=int-2",
+		      "wait: 1d" },
+	  .days = { "2027-01-10", "2027-01-11", "2027-01-12" },
+	  .has = { "Since step 2 (", "the server presents a leaf issued by Main CA 2 instead of Main "
+		   "CA 1, and the app is cut off." },
+	  .hasnt = { "ince step 1", "the same key" } },
 	{ .name = "a root that ended long after the server changed",
 	  .setup = leaf_cert,
 	  .events = { "renew: host=api key=same", "expire-root: root-1" },
