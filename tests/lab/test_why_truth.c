@@ -475,8 +475,8 @@ static const struct row rows[] = {
 	  .events = { "renew: host=api key=new", "swap-intermediate: from=int-1 to=int-2",
 		      "wait: 1d" },
 	  .days = { "2027-01-10", "2027-01-11", "2027-01-12" },
-	  .has = { "Since step 2 (", "the server presents a leaf issued by Main CA 2 instead of Main "
-		   "CA 1, and the app is cut off." },
+	  .has = { "Since step 2 (", "the server presents a leaf issued by Main CA 2 instead of "
+		   "Main CA 1, and the app is cut off." },
 	  .hasnt = { "ince step 1", "the same key" } },
 	{ .name = "a root that ended long after the server changed",
 	  .setup = leaf_cert,
