@@ -1,7 +1,7 @@
 noinst_LIBRARIES += libpllab.a
 libpllab_a_SOURCES = \
-	src/lab/attack.c \
 	src/lab/attack.h \
+	src/lab/attacks/list.c \
 	src/lab/attacks/other_ca.c \
 	src/lab/attacks/other_name.c \
 	src/lab/attacks/own_ca.c \
@@ -15,21 +15,15 @@ libpllab_a_SOURCES = \
 	src/lab/attacks/stolen_root_key.c \
 	src/lab/attacks/user_ca.c \
 	src/lab/attacks/ways.c \
-	src/lab/bundle.c \
-	src/lab/capture.c \
-	src/lab/change.c \
-	src/lab/change_issue.c \
-	src/lab/change_present.c \
-	src/lab/engine.c \
 	src/lab/engine.h \
-	src/lab/engine_issue.c \
-	src/lab/engine_parts.h \
-	src/lab/event.c \
+	src/lab/engine/engine.c \
+	src/lab/engine/issue.c \
+	src/lab/engine/parts.h \
 	src/lab/event.h \
-	src/lab/event_list.h \
-	src/lab/event_text.c \
-	src/lab/event_value.c \
-	src/lab/event_words.c \
+	src/lab/event/event.c \
+	src/lab/event/text.c \
+	src/lab/event/value.c \
+	src/lab/event/words.c \
 	src/lab/events/attack.c \
 	src/lab/events/compromise.c \
 	src/lab/events/cross_sign.c \
@@ -38,6 +32,7 @@ libpllab_a_SOURCES = \
 	src/lab/events/expire_leaf.c \
 	src/lab/events/expire_root.c \
 	src/lab/events/install_user_ca.c \
+	src/lab/events/list.h \
 	src/lab/events/reissue_intermediate.c \
 	src/lab/events/release.c \
 	src/lab/events/reload.c \
@@ -48,56 +43,61 @@ libpllab_a_SOURCES = \
 	src/lab/events/swap_intermediate.c \
 	src/lab/events/switch_ca.c \
 	src/lab/events/wait.c \
-	src/lab/expect.c \
 	src/lab/expect.h \
-	src/lab/expression.c \
 	src/lab/expression.h \
-	src/lab/judge.c \
 	src/lab/judge.h \
-	src/lab/judge_attack.c \
-	src/lab/judge_memo.c \
-	src/lab/judge_parts.h \
-	src/lab/judge_path.c \
-	src/lab/matrix.c \
+	src/lab/judge/attack.c \
+	src/lab/judge/judge.c \
+	src/lab/judge/memo.c \
+	src/lab/judge/parts.h \
+	src/lab/judge/path.c \
 	src/lab/matrix.h \
-	src/lab/model.c \
 	src/lab/model.h \
-	src/lab/model_check.c \
-	src/lab/model_check.h \
-	src/lab/model_check_events.c \
-	src/lab/names.c \
+	src/lab/model/check.c \
+	src/lab/model/check.h \
+	src/lab/model/check_events.c \
+	src/lab/model/model.c \
+	src/lab/model/when.c \
 	src/lab/outcome.h \
 	src/lab/parts.h \
-	src/lab/reason.c \
 	src/lab/reason.h \
-	src/lab/run.c \
 	src/lab/run.h \
-	src/lab/run_automation.c \
-	src/lab/run_clock.c \
-	src/lab/run_edges.c \
-	src/lab/run_rows.c \
-	src/lab/run_step.c \
-	src/lab/run_words.c \
-	src/lab/standard.c \
-	src/lab/strategies.c \
-	src/lab/strategies.h \
-	src/lab/strategy.c \
+	src/lab/run/automation.c \
+	src/lab/run/clock.c \
+	src/lab/run/edges.c \
+	src/lab/run/expect.c \
+	src/lab/run/matrix.c \
+	src/lab/run/rows.c \
+	src/lab/run/run.c \
+	src/lab/run/standard.c \
+	src/lab/run/step.c \
+	src/lab/run/words.c \
 	src/lab/strategy.h \
-	src/lab/when.c \
-	src/lab/why.c \
+	src/lab/strategy/capture.c \
+	src/lab/strategy/expression.c \
+	src/lab/strategy/strategies.c \
+	src/lab/strategy/strategies.h \
+	src/lab/strategy/strategy.c \
 	src/lab/why.h \
-	src/lab/why_attack.c \
-	src/lab/why_change.c \
-	src/lab/why_facts.c \
-	src/lab/why_fix.c \
-	src/lab/why_honest.c \
-	src/lab/why_names.c \
-	src/lab/why_parts.h \
-	src/lab/why_path.c \
-	src/lab/why_pins.c \
-	src/lab/why_theft.c \
-	src/lab/world.c \
+	src/lab/why/attack.c \
+	src/lab/why/change.c \
+	src/lab/why/facts.c \
+	src/lab/why/fix.c \
+	src/lab/why/honest.c \
+	src/lab/why/names.c \
+	src/lab/why/parts.h \
+	src/lab/why/path.c \
+	src/lab/why/pins.c \
+	src/lab/why/reason.c \
+	src/lab/why/theft.c \
+	src/lab/why/why.c \
 	src/lab/world.h \
-	src/lab/world_parts.c \
-	src/lab/world_start.c \
+	src/lab/world/bundle.c \
+	src/lab/world/change.c \
+	src/lab/world/change_issue.c \
+	src/lab/world/change_present.c \
+	src/lab/world/names.c \
+	src/lab/world/parts.c \
+	src/lab/world/start.c \
+	src/lab/world/world.c \
 	$(NULL)

@@ -1,7 +1,7 @@
 /* What happens when an attacker really answers for a host? */
 #include <config.h>
 
-#include "lab/event_list.h"
+#include "lab/events/list.h"
 #include "lab/parts.h"
 
 #include <stdlib.h>

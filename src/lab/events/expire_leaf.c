@@ -1,7 +1,7 @@
 /* What happens when nobody renews a host's certificate? */
 #include <config.h>
 
-#include "lab/event_list.h"
+#include "lab/events/list.h"
 #include "lab/parts.h"
 #include "util/mem.h"
 

@@ -1,7 +1,7 @@
 /* What happens when a user or an administrator installs a CA on a device? */
 #include <config.h>
 
-#include "lab/event_list.h"
+#include "lab/events/list.h"
 #include "lab/parts.h"
 #include "util/mem.h"
 #include "util/text.h"

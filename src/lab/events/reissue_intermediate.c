@@ -1,7 +1,7 @@
 /* What happens when an intermediate gets a new certificate for its old key? */
 #include <config.h>
 
-#include "lab/event_list.h"
+#include "lab/events/list.h"
 #include "lab/parts.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* What happens when a server loads the certificate that was renewed before? */
 #include <config.h>
 
-#include "lab/event_list.h"
+#include "lab/events/list.h"
 #include "lab/parts.h"
 #include "util/mem.h"
 

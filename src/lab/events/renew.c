@@ -1,7 +1,7 @@
 /* What happens when a host gets its next certificate? */
 #include <config.h>
 
-#include "lab/event_list.h"
+#include "lab/events/list.h"
 #include "lab/parts.h"
 #include "util/mem.h"
 

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "lab/event_list.h"
+#include "lab/events/list.h"
 #include "lab/parts.h"
 #include "util/mem.h"
 #include "util/text.h"

@@ -1,7 +1,7 @@
 /* What happens when a device's clock is wrong? */
 #include <config.h>
 
-#include "lab/event_list.h"
+#include "lab/events/list.h"
 #include "lab/parts.h"
 #include "util/mem.h"
 #include "util/text.h"

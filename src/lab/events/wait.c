@@ -1,7 +1,7 @@
 /* What happens when time passes? */
 #include <config.h>
 
-#include "lab/event_list.h"
+#include "lab/events/list.h"
 #include "lab/parts.h"
 #include "util/mem.h"
 #include "util/time.h"

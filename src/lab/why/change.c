@@ -1,7 +1,7 @@
 /* What did the server do that matters for a cell, and since when? */
 #include <config.h>
 
-#include "lab/why_parts.h"
+#include "lab/why/parts.h"
 
 #include <string.h>
 

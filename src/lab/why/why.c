@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "lab/why_parts.h"
+#include "lab/why/parts.h"
 #include "util/mem.h"
 
 static char *take(void (*write)(struct pl_buf *, const struct pl_facts *),

@@ -1,7 +1,7 @@
 /* Why is the honest host reached, or refused? */
 #include <config.h>
 
-#include "lab/why_parts.h"
+#include "lab/why/parts.h"
 
 #include <stdint.h>
 #include <string.h>

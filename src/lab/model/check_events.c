@@ -1,7 +1,7 @@
 /* Do events and expectations name what exists, and can they be meant? */
 #include <config.h>
 
-#include "lab/model_check.h"
+#include "lab/model/check.h"
 
 #include <stdlib.h>
 #include <string.h>

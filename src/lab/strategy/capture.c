@@ -8,7 +8,7 @@
 
 #include "lab/engine.h"
 #include "lab/expression.h"
-#include "lab/judge_parts.h"
+#include "lab/judge/parts.h"
 #include "util/mem.h"
 #include "util/text.h"
 #include "util/time.h"

@@ -1,7 +1,7 @@
 /* What becomes of a row's honest host and of each attack, as the world is now? */
 #include <config.h>
 
-#include "lab/judge_parts.h"
+#include "lab/judge/parts.h"
 
 #include "util/text.h"
 

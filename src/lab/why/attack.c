@@ -1,7 +1,7 @@
 /* Why is the attacker refused, or believed? */
 #include <config.h>
 
-#include "lab/why_parts.h"
+#include "lab/why/parts.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Every event's table entry; the list in event.c is the only one to include this. */
-#ifndef PINLAB_LAB_EVENT_LIST_H
-#define PINLAB_LAB_EVENT_LIST_H
+#ifndef PINLAB_LAB_EVENTS_LIST_H
+#define PINLAB_LAB_EVENTS_LIST_H
 
 #include "lab/event.h"
 

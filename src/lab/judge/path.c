@@ -1,7 +1,7 @@
 /* Which path does a device take, and what is wrong with the others? */
 #include <config.h>
 
-#include "lab/judge_parts.h"
+#include "lab/judge/parts.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lab/judge_parts.h"
+#include "lab/judge/parts.h"
 #include "pki/tls.h"
 #include "util/time.h"
 

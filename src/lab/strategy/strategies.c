@@ -1,7 +1,7 @@
 /* What does each strategy pin, and what does it cost and buy? One entry per strategy. */
 #include <config.h>
 
-#include "lab/strategies.h"
+#include "lab/strategy/strategies.h"
 
 #include <stddef.h>
 

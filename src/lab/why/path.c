@@ -1,7 +1,7 @@
 /* Which path was it, and what was wrong with it? */
 #include <config.h>
 
-#include "lab/why_parts.h"
+#include "lab/why/parts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* What is a certificate called, so that no other one can be meant? */
 #include <config.h>
 
-#include "lab/why_parts.h"
+#include "lab/why/parts.h"
 
 #include <stdlib.h>
 #include <string.h>

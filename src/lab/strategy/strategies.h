@@ -1,6 +1,6 @@
 /* The entries of the strategy table; lab/strategy.c lists them. Others find them by name. */
-#ifndef PINLAB_LAB_STRATEGIES_H
-#define PINLAB_LAB_STRATEGIES_H
+#ifndef PINLAB_LAB_STRATEGY_STRATEGIES_H
+#define PINLAB_LAB_STRATEGY_STRATEGIES_H
 
 #include "lab/strategy.h"
 

@@ -1,7 +1,7 @@
 /* What would have saved it? Only what was computed, never advice by heart. */
 #include <config.h>
 
-#include "lab/why_parts.h"
+#include "lab/why/parts.h"
 
 #include <string.h>
 

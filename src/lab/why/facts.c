@@ -1,7 +1,7 @@
 /* What is known about one cell? */
 #include <config.h>
 
-#include "lab/why_parts.h"
+#include "lab/why/parts.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lab/model_check.h"
+#include "lab/model/check.h"
 #include "lab/strategy.h"
 #include "util/buf.h"
 #include "util/map.h"

@@ -1,7 +1,7 @@
 /* What did the app pin, and which certificate has it? */
 #include <config.h>
 
-#include "lab/why_parts.h"
+#include "lab/why/parts.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* What does the attacker answer with, and does it take a theft of the past? */
 #include <config.h>
 
-#include "lab/why_parts.h"
+#include "lab/why/parts.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* What does the judge remember, so that a probe asked again costs next to nothing? */
 #include <config.h>
 
-#include "lab/judge_parts.h"
+#include "lab/judge/parts.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "lab/event_list.h"
+#include "lab/events/list.h"
 #include "lab/model.h"
 #include "util/mem.h"
 #include "util/text.h"

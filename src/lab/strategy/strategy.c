@@ -3,7 +3,7 @@
 
 #include "lab/strategy.h"
 
-#include "lab/strategies.h"
+#include "lab/strategy/strategies.h"
 #include "util/text.h"
 
 static const struct pl_strategy *const strategies[] = {

@@ -5,7 +5,7 @@
 #ifndef PINLAB_LAB_WHY_PARTS_H
 #define PINLAB_LAB_WHY_PARTS_H
 
-#include "lab/judge_parts.h"
+#include "lab/judge/parts.h"
 #include "lab/why.h"
 #include "util/buf.h"
 

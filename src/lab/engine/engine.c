@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lab/engine_parts.h"
+#include "lab/engine/parts.h"
 #include "lab/parts.h"
 #include "util/mem.h"
 #include "util/text.h"
