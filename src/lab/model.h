@@ -89,6 +89,7 @@ struct pl_device_def {
 	size_t n_trust, cap_trust;
 	bool user_cas;         /* trusts CAs that the user installs (default true) */
 	int64_t skew;          /* seconds added to the true clock */
+	int64_t zone;          /* seconds that its local time is ahead of UTC, -14 h to +14 h */
 	bool checks_anchor_dates; /* default true */
 	enum pl_path_order order;
 	enum pl_retry retry;

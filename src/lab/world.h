@@ -86,6 +86,7 @@ struct pl_device {
 	struct pl_chain *anchors;/* their certificates, for path building */
 	bool user_cas;
 	int64_t skew;
+	int64_t zone;            /* seconds that its local time is ahead of UTC */
 	bool checks_anchor_dates;
 	enum pl_path_order order;
 	enum pl_retry retry;

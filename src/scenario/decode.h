@@ -145,6 +145,8 @@ extern const char *const pl_words_of_serve[];
 extern const char *const pl_words_of_renews_key[];
 extern const char *const pl_words_of_user_cas[];
 
+/* True when the authority has a self-signed certificate. */
+PL_MUST_USE bool pl_is_root_name(const struct pl_model *model, const char *authority);
 /* What a file that leaves them out gets. */
 void pl_default_host(struct pl_model *model);
 void pl_default_device(struct pl_model *model);

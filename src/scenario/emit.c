@@ -83,6 +83,20 @@ void pl_flow_texts(struct pl_flow *flow, const char *key, char *const *texts, si
 	pl_flow_end(&list);
 }
 
+struct pl_flow pl_flow_entry(struct pl_buf *out, const char *indent, const char *name)
+{
+	pl_buf_puts(out, indent);
+	pl_yaml_scalar(out, name);
+	pl_buf_puts(out, ": ");
+	return pl_flow_map(out);
+}
+
+void pl_flow_entry_end(struct pl_flow *flow)
+{
+	pl_flow_end(flow);
+	pl_buf_putc(flow->out, '\n');
+}
+
 void pl_emit_line(struct pl_buf *out, const char *key, const char *text)
 {
 	if (!text)

@@ -27,6 +27,10 @@ void pl_flow_duration(struct pl_flow *flow, const char *key, int64_t seconds);
 void pl_flow_offset(struct pl_flow *flow, const char *key, int64_t seconds);
 void pl_flow_texts(struct pl_flow *flow, const char *key, char *const *texts, size_t n);
 
+/* "  NAME: {": the entry of a map of names, and its end. */
+struct pl_flow pl_flow_entry(struct pl_buf *out, const char *indent, const char *name);
+void pl_flow_entry_end(struct pl_flow *flow);
+
 /* "KEY: TEXT" on a line of its own; NULL text: nothing. */
 void pl_emit_line(struct pl_buf *out, const char *key, const char *text);
 void pl_emit_date(struct pl_buf *out, const char *key, int64_t time);

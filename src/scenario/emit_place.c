@@ -1,4 +1,4 @@
-/* How are a hierarchy, hosts, devices and strategies written? */
+/* How are a hierarchy, hosts and strategies written? */
 #include <config.h>
 
 #include "scenario/emit.h"
@@ -10,21 +10,6 @@
 #include "scenario/decode.h"
 #include "util/text.h"
 #include "util/time.h"
-
-/* "  NAME: {": the entry of a map of names. */
-static struct pl_flow begin_entry(struct pl_buf *out, const char *indent, const char *name)
-{
-	pl_buf_puts(out, indent);
-	pl_yaml_scalar(out, name);
-	pl_buf_puts(out, ": ");
-	return pl_flow_map(out);
-}
-
-static void end_entry(struct pl_flow *flow)
-{
-	pl_flow_end(flow);
-	pl_buf_putc(flow->out, '\n');
-}
 
 void pl_emit_trust(struct pl_flow *flow, const char *key, const struct pl_trust_def *trust,
 		   size_t n)
@@ -53,7 +38,7 @@ static void emit_authorities(struct pl_buf *out, const struct pl_model *model)
 	pl_buf_puts(out, "  authorities:\n");
 	for (size_t i = 0; i < model->n_authorities; i++) {
 		const struct pl_authority_def *authority = &model->authorities[i];
-		struct pl_flow flow = begin_entry(out, "    ", authority->name);
+		struct pl_flow flow = pl_flow_entry(out, "    ", authority->name);
 
 		pl_flow_text(&flow, "operator", authority->operator_);
 		pl_flow_text(&flow, "subject", authority->subject);
@@ -62,7 +47,7 @@ static void emit_authorities(struct pl_buf *out, const struct pl_model *model)
 			pl_flow_key(&flow, "path-length");
 			pl_buf_printf(out, "%d", authority->path_len);
 		}
-		end_entry(&flow);
+		pl_flow_entry_end(&flow);
 	}
 }
 
@@ -71,13 +56,13 @@ static void emit_certificates(struct pl_buf *out, const struct pl_model *model)
 	pl_buf_puts(out, "  certificates:\n");
 	for (size_t i = 0; i < model->n_certificates; i++) {
 		const struct pl_certificate_def *certificate = &model->certificates[i];
-		struct pl_flow flow = begin_entry(out, "    ", certificate->name);
+		struct pl_flow flow = pl_flow_entry(out, "    ", certificate->name);
 
 		pl_flow_text(&flow, "of", certificate->of);
 		pl_flow_text(&flow, "by", certificate->by);
 		pl_flow_date(&flow, "from", certificate->from);
 		pl_flow_date(&flow, "to", certificate->to);
-		end_entry(&flow);
+		pl_flow_entry_end(&flow);
 	}
 }
 
@@ -92,7 +77,7 @@ static void emit_stores(struct pl_buf *out, const struct pl_model *model)
 	for (size_t i = 0; i < model->n_stores; i++)
 		pl_emit_trust(&flow, model->stores[i].name, model->stores[i].trust,
 			      model->stores[i].n);
-	end_entry(&flow);
+	pl_flow_entry_end(&flow);
 }
 
 /* A path is relative to the file that names it, and this file may go anywhere:
@@ -105,10 +90,10 @@ void pl_emit_hierarchy(struct pl_buf *out, const struct pl_model *model)
 	}
 	pl_buf_puts(out, "hierarchy:\n  operators:\n");
 	for (size_t i = 0; i < model->n_operators; i++) {
-		struct pl_flow flow = begin_entry(out, "    ", model->operators[i].name);
+		struct pl_flow flow = pl_flow_entry(out, "    ", model->operators[i].name);
 
 		pl_flow_text(&flow, "backup-operator", model->operators[i].backup_operator);
-		end_entry(&flow);
+		pl_flow_entry_end(&flow);
 	}
 	emit_authorities(out, model);
 	emit_certificates(out, model);
@@ -117,7 +102,7 @@ void pl_emit_hierarchy(struct pl_buf *out, const struct pl_model *model)
 
 static void emit_host(struct pl_buf *out, const struct pl_host_def *host)
 {
-	struct pl_flow flow = begin_entry(out, "  ", host->id), renews;
+	struct pl_flow flow = pl_flow_entry(out, "  ", host->id), renews;
 
 	if (host->n_names == 1)
 		pl_flow_text(&flow, "name", host->names[0]);
@@ -137,7 +122,7 @@ static void emit_host(struct pl_buf *out, const struct pl_host_def *host)
 		pl_flow_text(&flow, "serve", host->alternate);
 	else if (host->serve != PL_SERVE_FULL)
 		pl_flow_text(&flow, "serve", pl_words_of_serve[host->serve]);
-	end_entry(&flow);
+	pl_flow_entry_end(&flow);
 }
 
 void pl_emit_hosts(struct pl_buf *out, const struct pl_model *model)
@@ -145,35 +130,6 @@ void pl_emit_hosts(struct pl_buf *out, const struct pl_model *model)
 	pl_buf_puts(out, "hosts:\n");
 	for (size_t i = 0; i < model->n_hosts; i++)
 		emit_host(out, &model->hosts[i]);
-}
-
-static void emit_device(struct pl_buf *out, const struct pl_device_def *device)
-{
-	struct pl_flow flow = begin_entry(out, "  ", device->name);
-
-	pl_flow_text(&flow, "store", device->store);
-	if (device->n_trust || !device->store)
-		pl_emit_trust(&flow, "trust", device->trust, device->n_trust);
-	if (!device->user_cas)
-		pl_flow_text(&flow, "user-cas", pl_words_of_user_cas[1]);
-	if (device->skew)
-		pl_flow_offset(&flow, "clock", device->skew);
-	if (!device->checks_anchor_dates) {
-		pl_flow_key(&flow, "checks-anchor-dates");
-		pl_buf_puts(out, "false");
-	}
-	if (device->order != PL_ORDER_SHORTEST)
-		pl_flow_text(&flow, "path", pl_path_order_name(device->order));
-	if (device->retry != PL_RETRY_ANY_FAULT)
-		pl_flow_text(&flow, "retry", pl_retry_name(device->retry));
-	end_entry(&flow);
-}
-
-void pl_emit_devices(struct pl_buf *out, const struct pl_model *model)
-{
-	pl_buf_puts(out, "devices:\n");
-	for (size_t i = 0; i < model->n_devices; i++)
-		emit_device(out, &model->devices[i]);
 }
 
 /* How many of a strategy's backups are its kind's own; the others were added. */
@@ -214,7 +170,7 @@ static void emit_strategy(struct pl_buf *out, const struct pl_strategy_def *stra
 		pl_flow_key(&flow, "report-only");
 		pl_buf_puts(out, "true");
 	}
-	end_entry(&flow);
+	pl_flow_entry_end(&flow);
 }
 
 void pl_emit_strategies(struct pl_buf *out, const struct pl_model *model)

@@ -2,8 +2,10 @@ noinst_LIBRARIES += libplscenario.a
 libplscenario_a_SOURCES = \
 	src/scenario/decode.c \
 	src/scenario/decode.h \
+	src/scenario/devices.c \
 	src/scenario/emit.c \
 	src/scenario/emit.h \
+	src/scenario/emit_devices.c \
 	src/scenario/emit_expect.c \
 	src/scenario/emit_place.c \
 	src/scenario/events.c \

@@ -1,4 +1,4 @@
-/* What is reached, and from where: the hosts and the devices of a scenario. */
+/* What is reached: the hosts of a scenario. */
 #include <config.h>
 
 #include "scenario/decode.h"
@@ -14,18 +14,11 @@
 
 const char *const pl_words_of_serve[] = { "full", "leaf-only", "with-root", "shuffled", NULL };
 const char *const pl_words_of_renews_key[] = { "same", "new", "backup", NULL };
-const char *const pl_words_of_user_cas[] = { "trusted", "ignored", NULL };
-static const char *const order_words[] = { "shortest", "as-sent", NULL };
-static const char *const retry_words[] = { "none", "dates", "any-fault", "until-pinned", NULL };
 
 _Static_assert(PL_SERVE_FULL == 0 && PL_SERVE_ALTERNATE == 4,
 	       "pl_words_of_serve follows enum pl_serve_mode");
 _Static_assert(PL_KEY_SAME == 0 && PL_KEY_ALGORITHM == 3,
 	       "pl_words_of_renews_key follows enum pl_key_mode");
-_Static_assert(PL_ORDER_SHORTEST == 0 && PL_ORDER_AS_SENT == 1,
-	       "order_words follows enum pl_path_order");
-_Static_assert(PL_RETRY_NONE == 0 && PL_RETRY_UNTIL_PINNED == 3,
-	       "retry_words follows enum pl_retry");
 
 static void read_renews_key(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
@@ -166,59 +159,7 @@ void *pl_decode_add_host(struct pl_decoder *decoder, const struct pl_node *name,
 	return host;
 }
 
-static void read_trust(struct pl_decoder *decoder, const struct pl_node *node, void *target)
-{
-	struct pl_device_def *device = target;
-
-	pl_decode_trust_list(decoder, node, &device->trust, &device->n_trust, &device->cap_trust);
-}
-
-static void read_user_cas(struct pl_decoder *decoder, const struct pl_node *node, void *target)
-{
-	int word = pl_decode_choice(decoder, node, "user-cas", pl_words_of_user_cas);
-
-	if (word >= 0)
-		((struct pl_device_def *)target)->user_cas = word == 0;
-}
-
-static void read_order(struct pl_decoder *decoder, const struct pl_node *node, void *target)
-{
-	int word = pl_decode_choice(decoder, node, "path", order_words);
-
-	if (word >= 0)
-		((struct pl_device_def *)target)->order = (enum pl_path_order)word;
-}
-
-static void read_retry(struct pl_decoder *decoder, const struct pl_node *node, void *target)
-{
-	int word = pl_decode_choice(decoder, node, "retry", retry_words);
-
-	if (word >= 0)
-		((struct pl_device_def *)target)->retry = (enum pl_retry)word;
-}
-
-static const struct pl_field device_fields[] = {
-	{ .name = "trust", .type = PL_FIELD_LIST, .read = read_trust, .def = "trust-list",
-	  .help = "roots by name, or {trust, from, until}; without it and 'store' every root" },
-	{ .name = "store", .type = PL_FIELD_ID, .offset = offsetof(struct pl_device_def, store),
-	  .help = "one of the hierarchy's stores; 'trust' adds to it" },
-	{ .name = "user-cas", .type = PL_FIELD_CHOICE, .choices = pl_words_of_user_cas,
-	  .read = read_user_cas,
-	  .help = "whether CAs that the user installs count; trusted if omitted" },
-	{ .name = "clock", .type = PL_FIELD_OFFSET, .offset = offsetof(struct pl_device_def, skew),
-	  .help = "how wrong its clock is, like -400d" },
-	{ .name = "zone", .type = PL_FIELD_LATER, .help = "its time zone" },
-	{ .name = "checks-anchor-dates", .type = PL_FIELD_BOOL,
-	  .offset = offsetof(struct pl_device_def, checks_anchor_dates),
-	  .help = "whether a root's own dates count; Android and Java: false" },
-	{ .name = "path", .type = PL_FIELD_CHOICE, .choices = order_words, .read = read_order,
-	  .help = "which path it tries first; shortest if omitted" },
-	{ .name = "retry", .type = PL_FIELD_CHOICE, .choices = retry_words, .read = read_retry,
-	  .help = "when it tries the next path; any-fault if omitted" },
-};
-const struct pl_shape pl_shape_device = { "a device", device_fields, PL_ARRAY_LEN(device_fields) };
-
-static bool is_root(const struct pl_model *model, const char *authority)
+bool pl_is_root_name(const struct pl_model *model, const char *authority)
 {
 	for (size_t i = 0; i < model->n_certificates; i++)
 		if (pl_streq(model->certificates[i].of, authority) &&
@@ -227,41 +168,13 @@ static bool is_root(const struct pl_model *model, const char *authority)
 	return false;
 }
 
-static void trust_all(struct pl_model *model, struct pl_device_def *device)
-{
-	for (size_t i = 0; i < model->n_authorities; i++)
-		if (is_root(model, model->authorities[i].name))
-			pl_device_def_trust(device, model->authorities[i].name);
-}
-
-void *pl_decode_add_device(struct pl_decoder *decoder, const struct pl_node *name,
-			   const struct pl_node *value)
-{
-	struct pl_device_def *device = pl_model_add_device(decoder->model, name->text);
-
-	device->user_cas = true;
-	device->checks_anchor_dates = true;
-	device->order = PL_ORDER_SHORTEST;
-	device->retry = PL_RETRY_ANY_FAULT;
-	device->pos = pl_decode_pos(decoder, name);
-	if (value->kind != PL_NODE_MAP ||
-	    (!pl_node_get(value, "trust", NULL) && !pl_node_get(value, "store", NULL)))
-		trust_all(decoder->model, device);
-	return device;
-}
-
-void pl_default_device(struct pl_model *model)
-{
-	trust_all(model, pl_model_add_device(model, "phone"));
-}
-
 /* The first authority that issues leaves: one that is no root and valid at the start. */
 static const char *first_issuer(const struct pl_model *model)
 {
 	for (size_t i = 0; i < model->n_certificates; i++) {
 		const struct pl_certificate_def *certificate = &model->certificates[i];
 
-		if (!is_root(model, certificate->of) && certificate->from <= model->start &&
+		if (!pl_is_root_name(model, certificate->of) && certificate->from <= model->start &&
 		    model->start <= certificate->to)
 			return certificate->of;
 	}

@@ -72,6 +72,11 @@ static void write_offset(struct pl_json *json)
 	pattern(json, "^[+-]?" DURATION "$");
 }
 
+static void write_zone(struct pl_json *json)
+{
+	pattern(json, "^(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)$");
+}
+
 static void write_when(struct pl_json *json)
 {
 	scalar(json);
@@ -323,6 +328,7 @@ static const struct pl_schema_def defs[] = {
 	{ "date", write_date },
 	{ "duration", write_duration },
 	{ "offset", write_offset },
+	{ "zone", write_zone },
 	{ "when", write_when },
 	{ "comparison", write_comparison },
 	{ "format", write_format },

@@ -23,4 +23,5 @@ libplutil_a_SOURCES = \
 	src/util/time.c \
 	src/util/time.h \
 	src/util/width.c \
+	src/util/zone.c \
 	$(NULL)

@@ -45,6 +45,14 @@ PL_MUST_USE bool pl_duration_parse(const char *text, int64_t *out, const char **
 /* "90d", "1d12h", "0s": the shortest form that pl_duration_parse reads back. */
 #define PL_DURATION_TEXT 40
 const char *pl_duration_format(int64_t seconds, char out[PL_DURATION_TEXT]);
+/*
+ * Reads a fixed offset from UTC, "+09:00" or "-03:30" (and "Z"), from -14:00 to +14:00, into
+ * seconds: local time is UTC plus it. On refusal *why says what is wrong, in a static sentence.
+ */
+PL_MUST_USE bool pl_zone_parse(const char *text, int64_t *out, const char **why);
+/* "+09:00": out needs PL_ZONE_TEXT bytes. */
+#define PL_ZONE_TEXT 7
+const char *pl_zone_format(int64_t seconds, char out[PL_ZONE_TEXT]);
 /* As a person says it, one or two units: "90 days", "2 hours 5 minutes". */
 const char *pl_duration_words(int64_t seconds, char out[PL_DURATION_TEXT]);
 

@@ -100,7 +100,7 @@ static const char everything[] =
 	"  phone: {store: phone, trust: [other], user-cas: ignored, clock: -1d12h, "
 	"checks-anchor-dates: false,\n"
 	"          path: as-sent, retry: until-pinned}\n"
-	"  none: {trust: []}\n"
+	"  none: {trust: [], zone: \"-03:30\"}\n"
 	"strategies:\n"
 	"  - none\n"
 	"  - {name: leaf-spki, client: curl, host: api}\n"

@@ -161,6 +161,32 @@ static void test_duration_format(void)
 	}
 }
 
+static const struct row zones[] = {
+	{ "+09:00", 9 * PL_HOUR, NULL },
+	{ "-03:30", -(3 * PL_HOUR + 30 * PL_MINUTE), NULL },
+	{ "+00:00", 0, NULL },
+	{ "Z", 0, NULL },
+	{ "+14:00", 14 * PL_HOUR, NULL },
+	{ "-14:00", -14 * PL_HOUR, NULL },
+	{ "+14:01", 0, "zones go from -14:00 to +14:00" },
+	{ "-99:00", 0, "zones go from -14:00 to +14:00" },
+	{ "09:00", 0, "write its distance from UTC, like +09:00 or -03:30" },
+	{ "+9:00", 0, "write its distance from UTC, like +09:00 or -03:30" },
+	{ "+09:60", 0, "write its distance from UTC, like +09:00 or -03:30" },
+	{ "+0900", 0, "write its distance from UTC, like +09:00 or -03:30" },
+	{ "Europe/Berlin", 0, "write its distance from UTC, like +09:00 or -03:30" },
+	{ "", 0, "write its distance from UTC, like +09:00 or -03:30" },
+};
+
+static void test_zone_format(void)
+{
+	char text[PL_ZONE_TEXT];
+
+	tap_text(pl_zone_format(9 * PL_HOUR, text), "+09:00", "a zone is written");
+	tap_text(pl_zone_format(-5 * PL_HOUR / 2, text), "-02:30", "one to the west, too");
+	tap_text(pl_zone_format(0, text), "+00:00", "UTC itself");
+}
+
 int main(void)
 {
 	for (size_t i = 0; i < PL_ARRAY_LEN(times); i++)
@@ -170,5 +196,8 @@ int main(void)
 	test_every_day();
 	test_format();
 	test_duration_format();
+	for (size_t i = 0; i < PL_ARRAY_LEN(zones); i++)
+		test_parse(&zones[i], pl_zone_parse);
+	test_zone_format();
 	return tap_done();
 }

@@ -120,6 +120,35 @@ static void visit_devices(const struct walk *walk)
 	}
 }
 
+/* Some clients read a pin set's bare date as midnight of the device's own zone. */
+static void visit_zone(const struct walk *walk, const struct pl_row *row, struct pl_date date)
+{
+	const struct pl_device *device = walk->world->devices[row->device_at];
+
+	if (device->zone == 0)
+		return;
+	date.at -= device->zone + device->skew;
+	date.device = device->name;
+	walk->visit(&date, walk->arg);
+}
+
+static void visit_pins(const struct walk *walk)
+{
+	for (size_t i = 0; i < walk->run->n_rows; i++) {
+		const struct pl_row *row = walk->run->rows[i];
+		const struct pl_date date = {
+			.at = row->pins->expires,
+			.strategy = row->strategy->name,
+			.verb = "is enforced no longer: its pins expire",
+		};
+
+		if (date.at == PL_TIME_NONE)
+			continue;
+		visit(walk, date);
+		visit_zone(walk, row, date);
+	}
+}
+
 void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_date_visit visitor,
 		  void *arg)
 {
@@ -132,16 +161,7 @@ void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_dat
 	visit_devices(&walk);
 	for (size_t i = 0; i < world->n_stolen; i++)
 		visit_chain(&walk, world->stolen[i].chain);
-	for (size_t i = 0; i < run->n_rows; i++) {
-		const struct pl_row *row = run->rows[i];
-
-		if (row->pins->expires != PL_TIME_NONE)
-			visit(&walk, (struct pl_date){
-				.at = row->pins->expires,
-				.strategy = row->strategy->name,
-				.verb = "is enforced no longer: its pins expire",
-			});
-	}
+	visit_pins(&walk);
 }
 
 struct next {

@@ -266,6 +266,7 @@ static bool add_device(struct pl_change *change, const struct pl_device_def *def
 	*PL_PUSH(world->devices, world->n_devices, world->cap_devices) = device;
 	device->user_cas = def->user_cas;
 	device->skew = def->skew;
+	device->zone = def->zone;
 	device->checks_anchor_dates = def->checks_anchor_dates;
 	device->order = def->order;
 	device->retry = def->retry;
