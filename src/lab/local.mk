@@ -45,6 +45,10 @@ libpllab_a_SOURCES = \
 	src/lab/events/wait.c \
 	src/lab/expect.h \
 	src/lab/expression.h \
+	src/lab/facts.h \
+	src/lab/facts/edition_2026_11.c \
+	src/lab/facts/facts.c \
+	src/lab/facts/parts.h \
 	src/lab/judge.h \
 	src/lab/judge/attack.c \
 	src/lab/judge/judge.c \

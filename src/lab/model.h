@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "lab/event.h"
+#include "lab/facts.h"
 #include "lab/reason.h"
 #include "pin/client.h"
 #include "util/error.h"
@@ -145,6 +146,7 @@ struct pl_model {
 	char **tags;
 	size_t n_tags;
 	uint64_t seed;
+	const struct pl_facts *facts; /* never NULL */
 	int64_t start, until;    /* until PL_TIME_NONE: the run ends with the last event */
 	bool real_keys;          /* `keys: real` */
 	char *hierarchy;         /* its name as written, for saving; NULL when inline */

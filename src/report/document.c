@@ -120,7 +120,7 @@ void pl_result_json_head(struct pl_buf *out)
 {
 	pl_buf_printf(out,
 		      "{\n\"pinlab\": \"%s\",\n\"facts\": \"%s\",\n\"format\": 1,\n\"runs\": [",
-		      PACKAGE_VERSION, PL_FACTS);
+		      PACKAGE_VERSION, pl_facts_edition(pl_facts_standard()));
 }
 
 void pl_result_json_run(struct pl_buf *out, const struct pl_result *result, bool first)

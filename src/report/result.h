@@ -22,9 +22,6 @@
 
 #define PL_INDEX_NONE UINT32_MAX
 
-/* The edition of the built-in dated facts and default strategies. */
-#define PL_FACTS "2026-11"
-
 struct pl_result_cert {
 	char *id; /* label, made unique: "R3", "api.example.test", "api.example.test#2" */
 	char *subject, *issuer;

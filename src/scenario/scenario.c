@@ -18,12 +18,26 @@ static const char *const key_words[] = { "lab", "real", NULL };
 
 static void read_facts(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
-	(void)target;
-	if (pl_decode_is(decoder, node, PL_NODE_TEXT, "facts", "an edition like 2026-11") &&
-	    strcmp(node->text, "2026-11") != 0)
-		pl_decode_error(decoder, node->pos,
-				"this version of pinlab knows the facts of 2026-11; write facts: "
-				"2026-11, or leave the key out");
+	struct pl_model *model = target;
+	const struct pl_facts *const *all, *found;
+	struct pl_buf names = PL_BUF_INIT;
+	size_t n;
+
+	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "facts", "an edition like 2026-11"))
+		return;
+	found = pl_facts_find(node->text);
+	if (found) {
+		model->facts = found;
+		return;
+	}
+	all = pl_facts_editions(&n);
+	for (size_t i = 0; i < n; i++)
+		pl_buf_printf(&names, "%s%s", i ? ", " : "", pl_facts_edition(all[i]));
+	pl_decode_error(decoder, node->pos,
+			"'%s' is no edition of the facts that this version knows; they are %s; "
+			"write one of them, or leave the key out",
+			pl_decode_show(decoder, node->text), pl_buf_str(&names));
+	pl_buf_clear(&names);
 }
 
 static void read_keys(struct pl_decoder *decoder, const struct pl_node *node, void *target)

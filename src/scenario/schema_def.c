@@ -7,6 +7,7 @@
 
 #include "lab/attack.h"
 #include "lab/event.h"
+#include "lab/facts.h"
 #include "lab/reason.h"
 #include "lab/strategy.h"
 #include "pin/client.h"
@@ -102,7 +103,14 @@ static void write_kind(struct pl_json *json)
 
 static void write_facts(struct pl_json *json)
 {
-	pl_json_text(json, "const", "2026-11");
+	const struct pl_facts *const *all;
+	size_t n;
+
+	all = pl_facts_editions(&n);
+	pl_json_array(json, "enum");
+	for (size_t i = 0; i < n; i++)
+		pl_json_text(json, NULL, pl_facts_edition(all[i]));
+	pl_json_end(json);
 }
 
 static void write_version(struct pl_json *json)

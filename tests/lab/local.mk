@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	tests/lab/test_engine \
 	tests/lab/test_event \
 	tests/lab/test_expect \
+	tests/lab/test_facts \
 	tests/lab/test_handshake \
 	tests/lab/test_judge \
 	tests/lab/test_model_check \
@@ -57,6 +58,9 @@ tests_lab_test_attack_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 
 tests_lab_test_capture_SOURCES = tests/lab/test_capture.c tests/lab/build.h tests/tap.h
 tests_lab_test_capture_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_facts_SOURCES = tests/lab/test_facts.c tests/tap.h
+tests_lab_test_facts_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 
 tests_lab_test_handshake_SOURCES = tests/lab/test_handshake.c tests/lab/build.h tests/tap.h
 tests_lab_test_handshake_LDADD = $(LAB_FLOOR) $(PKI_LIBS)

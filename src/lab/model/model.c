@@ -29,6 +29,7 @@ struct pl_model *pl_model_new(void)
 	struct pl_model *model = pl_calloc(1, sizeof(*model));
 
 	model->seed = 1;
+	model->facts = pl_facts_standard();
 	model->until = PL_TIME_NONE;
 	return model;
 }

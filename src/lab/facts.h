@@ -1,0 +1,57 @@
+/*
+ * Facts with a date: rules of the public web's PKI that changed or will, in
+ * editions. A scenario names one (`facts: 2026-11`), so that a newer program
+ * does not change what an old file says. Editions are const tables, never
+ * changed once released. Seconds throughout, times UTC.
+ */
+#ifndef PINLAB_LAB_FACTS_H
+#define PINLAB_LAB_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/compiler.h"
+
+struct pl_facts; /* one edition */
+
+/* The edition of that name, "2026-11"; NULL: there is none. */
+const struct pl_facts *pl_facts_find(const char *edition);
+/* The first one: that of scenarios that name none. */
+const struct pl_facts *pl_facts_standard(void);
+/* All of them, oldest first. */
+const struct pl_facts *const *pl_facts_editions(size_t *n);
+const char *pl_facts_edition(const struct pl_facts *facts);
+
+/* How long a public leaf issued at `at` may be valid at most; PL_TIME_NONE: no rule yet. A
+ * private CA is bound by none of them. */
+PL_MUST_USE int64_t pl_facts_max_lifetime(const struct pl_facts *facts, int64_t at);
+/* What a rule's source is called, for notes: "CA/Browser Forum, from 2026-03-15"; NULL before
+ * there was one. */
+const char *pl_facts_max_lifetime_source(const struct pl_facts *facts, int64_t at);
+
+/* How long a leaf of a CA's named offer is valid when issued at `at`; PL_TIME_NONE: it was
+ * not to be had then, or is not known. `operator_` as hierarchies call it: "lets-encrypt". */
+PL_MUST_USE int64_t pl_facts_profile_lifetime(const struct pl_facts *facts, const char *operator_,
+					      const char *profile, int64_t at);
+/* The names of an operator's profiles, NULL after the last; at most `max`. Yields how many. */
+size_t pl_facts_profiles(const struct pl_facts *facts, const char *operator_, const char **out,
+			 size_t max);
+
+/* What a client's Certificate Transparency policy wants of a leaf. */
+enum pl_ct_policy { PL_CT_CHROME, PL_CT_APPLE, PL_CT_POLICIES };
+struct pl_ct_demand {
+	unsigned scts;         /* embedded SCTs that must count */
+	unsigned operators;    /* distinct log operators among them */
+	unsigned per_operator; /* SCTs of one operator that count at most; 0: all */
+};
+/* False: the policy asks nothing of a certificate with that notBefore. `lifetime` is
+ * notAfter - notBefore + 1. */
+PL_MUST_USE bool pl_facts_ct(const struct pl_facts *facts, enum pl_ct_policy policy,
+			     int64_t not_before, int64_t lifetime, struct pl_ct_demand *out);
+
+/* Since when a root whose key was made at `key_made` no longer counts for web servers in Mozilla's
+ * programme, and those that follow it. */
+PL_MUST_USE int64_t pl_facts_root_end(const struct pl_facts *facts, int64_t key_made);
+
+#endif
