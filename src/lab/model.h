@@ -33,6 +33,7 @@ struct pl_authority_def {
 	char *operator_;
 	char *subject;         /* real subject, "C=US, O=Let's Encrypt, CN=R3" */
 	enum pl_key_alg real_key;
+	char *same_key_as;     /* an authority of another name over the same key, or NULL */
 	int path_len;          /* -1: none */
 	struct pl_pos pos;
 };

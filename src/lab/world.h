@@ -199,6 +199,11 @@ struct pl_authority *pl_change_add_authority(struct pl_change *change, const cha
 					     const char *operator_, const char *subject,
 					     enum pl_key_alg alg, int path_len,
 					     struct pl_error *err);
+/* One whose key is that of the authority `key_of`. */
+struct pl_authority *pl_change_add_authority_of(struct pl_change *change, const char *name,
+						const char *operator_, const char *subject,
+						const char *key_of, enum pl_key_alg alg,
+						int path_len, struct pl_error *err);
 /* The anchors of a device changed. */
 void pl_change_anchors(struct pl_device *device);
 

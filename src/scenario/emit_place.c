@@ -43,6 +43,7 @@ static void emit_authorities(struct pl_buf *out, const struct pl_model *model)
 		pl_flow_text(&flow, "operator", authority->operator_);
 		pl_flow_text(&flow, "subject", authority->subject);
 		pl_flow_text(&flow, "real-key", pl_key_alg_name(authority->real_key));
+		pl_flow_text(&flow, "same-key-as", authority->same_key_as);
 		if (authority->path_len >= 0) {
 			pl_flow_key(&flow, "path-length");
 			pl_buf_printf(out, "%d", authority->path_len);

@@ -54,6 +54,26 @@ static void circle(struct pl_model *m)
 	m->certificates[0].pos = pos;
 }
 
+static void same_key_as_nobody(struct pl_model *m)
+{
+	m->authorities[3].same_key_as = strdup("int-9");
+	m->authorities[3].pos = pos;
+}
+
+static void same_key_twice(struct pl_model *m)
+{
+	m->authorities[2].same_key_as = strdup("root-2");
+	m->authorities[3].same_key_as = strdup("int-1");
+	m->authorities[3].pos = pos;
+}
+
+static void same_key_other_algorithm(struct pl_model *m)
+{
+	m->authorities[3].same_key_as = strdup("int-1");
+	m->authorities[3].real_key = PL_KEY_RSA_2048;
+	m->authorities[3].pos = pos;
+}
+
 static void host_issuer(struct pl_model *m)
 {
 	free(m->hosts[0].issuer);
@@ -274,6 +294,12 @@ static const struct {
 	  12 },
 	{ certificate_dates, "extra ends before it begins; exchange the dates", 12 },
 	{ circle, "in a circle; give one of them a self-signed certificate", 12 },
+	{ same_key_as_nobody,
+	  "int-2 names the authority 'int-9', and there is no such authority; did you mean "
+	  "'int-1'?",
+	  12 },
+	{ same_key_twice, "int-2 has the key of int-1, which has another's itself", 12 },
+	{ same_key_other_algorithm, "int-2 has the key of int-1, and another real-key", 12 },
 	{ host_issuer,
 	  "api names the authority 'int1', and there is no such authority; did you mean 'int-1'?",
 	  12 },

@@ -64,6 +64,28 @@ static void test_start(void)
 	pl_model_free(model);
 }
 
+/* A new name over an old key: the same SPKI under another subject, another key elsewhere. */
+static void test_same_key(void)
+{
+	struct pl_model *model = build_model();
+	const struct pl_authority *first, *second, *third;
+	struct pl_world *world;
+
+	model->authorities[3].same_key_as = strdup("int-1");
+	world = begin(model);
+	first = pl_world_authority(world, "int-1");
+	second = pl_world_authority(world, "int-2");
+	third = pl_world_authority(world, "int-b");
+	tap_ok(first->key == second->key, "int-2 has the key of int-1");
+	tap_ok(memcmp(first->certs[0].cert->spki_sha256, second->certs[0].cert->spki_sha256, 32) == 0,
+	       "and its certificate the same SPKI");
+	tap_ok(strcmp(first->certs[0].cert->subject, second->certs[0].cert->subject) != 0,
+	       "under another name");
+	tap_ok(first->key != third->key, "int-b has a key of its own");
+	pl_world_unref(world);
+	pl_model_free(model);
+}
+
 static void test_names(void)
 {
 	struct pl_model *model = build_model();
@@ -403,6 +425,7 @@ int main(void)
 {
 	engine = pl_engine_new(1, PL_ENGINE_VERIFY);
 	test_start();
+	test_same_key();
 	test_names();
 	test_cross_signs();
 	test_serve();

@@ -41,7 +41,7 @@ static bool same_hierarchy(const struct pl_model *a, const struct pl_model *b)
 
 		if (!pl_streq(x->name, y->name) || !pl_streq(x->operator_, y->operator_) ||
 		    !pl_streq(x->subject, y->subject) || x->real_key != y->real_key ||
-		    x->path_len != y->path_len)
+		    x->path_len != y->path_len || !pl_streq(x->same_key_as, y->same_key_as))
 			return false;
 	}
 	for (size_t i = 0; i < a->n_certificates; i++) {

@@ -133,9 +133,42 @@ static bool has_certificate(const struct pl_model *model, const char *authority)
 	return false;
 }
 
+/* The names of all authorities, for messages; caller frees. */
+static const char **authority_names(const struct pl_model *model)
+{
+	const char **names = pl_calloc(model->n_authorities, sizeof(*names));
+
+	for (size_t i = 0; i < model->n_authorities; i++)
+		names[i] = model->authorities[i].name;
+	return names;
+}
+
+/* Two names over one key, as Let's Encrypt's X1 and X3 were: both say the same of it. */
+static void check_same_key(const struct pl_checker *checker, const struct pl_authority_def *def,
+			   const char *const *names)
+{
+	const struct pl_model *model = checker->model;
+	const struct pl_authority_def *owner = pl_model_authority(model, def->same_key_as);
+
+	if (!owner)
+		pl_check_unknown(checker, def->pos, def->name, "authority", def->same_key_as, names,
+				 model->n_authorities);
+	else if (owner->same_key_as)
+		pl_errors_input(checker->errors, def->pos,
+				"%s has the key of %s, which has another's itself; name the "
+				"authority whose key it is",
+				def->name, owner->name);
+	else if (owner->real_key != def->real_key)
+		pl_errors_input(checker->errors, def->pos,
+				"%s has the key of %s, and another real-key; one key is of one "
+				"algorithm",
+				def->name, owner->name);
+}
+
 static void check_authorities(const struct pl_checker *checker)
 {
 	const struct pl_model *model = checker->model;
+	const char **names = authority_names(model);
 	struct pl_map seen = PL_MAP_INIT;
 
 	for (size_t i = 0; i < model->n_authorities; i++) {
@@ -150,21 +183,14 @@ static void check_authorities(const struct pl_checker *checker)
 			pl_errors_input(checker->errors, def->pos,
 					"%s has no certificate; list one under certificates",
 					def->name);
+		if (def->same_key_as)
+			check_same_key(checker, def, names);
 	}
 	if (model->n_authorities == 0)
 		pl_errors_input(checker->errors, (struct pl_pos){ .file = model->file },
 				"there is no authority; name a hierarchy");
 	pl_map_clear(&seen);
-}
-
-/* The names of all authorities, for messages; caller frees. */
-static const char **authority_names(const struct pl_model *model)
-{
-	const char **names = pl_calloc(model->n_authorities, sizeof(*names));
-
-	for (size_t i = 0; i < model->n_authorities; i++)
-		names[i] = model->authorities[i].name;
-	return names;
+	free(names);
 }
 
 static void check_certificates(const struct pl_checker *checker)

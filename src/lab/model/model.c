@@ -59,6 +59,7 @@ static void free_hierarchy(struct pl_model *model)
 		free(model->authorities[i].name);
 		free(model->authorities[i].operator_);
 		free(model->authorities[i].subject);
+		free(model->authorities[i].same_key_as);
 	}
 	free(model->authorities);
 	for (size_t i = 0; i < model->n_certificates; i++) {

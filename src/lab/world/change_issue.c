@@ -207,13 +207,14 @@ bool pl_change_certify(struct pl_change *change, struct pl_authority *authority,
 	return true;
 }
 
-struct pl_authority *pl_change_add_authority(struct pl_change *change, const char *name,
-					     const char *operator_, const char *subject,
-					     enum pl_key_alg alg, int path_len,
-					     struct pl_error *err)
+struct pl_authority *pl_change_add_authority_of(struct pl_change *change, const char *name,
+						const char *operator_, const char *subject,
+						const char *key_of, enum pl_key_alg alg,
+						int path_len, struct pl_error *err)
 {
 	struct pl_world *world = change->world;
-	struct pl_key *key = pl_pki_key(pl_engine_pki(change->engine), "authority", name, alg, err);
+	struct pl_key *key =
+		pl_pki_key(pl_engine_pki(change->engine), "authority", key_of, alg, err);
 	struct pl_authority *authority;
 
 	if (!key)
@@ -226,4 +227,13 @@ struct pl_authority *pl_change_add_authority(struct pl_change *change, const cha
 	authority->key = key;
 	*PL_PUSH(world->authorities, world->n_authorities, world->cap_authorities) = authority;
 	return authority;
+}
+
+struct pl_authority *pl_change_add_authority(struct pl_change *change, const char *name,
+					     const char *operator_, const char *subject,
+					     enum pl_key_alg alg, int path_len,
+					     struct pl_error *err)
+{
+	return pl_change_add_authority_of(change, name, operator_, subject, name, alg, path_len,
+					  err);
 }

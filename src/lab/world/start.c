@@ -36,14 +36,15 @@ static bool add_authorities(struct pl_change *change, struct pl_error *err)
 	for (size_t i = 0; i < model->n_authorities; i++) {
 		enum pl_key_alg alg = lab_alg(model, model->authorities[i].real_key);
 
-		if (is_slow(alg))
+		if (is_slow(alg) && !model->authorities[i].same_key_as)
 			pl_pki_prefetch(pki, "authority", model->authorities[i].name, alg);
 	}
 	for (size_t i = 0; i < model->n_authorities; i++) {
 		const struct pl_authority_def *def = &model->authorities[i];
 
-		if (!pl_change_add_authority(change, def->name, def->operator_, def->subject,
-					     lab_alg(model, def->real_key), def->path_len, err))
+		if (!pl_change_add_authority_of(change, def->name, def->operator_, def->subject,
+						def->same_key_as ? def->same_key_as : def->name,
+						lab_alg(model, def->real_key), def->path_len, err))
 			return false;
 	}
 	return true;
