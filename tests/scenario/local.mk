@@ -1,5 +1,6 @@
 scenario_tests = \
 	tests/scenario/test_load \
+	tests/scenario/test_real_hierarchies \
 	tests/scenario/test_save \
 	tests/scenario/test_schema \
 	$(NULL)
@@ -16,3 +17,7 @@ tests_scenario_test_save_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)
 tests_scenario_test_schema_SOURCES = tests/scenario/test_schema.c tests/scenario/files.h tests/tap.h
 tests_scenario_test_schema_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_scenario_test_schema_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)
+tests_scenario_test_real_hierarchies_SOURCES = tests/scenario/test_real_hierarchies.c \
+	tests/scenario/files.h tests/tap.h
+tests_scenario_test_real_hierarchies_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_scenario_test_real_hierarchies_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)
