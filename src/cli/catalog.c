@@ -166,15 +166,15 @@ static void fill_formats(struct pl_entries *out)
 		pl_entries_add(out, pl_strdup(list[i]->name), pl_strdup(list[i]->summary), NULL);
 }
 
-static const struct pl_catalog strategies = { "strategies", "strategy", fill_strategies };
-static const struct pl_catalog clients = { "clients", "client", fill_clients };
-static const struct pl_catalog events = { "events", "event", fill_events };
-static const struct pl_catalog attacks = { "attacks", "attack", fill_attacks };
-static const struct pl_catalog states = { "states", "state", fill_states };
-static const struct pl_catalog reasons = { "reasons", "reason", fill_reasons };
-static const struct pl_catalog standard = { "standard", "standard event", fill_standard };
+static const struct pl_catalog strategies = { .name = "strategies", .one = "strategy", .fill = fill_strategies };
+static const struct pl_catalog clients = { .name = "clients", .one = "client", .fill = fill_clients };
+static const struct pl_catalog events = { .name = "events", .one = "event", .fill = fill_events };
+static const struct pl_catalog attacks = { .name = "attacks", .one = "attack", .fill = fill_attacks };
+static const struct pl_catalog states = { .name = "states", .one = "state", .fill = fill_states };
+static const struct pl_catalog reasons = { .name = "reasons", .one = "reason", .fill = fill_reasons };
+static const struct pl_catalog standard = { .name = "standard", .one = "standard event", .fill = fill_standard };
 
-static const struct pl_catalog formats = { "formats", "report format", fill_formats };
+static const struct pl_catalog formats = { .name = "formats", .one = "report format", .fill = fill_formats };
 
 static const struct pl_catalog *const catalogs[] = {
 	&strategies,
@@ -185,6 +185,7 @@ static const struct pl_catalog *const catalogs[] = {
 	&reasons,
 	&pl_catalog_hierarchies,
 	&pl_catalog_scenarios,
+	&pl_catalog_incidents,
 	&standard,   &formats,
 };
 

@@ -4,6 +4,9 @@
 
 #include <stddef.h>
 
+#include "data/json.h"
+#include "report/style.h"
+
 struct pl_entry {
 	char *name, *summary;
 	char *about; /* several lines, or NULL */
@@ -18,6 +21,9 @@ struct pl_catalog {
 	const char *name; /* "strategies" */
 	const char *one;  /* "strategy" */
 	void (*fill)(struct pl_entries *out);
+	/* Its own table for `list`, into `out` or, where that is not NULL, into `json`; NULL: names
+	 * and summaries. */
+	void (*table)(const struct pl_style *style, struct pl_json *json, struct pl_buf *out);
 };
 
 const struct pl_catalog *const *pl_catalogs(size_t *n);
@@ -29,5 +35,6 @@ void pl_entries_clear(struct pl_entries *entries);
 
 extern const struct pl_catalog pl_catalog_hierarchies;
 extern const struct pl_catalog pl_catalog_scenarios;
+extern const struct pl_catalog pl_catalog_incidents;
 
 #endif

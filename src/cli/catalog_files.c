@@ -87,5 +87,5 @@ static void fill_scenarios(struct pl_entries *out)
 	free(folder);
 }
 
-const struct pl_catalog pl_catalog_hierarchies = { "hierarchies", "hierarchy", fill_hierarchies };
-const struct pl_catalog pl_catalog_scenarios = { "scenarios", "scenario", fill_scenarios };
+const struct pl_catalog pl_catalog_hierarchies = { .name = "hierarchies", .one = "hierarchy", .fill = fill_hierarchies };
+const struct pl_catalog pl_catalog_scenarios = { .name = "scenarios", .one = "scenario", .fill = fill_scenarios };

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/catalog.h"
+#include "cli/list.h"
 #include "cli/shared.h"
 #include "data/json.h"
 #include "util/text.h"
@@ -52,6 +53,14 @@ static void put_kind(const struct pl_args *args, const struct pl_catalog *catalo
 {
 	struct pl_entries entries = { 0 };
 
+	if (catalog->table) {
+		if (json)
+			pl_json_array(json, catalog->name);
+		catalog->table(&args->out, json, out);
+		if (json)
+			pl_json_end(json);
+		return;
+	}
 	catalog->fill(&entries);
 	if (json)
 		put_json(&entries, json, catalog->name);
@@ -76,52 +85,80 @@ static void put_kinds(struct pl_buf *out)
 	}
 }
 
-static int run_list(const struct pl_args *args, struct pl_error *err)
+static void print_json(const struct pl_args *args, const struct pl_catalog *only)
 {
 	size_t n;
 	const struct pl_catalog *const *all = pl_catalogs(&n);
-	const struct pl_catalog *only = args->n ? pl_catalog_find(args->operands[0]) : NULL;
-	struct pl_json *json = pl_args_has(args, "json") ? pl_json_new() : NULL;
+	struct pl_json *json = pl_json_new();
 	struct pl_buf out = PL_BUF_INIT;
 
-	if (args->n && !only) {
-		const char *names[32];
-
-		for (size_t i = 0; i < n; i++)
-			names[i] = all[i]->name;
-		pl_cli_unknown("kind", args->operands[0], names, n, err);
-	}
-	if (json)
-		pl_json_object(json, NULL);
-	if (only)
-		put_kind(args, only, json, &out);
-	else if (json)
-		for (size_t i = 0; i < n; i++)
+	pl_json_object(json, NULL);
+	for (size_t i = 0; i < n; i++)
+		if (!only || only == all[i])
 			put_kind(args, all[i], json, &out);
-	else if (!args->n)
-		put_kinds(&out);
-	if (json) {
-		pl_json_end(json);
-		if (err->kind == PL_ERROR_NONE)
-			pl_json_dump(json, false, &out);
-		pl_json_free(json);
-	}
+	pl_json_end(json);
+	pl_json_dump(json, false, &out);
+	pl_json_free(json);
 	fwrite(pl_buf_str(&out), 1, out.len, stdout);
 	pl_buf_clear(&out);
+}
+
+static void print_text(const struct pl_args *args, const struct pl_catalog *only)
+{
+	struct pl_buf out = PL_BUF_INIT;
+
+	if (only)
+		put_kind(args, only, NULL, &out);
+	else
+		put_kinds(&out);
+	fwrite(pl_buf_str(&out), 1, out.len, stdout);
+	pl_buf_clear(&out);
+}
+
+static void unknown_kind(const char *word, struct pl_error *err)
+{
+	const char *names[32];
+	size_t n;
+	const struct pl_catalog *const *all = pl_catalogs(&n);
+
+	for (size_t i = 0; i < n; i++)
+		names[i] = all[i]->name;
+	pl_cli_unknown("kind", word, names, n, err);
+}
+
+static int list_kinds(const struct pl_args *args, struct pl_error *err)
+{
+	const struct pl_catalog *only = args->n ? pl_catalog_find(args->operands[0]) : NULL;
+
+	if (args->n > 1)
+		pl_error_usage(err, "list takes one kind; only --coverage takes several paths");
+	else if (args->n && !only)
+		unknown_kind(args->operands[0], err);
+	else if (pl_args_has(args, "json"))
+		print_json(args, only);
+	else
+		print_text(args, only);
 	return 0;
 }
 
+static int run_list(const struct pl_args *args, struct pl_error *err)
+{
+	return pl_args_has(args, "coverage") ? pl_list_coverage(args, err) : list_kinds(args, err);
+}
+
 static const struct pl_option options[] = {
+	{ .name = "coverage",
+	  .help = "events that no expectation holds against which strategies and clients" },
 	{ .name = "json", .help = "as a program reads it" },
 };
 
 const struct pl_command pl_command_list = {
 	.name = "list",
-	.operands = "[KIND]",
+	.operands = "[KIND | --coverage [PATH...]]",
 	.summary = "what there is: strategies, clients, events, attacks, reasons, ...",
-	.example = "pinlab list strategies\npinlab explain leaf-spki",
+	.example = "pinlab list strategies\npinlab list incidents\npinlab list --coverage scenarios",
 	.options = options,
 	.n_options = PL_ARRAY_LEN(options),
-	.most = 1,
+	.most = SIZE_MAX,
 	.run = run_list,
 };

@@ -92,10 +92,25 @@ static bool check_once(const char *option, char **words, struct pl_error *err)
 	return true;
 }
 
+/* Those that --client names, or with --clients every one; NULL: each strategy's own. */
+static char **choose_clients(const struct pl_args *args)
+{
+	const struct pl_client *const *all;
+	char **words;
+	size_t n;
+
+	if (!pl_args_has(args, "clients"))
+		return pl_args_words(args, "client");
+	all = pl_clients(&n);
+	words = pl_calloc(n + 1, sizeof(*words));
+	for (size_t i = 0; i < n; i++)
+		words[i] = pl_strdup(all[i]->name);
+	return words;
+}
+
 static bool choose_rows(struct pl_model *model, const struct pl_args *args, struct pl_error *err)
 {
-	char **strategies = pl_args_words(args, "strategy"),
-	     **clients = pl_args_words(args, "client");
+	char **strategies = pl_args_words(args, "strategy"), **clients = choose_clients(args);
 	bool ok = check_once("strategy", strategies, err) && check_once("client", clients, err);
 
 	if (ok && (!clients || !clients[0]))
@@ -209,18 +224,60 @@ static void put_matrix(const struct pl_args *args, const struct pl_result *resul
 	pl_buf_clear(&out);
 }
 
-static void run_model(const struct pl_args *args, const struct pl_model *model,
-		      enum pl_engine_mode mode, char **events, struct pl_error *err)
+/* Cells that rest on a rule known less well; their clients are named once each. */
+static size_t count_weak(const struct pl_result *result, enum pl_evidence least,
+			 struct pl_buf *clients)
 {
+	size_t weak = 0;
+
+	for (size_t row = 0; row < result->n_rows; row++) {
+		const char *client = result->rows[row].client;
+		size_t before = weak;
+
+		for (size_t step = 0; step < result->n_steps; step++)
+			for (int attack = -1; attack < (int)result->n_attacks; attack++) {
+				const struct pl_result_outcome *cell =
+					pl_result_cell(result, step, row, attack);
+
+				weak += cell && cell->evidence > least;
+			}
+		if (weak > before && !strstr(pl_buf_str(clients), client))
+			pl_buf_printf(clients, "%s%s", clients->len ? ", " : "", client);
+	}
+	return weak;
+}
+
+/* What --min-evidence makes of it. */
+static int gate(const struct pl_result *result, enum pl_evidence least)
+{
+	struct pl_buf clients = PL_BUF_INIT;
+	size_t weak = count_weak(result, least, &clients);
+
+	if (weak > 0)
+		fprintf(stderr, "%zu cell%s on rules known less well than %s: %s\n", weak,
+			weak == 1 ? " rests" : "s rest", pl_evidence_name(least),
+			pl_buf_str(&clients));
+	pl_buf_clear(&clients);
+	return weak > 0;
+}
+
+static int run_model(const struct pl_args *args, const struct pl_model *model,
+		     enum pl_engine_mode mode, char **events, struct pl_error *err)
+{
+	enum pl_evidence least;
+	bool gated;
+	int code = 0;
 	struct pl_engine *engine = pl_engine_new(model->seed, mode);
 	struct pl_matrix matrix = { 0 };
 
-	if (pl_standard_matrix(engine, model, (const char *const *)events,
+	if (pl_cli_evidence(args, &gated, &least, err) &&
+	    pl_standard_matrix(engine, model, (const char *const *)events,
 			       pl_args_has(args, "cumulative"), &matrix, err)) {
 		struct pl_result result = PL_RESULT_INIT;
 
 		pl_result_of_matrix(&result, &matrix, "standard events");
 		put_matrix(args, &result);
+		code = gated ? gate(&result, least) : 0;
 		pl_result_clear(&result);
 		if (pl_args_has(args, "counts"))
 			put_counts(pl_pki_counts(pl_engine_pki(engine)),
@@ -228,6 +285,7 @@ static void run_model(const struct pl_args *args, const struct pl_model *model,
 	}
 	pl_matrix_clear(&matrix);
 	pl_engine_free(engine);
+	return code;
 }
 
 static int run_matrix(const struct pl_args *args, struct pl_error *err)
@@ -235,14 +293,18 @@ static int run_matrix(const struct pl_args *args, struct pl_error *err)
 	char **events = pl_args_words(args, "event");
 	struct pl_model *model = NULL;
 	enum pl_engine_mode mode;
+	int code = 0;
 
-	if (pl_cli_engine(args, &mode, err) && check_events(events, err))
+	if (pl_args_has(args, "clients") && pl_args_has(args, "client"))
+		pl_error_usage(err, "--clients is every client; leave out --client, or name those "
+				    "you want with it alone");
+	else if (pl_cli_engine(args, &mode, err) && check_events(events, err))
 		model = make_model(args, err);
 	if (model)
-		run_model(args, model, mode, events, err);
+		code = run_model(args, model, mode, events, err);
 	pl_model_free(model);
 	pl_words_free(events);
-	return 0;
+	return code;
 }
 
 static const struct pl_option options[] = {
@@ -257,6 +319,10 @@ static const struct pl_option options[] = {
 	  .argument = "NAME,...",
 	  .repeats = true,
 	  .help = "who compares pins (default: generic)" },
+	{ .name = "clients", .help = "one row per strategy and client, side by side" },
+	{ .name = "min-evidence",
+	  .argument = "LEVEL",
+	  .help = "exit 1 if a rule is known less well: run, source, doc, memory" },
 	{ .name = "event",
 	  .argument = "NAME,...",
 	  .repeats = true,

@@ -217,6 +217,7 @@ static int run_run(const struct pl_args *args, struct pl_error *err)
 	options.certs_dir = certs;
 	if (pl_args_number(args, "jobs", 1, PL_JOBS_MAX, 1, &jobs, err) &&
 	    pl_cli_engine(args, &options.mode, err) &&
+	    pl_cli_evidence(args, &options.demands_evidence, &options.least, err) &&
 	    pl_select((const char *const *)args->operands, args->n, pl_args_value(args, "run"),
 		      &files, err)) {
 		options.jobs = (size_t)jobs;
@@ -238,6 +239,9 @@ static const struct pl_option options[] = {
 	  .argument = "N",
 	  .help = "as many processes; the output is the same" },
 	{ .name = "engine", .argument = "NAME", .help = "verify (default) or handshake" },
+	{ .name = "min-evidence",
+	  .argument = "LEVEL",
+	  .help = "not met if a rule is known less well: run, source, doc, memory" },
 	{ .name = "verbose", .letter = 'v', .help = "text: every scenario's matrix, every attack" },
 };
 

@@ -26,6 +26,9 @@ libplcli_a_SOURCES = \
 	src/cli/explain.h \
 	src/cli/explain_word.c \
 	src/cli/help.c \
+	src/cli/list.h \
+	src/cli/list_coverage.c \
+	src/cli/list_incidents.c \
 	src/cli/options.h \
 	src/cli/places.c \
 	src/cli/places.h \

@@ -42,6 +42,23 @@ void pl_cli_take_errors(struct pl_errors *errors, struct pl_error *err)
 	pl_errors_clear(errors);
 }
 
+bool pl_cli_evidence(const struct pl_args *args, bool *given, enum pl_evidence *out,
+		     struct pl_error *err)
+{
+	const char *word = pl_args_value(args, "min-evidence");
+	const char *names[PL_EVIDENCE_MEMORY + 1];
+
+	*given = word != NULL;
+	for (int i = 0; i <= PL_EVIDENCE_MEMORY; i++) {
+		names[i] = pl_evidence_name((enum pl_evidence)i);
+		*out = (enum pl_evidence)i;
+		if (!word || pl_streq(word, names[i]))
+			return true;
+	}
+	pl_cli_unknown("level of evidence", word, names, PL_ARRAY_LEN(names), err);
+	return false;
+}
+
 bool pl_cli_engine(const struct pl_args *args, enum pl_engine_mode *out, struct pl_error *err)
 {
 	const char *word = pl_args_value(args, "engine");

@@ -16,6 +16,10 @@ void pl_cli_take_errors(struct pl_errors *errors, struct pl_error *err);
 PL_MUST_USE bool pl_cli_engine(const struct pl_args *args, enum pl_engine_mode *out,
 			       struct pl_error *err);
 
+/* --min-evidence run|source|doc|memory; *given: it was. */
+PL_MUST_USE bool pl_cli_evidence(const struct pl_args *args, bool *given, enum pl_evidence *out,
+				 struct pl_error *err);
+
 /* A scenario, loaded and run to its end. */
 struct pl_cli_run {
 	struct pl_model *model;

@@ -139,11 +139,21 @@ struct pl_expect {
 	int64_t duration;
 };
 
+/* The real event that a scenario replays; all NULL and PL_TIME_NONE: none. */
+struct pl_incident_def {
+	int64_t date;
+	char *what;              /* happened */
+	char *broke;             /* who was cut off, or read */
+	char *saved_by;          /* what would have kept them going */
+	char *source;            /* where it is told */
+};
+
 struct pl_model {
 	char *file;              /* as given, or NULL */
 	char **files;            /* names that positions borrow */
 	size_t n_files;
 	char *name, *about;
+	struct pl_incident_def incident;
 	char **tags;
 	size_t n_tags;
 	uint64_t seed;

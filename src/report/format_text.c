@@ -97,6 +97,22 @@ static void put_result(struct pl_report_state *state, const struct pl_result *re
 		pl_buf_putc(state->out, '\n');
 }
 
+/* What took part, for a reader who wonders what "all met" is worth. */
+static void put_coverage(struct pl_report_state *state)
+{
+	const struct pl_coverage *coverage = &state->coverage;
+	size_t events = pl_coverage_events_seen(coverage);
+
+	pl_buf_printf(state->out, "seen: %zu event%s", events, events == 1 ? "" : "s");
+	for (int i = 0; i < PL_COVERAGES; i++) {
+		enum pl_coverage_of of = (enum pl_coverage_of)i;
+
+		pl_buf_printf(state->out, ", %zu %s", pl_coverage_seen(coverage, of),
+			      pl_coverage_word(of));
+	}
+	pl_buf_puts(state->out, "; pinlab list --coverage tells what is missing\n");
+}
+
 static void put_end(struct pl_report_state *state)
 {
 	const struct pl_tally *tally = &state->tally;
@@ -111,6 +127,8 @@ static void put_end(struct pl_report_state *state)
 		pl_buf_printf(state->out, "; %zu warning%s", tally->warnings,
 			      plural(tally->warnings));
 	pl_buf_putc(state->out, '\n');
+	if (scenarios > 1)
+		put_coverage(state);
 }
 
 const struct pl_report_format pl_format_text = {

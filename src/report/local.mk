@@ -1,6 +1,8 @@
 noinst_LIBRARIES += libplreport.a
 libplreport_a_SOURCES = \
 	src/report/collect.c \
+	src/report/coverage.c \
+	src/report/coverage.h \
 	src/report/document.c \
 	src/report/export.c \
 	src/report/export.h \

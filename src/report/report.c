@@ -94,6 +94,7 @@ struct pl_report *pl_report_open(const struct pl_report_format *format, const ch
 	report->draft = (struct pl_draft)PL_DRAFT_INIT;
 	report->state.options = *options;
 	report->state.out = &report->out;
+	pl_coverage_init(&report->state.coverage);
 	report->path = pl_streq(path, "-") ? NULL : pl_strdup(path);
 	if (!open_file(report, err)) {
 		pl_report_drop(report);
@@ -108,6 +109,7 @@ bool pl_report_result(struct pl_report *report, const struct pl_result *result,
 		      struct pl_error *err)
 {
 	pl_tally_add(&report->state.tally, result);
+	pl_coverage_add(&report->state.coverage, result);
 	report->format->result(&report->state, result);
 	return drain(report, err);
 }
@@ -148,6 +150,7 @@ void pl_report_drop(struct pl_report *report)
 	pl_draft_drop(&report->draft);
 	pl_buf_clear(&report->out);
 	pl_buf_clear(&report->state.held);
+	pl_coverage_clear(&report->state.coverage);
 	free(report->path);
 	free(report);
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "report/coverage.h"
 #include "report/result.h"
 #include "report/style.h"
 #include "util/buf.h"
@@ -24,6 +25,7 @@ struct pl_report_options {
 struct pl_report_state {
 	struct pl_report_options options;
 	struct pl_tally tally; /* over the results so far, the one at hand included */
+	struct pl_coverage coverage; /* likewise */
 	struct pl_buf *out;    /* what goes to the file next */
 	struct pl_buf held;    /* the format's own, until the end */
 };

@@ -7,16 +7,20 @@
 
 #include "lab/expect.h"
 #include "lab/run.h"
+#include "run/evidence.h"
 #include "scenario/scenario.h"
 #include "util/text.h"
 
-static void judge(const struct pl_model *model, struct pl_engine *engine, struct pl_result *out)
+static void judge(const struct pl_model *model, struct pl_engine *engine,
+		  const struct pl_jobs_options *options, struct pl_result *out)
 {
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_checks checks = { 0 };
 	struct pl_run *run = pl_run_new(engine, model, &err);
 
 	if (run && pl_run_all(run, &err) && pl_expect_all(run, &checks, &err)) {
+		if (options->demands_evidence)
+			pl_checks_demand(run, options->least, &checks);
 		pl_result_of_run(out, run, &checks);
 		if (checks.n == 0)
 			pl_result_warn(
@@ -43,7 +47,7 @@ void pl_run_file(const char *file, const struct pl_jobs_options *options, struct
 	if (model) {
 		struct pl_engine *engine = pl_engine_new(model->seed, options->mode);
 
-		judge(model, engine, out);
+		judge(model, engine, options, out);
 		pl_engine_free(engine);
 	} else {
 		pl_result_take_errors(out, &errors);

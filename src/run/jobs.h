@@ -10,12 +10,15 @@
 #include <stddef.h>
 
 #include "lab/engine.h"
+#include "pin/client.h"
 #include "report/result.h"
 
 struct pl_jobs_options {
 	const char *certs_dir;
 	enum pl_engine_mode mode;
 	size_t jobs; /* processes; 0 and 1: none */
+	bool demands_evidence; /* an expectation that rests on less than `least` is not met */
+	enum pl_evidence least;
 };
 
 #define PL_JOBS_MAX 256

@@ -113,6 +113,7 @@ void pl_decode_plain(struct pl_decoder *decoder, const struct pl_field *field,
 
 /* The shapes, for the reader above them and for the schema. */
 extern const struct pl_shape pl_shape_scenario;
+extern const struct pl_shape pl_shape_incident;
 extern const struct pl_shape pl_shape_hierarchy;
 extern const struct pl_shape pl_shape_operator;
 extern const struct pl_shape pl_shape_authority;

@@ -40,6 +40,32 @@ static void read_facts(struct pl_decoder *decoder, const struct pl_node *node, v
 	pl_buf_clear(&names);
 }
 
+#define INCIDENT(member) offsetof(struct pl_incident_def, member)
+
+static const struct pl_field incident_fields[] = {
+	{ .name = "date", .type = PL_FIELD_DATE, .required = true, .offset = INCIDENT(date),
+	  .help = "the day it began" },
+	{ .name = "what", .type = PL_FIELD_TEXT, .required = true, .offset = INCIDENT(what),
+	  .help = "what happened, in one line" },
+	{ .name = "broke", .type = PL_FIELD_TEXT, .required = true, .offset = INCIDENT(broke),
+	  .help = "who was cut off, or read" },
+	{ .name = "saved-by", .type = PL_FIELD_TEXT, .required = true,
+	  .offset = INCIDENT(saved_by),
+	  .help = "what would have kept them going" },
+	{ .name = "source", .type = PL_FIELD_TEXT, .required = true, .offset = INCIDENT(source),
+	  .help = "where it is told" },
+};
+const struct pl_shape pl_shape_incident = { "an incident", incident_fields,
+					    PL_ARRAY_LEN(incident_fields) };
+
+static void read_incident(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_model *model = target;
+
+	if (pl_decode_is(decoder, node, PL_NODE_MAP, "incident", "a map"))
+		pl_decode_map(decoder, node, &pl_shape_incident, &model->incident);
+}
+
 static void read_keys(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
 	struct pl_model *model = target;
@@ -109,6 +135,8 @@ static const struct pl_field scenario_fields[] = {
 	  .help = "one line" },
 	{ .name = "about", .type = PL_FIELD_TEXT, .offset = offsetof(struct pl_model, about),
 	  .help = "two or three sentences" },
+	{ .name = "incident", .type = PL_FIELD_VALUE, .read = read_incident, .def = "incident",
+	  .help = "the real event that this replays, for `pinlab list incidents`" },
 	{ .name = "tags", .type = PL_FIELD_TEXTS, .read = read_tags,
 	  .help = "words to select it by" },
 	{ .name = "seed", .type = PL_FIELD_SEED, .offset = offsetof(struct pl_model, seed),

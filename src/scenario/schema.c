@@ -39,6 +39,7 @@ static const struct {
 	const struct pl_shape *shape;
 	const char *def;
 } shapes[] = {
+	{ &pl_shape_incident, "incident" },
 	{ &pl_shape_operator, "operator" },
 	{ &pl_shape_authority, "authority" },
 	{ &pl_shape_certificate, "certificate" },

@@ -187,6 +187,48 @@ else
 	skip "standard output is full halfway" "no /dev/full"
 fi
 
+# How well a verdict is known: pinlab's own model rests on source, curl was run.
+run run good.yaml --min-evidence source
+exits 0 "rules known from source suffice"
+run run good.yaml --min-evidence run
+exits 1 "and do not where they have to be run"
+says "got survives (pin-match), but known from source only" "which is said"
+run run good.yaml --min-evidence hearsay
+exits 2 "a level that there is not"
+run matrix --strategy leaf-spki --client curl --event renew-same-key --min-evidence run
+exits 0 "curl was run"
+run matrix --strategy leaf-spki --client curl,okhttp --event renew-same-key --min-evidence run
+exits 1 "okhttp was read"
+complains "rest on rules known less well than run: okhttp" "which is said"
+run matrix --clients --strategy leaf-spki --event renew-same-key --attack none
+exits 0 "every client"
+says "leaf-spki.okhttp" "is a row"
+says "leaf-spki.curl" "beside the others"
+run matrix --clients --client curl
+exits 2 "every client, and one"
+
+# What a set of scenarios tries, and what happened in the world.
+mkdir -p data/scenarios covered
+sed 's/^    expect:/    expect:/' good.yaml >covered/good.yaml
+run list --coverage covered
+exits 0 "coverage of a folder"
+says "1 scenarios, 2 expectations" "counts"
+ok "a pair that is held is no hole" sh -c '! sed -n "/x strategies/,/x clients/p" out | grep -E "^  renew .*leaf-spki,"'
+ok "one that is not is a hole" sh -c 'sed -n "/x strategies/,/x clients/p" out | grep -A9 "^  renew " | grep -q leaf-key'
+run list --coverage covered --json
+ok "as data" sh -c 'grep -q "\"leaf-spki\": 1" out && grep -q "\"leaf-key\": 0" out'
+run list strategies clients
+exits 2 "one kind at a time"
+sed 's/^start:/incident: {date: 2011-08-29, what: a forged certificate, broke: readers, saved-by: pins, source: the press}\nstart:/' good.yaml >data/scenarios/incident.yaml
+PINLAB_DATA_DIR=$tmp/data run list incidents
+exits 0 "incidents"
+says "2011-08-29  a forged certificate" "with date and what happened"
+PINLAB_DATA_DIR=$tmp/data run list incidents --json
+says '"savedBy": "pins"' "as data"
+sed 's/broke: readers, //' data/scenarios/incident.yaml >half.yaml
+run run half.yaml
+exits 3 "an incident that does not say who broke"
+
 run run good.yaml --color always
 ok "colour on demand" grep -q "$(printf '\033')" out
 NO_COLOR=1 run run good.yaml

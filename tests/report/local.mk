@@ -1,4 +1,5 @@
 report_tests = \
+	tests/report/test_coverage \
 	tests/report/test_files \
 	tests/report/test_formats \
 	tests/report/test_lines \
@@ -9,6 +10,9 @@ report_tests = \
 check_PROGRAMS += $(report_tests)
 dist_check_SCRIPTS += tests/report/wellformed.sh
 
+tests_report_test_coverage_SOURCES = tests/report/test_coverage.c tests/tap.h
+tests_report_test_coverage_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_report_test_coverage_LDADD = $(REPORT_FLOOR) $(PKI_LIBS)
 tests_report_test_files_SOURCES = tests/report/test_files.c tests/report/sample.h tests/tap.h
 tests_report_test_files_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_report_test_files_LDADD = $(REPORT_FLOOR) $(PKI_LIBS)

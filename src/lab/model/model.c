@@ -121,6 +121,10 @@ void pl_model_free(struct pl_model *model)
 	free(model->file);
 	free(model->name);
 	free(model->about);
+	free(model->incident.what);
+	free(model->incident.broke);
+	free(model->incident.saved_by);
+	free(model->incident.source);
 	free(model->hierarchy);
 	free(model);
 }
