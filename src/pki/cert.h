@@ -82,6 +82,7 @@ struct pl_cert {
 	unsigned key_usage;      /* enum pl_key_usage_bit */
 	bool has_eku;
 	unsigned eku;            /* enum pl_purpose_bit */
+	bool must_staple;        /* its TLS features demand a stapled OCSP answer (RFC 7633) */
 	bool unknown_critical;   /* a critical extension that nobody here understands */
 
 	bool has_san;
@@ -124,6 +125,7 @@ struct pl_cert_request {
 	int64_t not_before, not_after;
 	bool ca;
 	int path_len;                /* -1: none; only with ca */
+	bool must_staple;            /* TLS feature status_request (RFC 7633) */
 	bool ca_server_eku;          /* a CA limited to serverAuth (and clientAuth) */
 	const char *const *dns;      /* subjectAltName; a text that is an IP address becomes iPAddress */
 	size_t n_dns;

@@ -197,35 +197,54 @@ static bool read_constraints(struct pl_cert *cert, const gnutls_datum_t *value)
 	return ok;
 }
 
+/* RFC 7633: the feature 5 is status_request, "must-staple". */
+static bool read_features(struct pl_cert *cert, const gnutls_datum_t *value)
+{
+	gnutls_x509_tlsfeatures_t features;
+	unsigned feature;
+	bool ok;
+
+	if (gnutls_x509_tlsfeatures_init(&features) < 0)
+		return false;
+	ok = gnutls_x509_ext_import_tlsfeatures(value, features, 0) >= 0;
+	for (unsigned i = 0; ok && gnutls_x509_tlsfeatures_get(features, i, &feature) >= 0; i++)
+		cert->must_staple |= feature == PL_FEATURE_STATUS_REQUEST;
+	gnutls_x509_tlsfeatures_deinit(features);
+	return ok;
+}
+
 /*
  * What is understood, by the last octet of id-ce (2.5.29.N). Those without a
  * reader change no decision of ours, so that marking them critical does no
  * harm; policies are in this list because nobody asks for one. Policy
  * constraints and mappings are not, because they could demand one.
  */
+#define OID(bytes) { (const uint8_t *)(bytes), sizeof(bytes) - 1 }
+#define CE(id) OID("\x55\x1d" id)
+
 static const struct extension {
-	uint8_t id;
+	struct pl_bytes oid;
 	read_extension read;
 	const char *broken;
 } known[] = {
-	{ 14, read_ski, "its subject key identifier cannot be decoded" },
-	{ 15, read_key_usage, "its key usage cannot be decoded" },
-	{ 17, read_san, "its subject alternative names cannot be decoded" },
-	{ 18, NULL, NULL }, /* issuer alternative name */
-	{ 19, read_basic_constraints, "its basic constraints cannot be decoded" },
-	{ 30, read_constraints, "its name constraints cannot be decoded" },
-	{ 31, NULL, NULL }, /* CRL distribution points */
-	{ 32, NULL, NULL }, /* certificate policies */
-	{ 35, read_aki, "its authority key identifier cannot be decoded" },
-	{ 37, read_eku, "its extended key usage cannot be decoded" },
+	{ CE("\x0e"), read_ski, "its subject key identifier cannot be decoded" },
+	{ CE("\x0f"), read_key_usage, "its key usage cannot be decoded" },
+	{ CE("\x11"), read_san, "its subject alternative names cannot be decoded" },
+	{ CE("\x12"), NULL, NULL }, /* issuer alternative name */
+	{ CE("\x13"), read_basic_constraints, "its basic constraints cannot be decoded" },
+	{ CE("\x1e"), read_constraints, "its name constraints cannot be decoded" },
+	{ CE("\x1f"), NULL, NULL }, /* CRL distribution points */
+	{ CE("\x20"), NULL, NULL }, /* certificate policies */
+	{ CE("\x23"), read_aki, "its authority key identifier cannot be decoded" },
+	{ CE("\x25"), read_eku, "its extended key usage cannot be decoded" },
+	{ OID("\x2b\x06\x01\x05\x05\x07\x01\x18"), read_features,
+	  "its TLS features cannot be decoded" },
 };
 
 static const struct extension *find_known(struct pl_bytes oid)
 {
-	if (oid.len != 3 || oid.data[0] != 0x55 || oid.data[1] != 0x1d)
-		return NULL;
 	for (size_t i = 0; i < PL_ARRAY_LEN(known); i++) {
-		if (known[i].id == oid.data[2])
+		if (pl_bytes_equal(known[i].oid, oid))
 			return &known[i];
 	}
 	return NULL;

@@ -207,6 +207,23 @@ static bool set_key_ids(const struct issuing *in)
 		     "setting the authority key identifier");
 }
 
+static bool set_features(const struct issuing *in)
+{
+	gnutls_x509_tlsfeatures_t features;
+	int code;
+
+	if (!in->request->must_staple)
+		return true;
+	code = gnutls_x509_tlsfeatures_init(&features);
+	if (code < 0)
+		return check(in, code, "setting TLS features");
+	code = gnutls_x509_tlsfeatures_add(features, PL_FEATURE_STATUS_REQUEST);
+	if (code >= 0)
+		code = gnutls_x509_crt_set_tlsfeatures(in->crt, features);
+	gnutls_x509_tlsfeatures_deinit(features);
+	return check(in, code, "setting TLS features");
+}
+
 static bool build(const struct issuing *in)
 {
 	return check(in, gnutls_x509_crt_set_version(in->crt, 3), "setting the version") &&
@@ -215,7 +232,7 @@ static bool build(const struct issuing *in)
 	       check(in, gnutls_x509_crt_set_pubkey(in->crt, in->request->subject_key->pub),
 		     "setting the public key") &&
 	       set_basic_constraints(in) && set_key_usage(in) && set_purposes(in) &&
-	       set_names(in) && set_constraints(in) && set_key_ids(in);
+	       set_names(in) && set_constraints(in) && set_key_ids(in) && set_features(in);
 }
 
 /* GnuTLS copies the issuer's name from a handle, which costs as much as signing. */

@@ -19,6 +19,8 @@
 
 struct pl_keyring;
 
+#define PL_FEATURE_STATUS_REQUEST 5 /* RFC 7633: the TLS extension that a certificate demands */
+
 /* Handles cost 28 KB each, so only the issuers used last keep theirs. */
 #define PL_ISSUER_HANDLES 4
 
@@ -129,6 +131,31 @@ static inline unsigned pl_tlv_octet(const struct pl_tlv *tlv)
 {
 	return tlv->tag > 30 ? 0x1f : tlv->class_bits | (tlv->constructed ? 0x20 : 0) | tlv->tag;
 }
+
+/* First octets of what is written here. */
+#define PL_DER_INTEGER 0x02u
+#define PL_DER_BIT_STRING 0x03u
+#define PL_DER_OCTET_STRING 0x04u
+#define PL_DER_OID 0x06u
+#define PL_DER_ENUMERATED 0x0au
+#define PL_DER_UTC_TIME 0x17u
+#define PL_DER_GENERALIZED_TIME 0x18u
+#define PL_DER_SEQUENCE 0x30u
+#define PL_DER_CONTEXT 0x80u     /* [n] IMPLICIT of a primitive type is this + n */
+#define PL_DER_CONTEXT_OF 0xa0u  /* [n] EXPLICIT, or IMPLICIT of a constructed type */
+
+/* Writing: each appends one element. A list is put into a buffer of its own and then wrapped,
+ * which empties it, so that any number of elements costs as much as their bytes. */
+void pl_der_put(struct pl_buf *out, unsigned octet, const void *content, size_t len);
+void pl_der_wrap(struct pl_buf *out, unsigned octet, struct pl_buf *content);
+void pl_der_put_number(struct pl_buf *out, unsigned octet, uint64_t number);
+/* UTCTime through 2049 unless `generalized`. */
+void pl_der_put_time(struct pl_buf *out, int64_t time, bool generalized);
+/* The AlgorithmIdentifier of what pl_der_sign does with that key. */
+void pl_der_put_algorithm(struct pl_buf *out, const struct pl_key *key);
+/* SEQUENCE { tbs, algorithm, signature }; empties tbs. Deterministic; `now` is for GnuTLS. */
+PL_MUST_USE bool pl_der_sign(struct pl_buf *out, const struct pl_key *key, struct pl_buf *tbs,
+			     int64_t now, struct pl_error *err);
 
 /* As pl_cert_parse, with the position that messages carry. */
 PL_MUST_USE struct pl_cert *pl_cert_parse_at(struct pl_pki *pki, struct pl_bytes der,

@@ -12,8 +12,11 @@ libplpki_a_SOURCES = \
 	src/pki/clock.c \
 	src/pki/constraints.c \
 	src/pki/constraints_dn.c \
+	src/pki/crl.c \
+	src/pki/crl.h \
 	src/pki/der.c \
 	src/pki/der.h \
+	src/pki/der_write.c \
 	src/pki/dn_write.c \
 	src/pki/fail.c \
 	src/pki/graph.c \
@@ -26,6 +29,9 @@ libplpki_a_SOURCES = \
 	src/pki/keyring.c \
 	src/pki/link.c \
 	src/pki/name.c \
+	src/pki/ocsp.c \
+	src/pki/ocsp.h \
+	src/pki/ocsp_read.c \
 	src/pki/path.c \
 	src/pki/path.h \
 	src/pki/path_dates.c \

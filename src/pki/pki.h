@@ -26,6 +26,7 @@ struct pl_pki_counts {
 	uint64_t links[PL_KEY_ALGS];      /* signatures verified, by the signer's algorithm */
 	uint64_t links_memo;              /* answered from the memo */
 	uint64_t handshakes;
+	uint64_t crls_signed, ocsp_signed; /* revocation lists and OCSP answers made */
 };
 
 /* Opens one run's cryptography; free with pl_pki_free. Never NULL. */

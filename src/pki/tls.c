@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <gnutls/ocsp.h>
+
 #include "pki/internal.h"
 #include "util/mem.h"
 
@@ -36,6 +38,7 @@ struct handshake {
 	struct pl_key *key;
 	gnutls_pcert_st *certs;
 	size_t n_certs; /* imported so far */
+	gnutls_ocsp_data_st staple; /* about the leaf; of no size: none */
 	pl_tls_verify verify;
 	void *arg;
 	struct pl_tls_result *out;
@@ -79,6 +82,15 @@ static struct pl_cert *arrived(struct handshake *all, const gnutls_datum_t *der,
 	return pl_cert_parse(all->pki, (struct pl_bytes){ der->data, der->size }, NULL, all->err);
 }
 
+static struct pl_bytes stapled(gnutls_session_t session)
+{
+	gnutls_datum_t der = { NULL, 0 };
+
+	if (gnutls_ocsp_status_request_get2(session, 0, &der) < 0)
+		return (struct pl_bytes){ NULL, 0 };
+	return (struct pl_bytes){ der.data, der.size };
+}
+
 /* GnuTLS calls this on the client when the server's certificates are there. */
 static int on_certificates(gnutls_session_t session)
 {
@@ -95,7 +107,7 @@ static int on_certificates(gnutls_session_t session)
 	if (!all->broken) {
 		presented = pl_chain_new(certs, n);
 		all->out->verify_asked = true;
-		accept = all->verify(presented, all->arg);
+		accept = all->verify(presented, stapled(session), all->arg);
 		pl_chain_unref(presented);
 	}
 	while (have)
@@ -115,8 +127,8 @@ static int on_certificate_wanted(gnutls_session_t session, const struct gnutls_c
 	(void)info;
 	*certs = all->certs;
 	*n = (unsigned)all->n_certs;
-	*staples = NULL;
-	*n_staples = 0;
+	*staples = &all->staple;
+	*n_staples = all->staple.response.size > 0;
 	*key = all->key->priv;
 	*flags = 0; /* all of it stays ours */
 	return 0;
@@ -243,14 +255,16 @@ static void close_end(struct end *end)
 		gnutls_certificate_free_credentials(end->credentials);
 }
 
-bool pl_tls_handshake(struct pl_pki *pki, const struct pl_chain *chain, struct pl_key *key,
-		      const char *host, int64_t now, pl_tls_verify verify, void *arg,
+bool pl_tls_handshake(struct pl_pki *pki, const struct pl_tls_server *server, const char *host,
+		      int64_t now, pl_tls_verify verify, void *arg,
 		      struct pl_tls_result *out, struct pl_error *err)
 {
 	struct handshake all = {
 		.pki = pki,
-		.chain = chain,
-		.key = key,
+		.chain = server->chain,
+		.key = server->key,
+		.staple = { .response = { (uint8_t *)(uintptr_t)server->staple.data,
+					  (unsigned)server->staple.len } },
 		.verify = verify,
 		.arg = arg,
 		.out = out,
@@ -260,7 +274,7 @@ bool pl_tls_handshake(struct pl_pki *pki, const struct pl_chain *chain, struct p
 	bool ok;
 
 	memset(out, 0, sizeof(*out));
-	ok = chain->n > 0 ||
+	ok = server->chain->n > 0 ||
 	     pl_error_input(err, (struct pl_pos){ .file = NULL },
 			    "a server without a certificate cannot do a TLS handshake");
 	ok = ok && open_both(&all, host);

@@ -82,3 +82,14 @@ tests_pki_test_orders_SOURCES = \
 	tests/pki/test_orders.c \
 	tests/tap.h
 tests_pki_test_orders_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+# What the lab revokes with, held against openssl and GnuTLS.
+check_PROGRAMS += tests/pki/test_revocation
+tests_pki_test_revocation_SOURCES = \
+	tests/interop/command.c \
+	tests/interop/command.h \
+	tests/pki/issue.h \
+	tests/pki/test_revocation.c \
+	tests/tap.h
+tests_pki_test_revocation_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_pki_test_revocation_LDADD = $(PKI_FLOOR) $(PKI_LIBS)

@@ -277,13 +277,14 @@ struct delivery {
 	bool judged;
 };
 
-static bool verify(const struct pl_chain *presented, void *arg)
+static bool verify(const struct pl_chain *presented, struct pl_bytes staple, void *arg)
 {
 	struct delivery *delivery = arg;
 	struct judgement *j = delivery->judgement;
 	struct pl_probe probe = *j->probe;
 	const struct pl_probe *sent = j->probe;
 
+	(void)staple;
 	probe.presented = pl_engine_chain(j->engine, (struct pl_cert *const *)presented->certs,
 					  presented->n);
 	j->out.presented = probe.presented;
@@ -302,12 +303,15 @@ static bool shake_hands(struct judgement *j)
 {
 	const struct pl_probe *probe = j->probe;
 	struct delivery delivery = { .judgement = j };
+	const struct pl_tls_server server = {
+		.chain = probe->presented,
+		.key = (struct pl_key *)probe->key,
+	};
 	struct pl_tls_result result;
 
 	j->possesses = true;
-	if (!pl_tls_handshake(pl_engine_pki(j->engine), probe->presented,
-			      (struct pl_key *)probe->key, j->view.host, j->view.clock, verify,
-			      &delivery, &result, j->err))
+	if (!pl_tls_handshake(pl_engine_pki(j->engine), &server, j->view.host, j->view.clock,
+			      verify, &delivery, &result, j->err))
 		return false;
 	if (result.verify_asked)
 		return delivery.judged;
