@@ -36,8 +36,11 @@ enum pl_param_type {
 	PL_PARAM_KEY,       /* same, new, backup or an algorithm; num: enum pl_key_mode, alg beside */
 	PL_PARAM_TEXT,
 	PL_PARAM_OFFSET,    /* a duration with or without a sign; num: seconds */
+	PL_PARAM_HOSTS,     /* several of a kind: in a file a list, as text "a, b" */
+	PL_PARAM_AUTHORITIES,
 };
 const char *pl_param_type_words(enum pl_param_type type); /* "a host", "a duration like 90d" */
+PL_MUST_USE bool pl_param_is_list(enum pl_param_type type);
 
 struct pl_param {
 	const char *name;
@@ -133,6 +136,8 @@ PL_MUST_USE bool pl_event_complete(const struct pl_event *event, struct pl_error
 /* The value of a parameter, NULL when it is not set and has no default. */
 const struct pl_value *pl_event_value(const struct pl_event *event, const char *param);
 const char *pl_event_text(const struct pl_event *event, const char *param);
+/* The item at `index` of a list's text "a, b", or NULL behind the last; caller frees. */
+PL_MUST_USE char *pl_value_item(const struct pl_value *value, size_t index);
 /* Builds one from "renew: host=api key=new" or "renew: new" (the first parameter):
  * the palette's and the tests' short form. A value with blanks stands in double quotes. */
 PL_MUST_USE struct pl_event *pl_event_from_text(const char *text, struct pl_error *err);

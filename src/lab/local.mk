@@ -33,10 +33,12 @@ libpllab_a_SOURCES = \
 	src/lab/events/expire_root.c \
 	src/lab/events/install_user_ca.c \
 	src/lab/events/list.h \
+	src/lab/events/pool.c \
 	src/lab/events/reissue_intermediate.c \
 	src/lab/events/release.c \
 	src/lab/events/reload.c \
 	src/lab/events/renew.c \
+	src/lab/events/retire.c \
 	src/lab/events/roll_root.c \
 	src/lab/events/serve.c \
 	src/lab/events/set_clock.c \
@@ -61,6 +63,7 @@ libpllab_a_SOURCES = \
 	src/lab/model/check.h \
 	src/lab/model/check_events.c \
 	src/lab/model/model.c \
+	src/lab/model/pool.c \
 	src/lab/model/when.c \
 	src/lab/outcome.h \
 	src/lab/parts.h \
@@ -100,6 +103,7 @@ libpllab_a_SOURCES = \
 	src/lab/world/change.c \
 	src/lab/world/change_issue.c \
 	src/lab/world/change_present.c \
+	src/lab/world/draw.c \
 	src/lab/world/names.c \
 	src/lab/world/parts.c \
 	src/lab/world/start.c \

@@ -66,11 +66,32 @@ enum pl_serve_mode {
 	PL_SERVE_ALTERNATE
 };
 
+/* Which member of a pool of authorities issues a host's next certificate. */
+enum pl_pool_mode {
+	PL_POOL_ROUND_ROBIN, /* the next one in the list */
+	PL_POOL_RANDOM,      /* drawn from the seed, by host and number of the certificate */
+	PL_POOL_FROZEN       /* the first one for ever */
+};
+const char *pl_pool_mode_name(enum pl_pool_mode mode); /* "round-robin", "random", "frozen" */
+
+struct pl_pool { /* without members: the host has one issuer */
+	char **names;        /* authorities */
+	struct pl_pos *pos;  /* parallel to names; what a world holds has none */
+	size_t n;
+	enum pl_pool_mode mode;
+};
+void pl_pool_add(struct pl_pool *pool, const char *name, struct pl_pos pos);
+/* Without positions. */
+PL_MUST_USE struct pl_pool pl_pool_copy(const struct pl_pool *from);
+PL_MUST_USE bool pl_pool_has(const struct pl_pool *pool, const char *name);
+void pl_pool_clear(struct pl_pool *pool);
+
 struct pl_host_def {
 	char *id;
 	char **names;          /* first one is asked for; wildcards are for the certificate */
 	size_t n_names;
-	char *issuer;          /* authority */
+	char *issuer;          /* authority; with a pool its first member */
+	struct pl_pool pool;
 	enum pl_key_alg alg;
 	int64_t lifetime;      /* seconds; notAfter = notBefore + lifetime - 1 */
 	bool renews;           /* automation on */

@@ -104,8 +104,17 @@ PL_MUST_USE bool pl_change_issue_one(struct pl_change *change, struct pl_host *h
 bool pl_change_load_one(struct pl_change *change, struct pl_host *host);
 /* The twin to write, or NULL. */
 struct pl_host *pl_change_twin(struct pl_change *change, const struct pl_host *host);
-/* The host's next leaf comes from there. */
+/* The host's next leaf comes from there, and from nowhere else. */
 void pl_change_issuer(struct pl_host *host, const char *authority);
+/* `to` takes the place of `from`, as the issuer or in the pool. */
+void pl_change_member(struct pl_host *host, const char *from, const char *to);
+/* Who issues its next leaf: the issuer, or the pool's member whose turn it is, passing over those
+ * that cannot issue now. Where none can, the one whose turn it is; NULL: there is no such. */
+const struct pl_authority *pl_change_draw(struct pl_change *change, const struct pl_host *host);
+/* True for its issuer and for every member of its pool. */
+PL_MUST_USE bool pl_host_may_issue(const struct pl_host *host, const char *authority);
+PL_MUST_USE bool pl_world_can_issue(const struct pl_world *world,
+				    const struct pl_authority *authority);
 /* A certificate takes another's place in what hosts loaded; yields how many hosts. */
 size_t pl_change_replace(struct pl_change *change, const struct pl_cert *old,
 			 struct pl_cert *new_cert);

@@ -28,6 +28,7 @@ struct pl_authority {
 	struct pl_issued *certs;
 	size_t n_certs, cap_certs;
 	bool retired;            /* issues no more */
+	int64_t retired_at;      /* seconds UTC, while retired */
 	bool is_private;         /* belongs to the private-ca twin */
 };
 
@@ -49,7 +50,8 @@ struct pl_host {
 	char *id;
 	char **names;
 	size_t n_names;
-	char *issuer;            /* who issues the next one */
+	char *issuer;            /* who issues the next one; with a pool, who issued the last */
+	struct pl_pool pool;
 	enum pl_key_alg alg;
 	int64_t lifetime;
 	bool renews;

@@ -120,6 +120,7 @@ extern const struct pl_shape pl_shape_authority;
 extern const struct pl_shape pl_shape_certificate;
 extern const struct pl_shape pl_shape_trust;
 extern const struct pl_shape pl_shape_host;
+extern const struct pl_shape pl_shape_issuer;
 extern const struct pl_shape pl_shape_renews;
 extern const struct pl_shape pl_shape_device;
 extern const struct pl_shape pl_shape_strategy;
@@ -133,6 +134,7 @@ void pl_decode_trust_list(struct pl_decoder *decoder, const struct pl_node *node
 			  struct pl_trust_def **trust, size_t *n, size_t *cap);
 void *pl_decode_add_host(struct pl_decoder *decoder, const struct pl_node *name,
 			 const struct pl_node *value);
+void pl_decode_issuer(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void *pl_decode_add_device(struct pl_decoder *decoder, const struct pl_node *name,
 			   const struct pl_node *value);
 void pl_decode_strategies(struct pl_decoder *decoder, const struct pl_node *node, void *target);
@@ -144,6 +146,7 @@ void pl_decode_claims(struct pl_decoder *decoder, const struct pl_node *node, vo
 /* The words of enums, in their order, NULL-terminated. */
 extern const char *const pl_words_of_serve[];
 extern const char *const pl_words_of_renews_key[];
+extern const char *const pl_words_of_pool_mode[];
 extern const char *const pl_words_of_user_cas[];
 
 /* True when the authority has a self-signed certificate. */

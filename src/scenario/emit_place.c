@@ -109,7 +109,7 @@ static void emit_host(struct pl_buf *out, const struct pl_host_def *host)
 		pl_flow_text(&flow, "name", host->names[0]);
 	else
 		pl_flow_texts(&flow, "names", host->names, host->n_names);
-	pl_flow_text(&flow, "issuer", host->issuer);
+	pl_emit_issuer(&flow, host);
 	pl_flow_text(&flow, "algorithm", pl_key_alg_name(host->alg));
 	pl_flow_duration(&flow, "lifetime", host->lifetime);
 	if (host->renews) {

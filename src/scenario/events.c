@@ -153,11 +153,34 @@ static void refuse_param(struct pl_decoder *decoder, const struct pl_event_kind 
 	pl_buf_clear(&list);
 }
 
+/* A list's items become one text, as the palette has it. */
+static void set_list(struct pl_decoder *decoder, struct pl_event *event,
+		     const struct pl_param *param, const struct pl_node *value)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_buf text = PL_BUF_INIT;
+	size_t before = decoder->count;
+
+	for (size_t i = 0; i < value->n; i++)
+		if (pl_decode_is(decoder, value->items[i], PL_NODE_TEXT, param->name,
+				 pl_param_type_words(param->type)))
+			pl_buf_printf(&text, "%s%s", i ? ", " : "", value->items[i]->text);
+	if (decoder->count == before)
+		(void)!pl_event_set(event, param->name, pl_buf_str(&text),
+				    pl_decode_pos(decoder, value), &err);
+	pl_decode_take(decoder, &err);
+	pl_buf_clear(&text);
+}
+
 static void set_param(struct pl_decoder *decoder, struct pl_event *event,
 		      const struct pl_param *param, const struct pl_node *value)
 {
 	struct pl_error err = PL_ERROR_INIT;
 
+	if (pl_param_is_list(param->type) && value->kind == PL_NODE_LIST) {
+		set_list(decoder, event, param, value);
+		return;
+	}
 	if (!pl_decode_is(decoder, value, PL_NODE_TEXT, param->name,
 			  pl_param_type_words(param->type)))
 		return;

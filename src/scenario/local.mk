@@ -14,6 +14,7 @@ libplscenario_a_SOURCES = \
 	src/scenario/file.h \
 	src/scenario/hierarchy.c \
 	src/scenario/hierarchy_file.c \
+	src/scenario/issuer.c \
 	src/scenario/place.c \
 	src/scenario/scalar.c \
 	src/scenario/scenario.c \

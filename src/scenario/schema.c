@@ -46,6 +46,7 @@ static const struct {
 	{ &pl_shape_trust, "trust" },
 	{ &pl_shape_hierarchy, "hierarchy-map" },
 	{ &pl_shape_host, "host" },
+	{ &pl_shape_issuer, "issuer-pool" },
 	{ &pl_shape_renews, "renews" },
 	{ &pl_shape_device, "device" },
 	{ &pl_shape_strategy, "strategy" },
@@ -60,6 +61,18 @@ static const char *shape_def(const struct pl_shape *shape)
 		if (shapes[i].shape == shape)
 			return shapes[i].def;
 	return "text";
+}
+
+/* A list of texts, or one text. */
+static void write_texts(struct pl_json *json)
+{
+	pl_json_array(json, "anyOf");
+	pl_schema_ref(json, NULL, "text");
+	pl_json_object(json, NULL);
+	pl_json_text(json, "type", "array");
+	pl_schema_ref(json, "items", "text");
+	pl_json_end(json);
+	pl_json_end(json);
 }
 
 static void write_value(struct pl_json *json, const struct pl_field *field)
@@ -95,13 +108,7 @@ static void write_value(struct pl_json *json, const struct pl_field *field)
 		write_enum(json, field->choices);
 		break;
 	case PL_FIELD_TEXTS:
-		pl_json_array(json, "anyOf");
-		pl_schema_ref(json, NULL, "text");
-		pl_json_object(json, NULL);
-		pl_json_text(json, "type", "array");
-		pl_schema_ref(json, "items", "text");
-		pl_json_end(json);
-		pl_json_end(json);
+		write_texts(json);
 		break;
 	case PL_FIELD_NAMED:
 		pl_json_text(json, "type", "object");
@@ -179,6 +186,8 @@ static void write_param(struct pl_json *json, const struct pl_param *param)
 		all_of(json, "date");
 	else if (param->type == PL_PARAM_ATTACK)
 		all_of(json, "attack");
+	else if (pl_param_is_list(param->type))
+		write_texts(json);
 	else
 		all_of(json, "text");
 	pl_json_end(json);

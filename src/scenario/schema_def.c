@@ -240,6 +240,20 @@ static void write_stores(struct pl_json *json)
 	map_of(json, "trust-list");
 }
 
+static void write_id_list(struct pl_json *json)
+{
+	list_of(json, "id", NULL);
+	pl_json_int(json, "minItems", 1);
+}
+
+static void write_issuer(struct pl_json *json)
+{
+	pl_json_array(json, "anyOf");
+	pl_schema_ref(json, NULL, "id");
+	pl_schema_ref(json, NULL, "issuer-pool");
+	pl_json_end(json);
+}
+
 static void write_strategy_list(struct pl_json *json)
 {
 	list_of(json, "built-in", "strategy");
@@ -352,6 +366,8 @@ static const struct pl_schema_def defs[] = {
 	{ "attack", write_attack },
 	{ "built-in", write_built_in },
 	{ "trust-list", write_trust_list },
+	{ "id-list", write_id_list },
+	{ "issuer", write_issuer },
 	{ "stores", write_stores },
 	{ "strategy-list", write_strategy_list },
 	{ "attack-list", write_attack_list },

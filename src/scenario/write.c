@@ -45,6 +45,25 @@ static void emit_attacks(struct pl_buf *out, const struct pl_model *model)
 	pl_buf_putc(out, '\n');
 }
 
+static void emit_param(struct pl_flow *params, const struct pl_param *param,
+		       const struct pl_value *value)
+{
+	struct pl_flow list;
+	char *item;
+
+	if (!pl_param_is_list(param->type)) {
+		pl_flow_text(params, param->name, value->text);
+		return;
+	}
+	pl_flow_key(params, param->name);
+	list = pl_flow_list(params->out);
+	for (size_t i = 0; (item = pl_value_item(value, i)); i++) {
+		pl_flow_text(&list, NULL, item);
+		free(item);
+	}
+	pl_flow_end(&list);
+}
+
 /* `when` replaces the event's own time; NULL: the same second as before. */
 static void emit_event(struct pl_buf *out, const struct pl_event *event, const char *when)
 {
@@ -59,7 +78,7 @@ static void emit_event(struct pl_buf *out, const struct pl_event *event, const c
 	params = pl_flow_map(out);
 	for (size_t i = 0; i < event->kind->n_params; i++)
 		if (event->values[i].set)
-			pl_flow_text(&params, event->kind->params[i].name, event->values[i].text);
+			emit_param(&params, &event->kind->params[i], &event->values[i]);
 	pl_flow_end(&params);
 	pl_buf_putc(out, '\n');
 	if (event->id) {

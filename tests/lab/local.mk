@@ -11,6 +11,7 @@ check_PROGRAMS += \
 	tests/lab/test_expect \
 	tests/lab/test_facts \
 	tests/lab/test_handshake \
+	tests/lab/test_hosts \
 	tests/lab/test_judge \
 	tests/lab/test_model_check \
 	tests/lab/test_reason \
@@ -37,6 +38,9 @@ tests_lab_test_model_check_SOURCES = tests/lab/test_model_check.c tests/lab/buil
 tests_lab_test_model_check_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_lab_test_model_check_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 
+tests_lab_test_hosts_SOURCES = tests/lab/test_hosts.c tests/lab/build.h tests/tap.h
+tests_lab_test_hosts_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_hosts_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 tests_lab_test_run_SOURCES = tests/lab/test_run.c tests/lab/build.h tests/tap.h
 tests_lab_test_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_lab_test_run_LDADD = $(LAB_FLOOR) $(PKI_LIBS)

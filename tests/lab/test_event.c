@@ -10,7 +10,7 @@ static void test_table(void)
 	size_t n;
 	const struct pl_event_kind *const *kinds = pl_event_kinds(&n);
 
-	tap_int((long long)n, 18, "the kinds of this release");
+	tap_ok(n >= 20, "all kinds are there");
 	for (size_t i = 0; i < n; i++) {
 		const struct pl_event_kind *kind = kinds[i];
 		bool whole = kind->name && kind->family && kind->summary && kind->about &&

@@ -1,4 +1,5 @@
 scenario_tests = \
+	tests/scenario/test_hosts \
 	tests/scenario/test_load \
 	tests/scenario/test_real_hierarchies \
 	tests/scenario/test_save \
@@ -7,6 +8,10 @@ scenario_tests = \
 check_PROGRAMS += $(scenario_tests)
 dist_check_SCRIPTS += tests/scenario/validate.sh
 
+tests_scenario_test_hosts_SOURCES = tests/scenario/test_hosts.c tests/scenario/same.c \
+	tests/scenario/same.h tests/scenario/files.h tests/tap.h
+tests_scenario_test_hosts_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_scenario_test_hosts_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)
 tests_scenario_test_load_SOURCES = tests/scenario/test_load.c tests/scenario/files.h tests/tap.h
 tests_scenario_test_load_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_scenario_test_load_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)

@@ -68,7 +68,8 @@ static bool same_hosts(const struct pl_model *a, const struct pl_model *b)
 
 		if (!pl_streq(x->id, y->id) ||
 		    !same_texts(x->names, x->n_names, y->names, y->n_names) ||
-		    !pl_streq(x->issuer, y->issuer) || x->alg != y->alg ||
+		    !pl_streq(x->issuer, y->issuer) || x->pool.mode != y->pool.mode ||
+		    !same_texts(x->pool.names, x->pool.n, y->pool.names, y->pool.n) || x->alg != y->alg ||
 		    x->lifetime != y->lifetime || x->renews != y->renews || x->serve != y->serve ||
 		    !pl_streq(x->alternate, y->alternate))
 			return false;

@@ -3,6 +3,7 @@
 
 #include "lab/attacks/parts.h"
 #include "lab/parts.h"
+#include "util/text.h"
 
 static bool forge_below(struct pl_answer *answer, const struct pl_authority *authority)
 {
@@ -19,10 +20,10 @@ static bool forge_below(struct pl_answer *answer, const struct pl_authority *aut
 	return true;
 }
 
-static bool forge(struct pl_engine *engine, const struct pl_world *world,
-		  const struct pl_host *host, struct pl_forgeries *out, struct pl_error *err)
+static bool forge_by(struct pl_engine *engine, const struct pl_world *world,
+		     const struct pl_host *host, const struct pl_authority *authority,
+		     struct pl_forgeries *out, struct pl_error *err)
 {
-	const struct pl_authority *authority = pl_world_authority(world, host->issuer);
 	struct pl_answer answer;
 
 	if (!authority || !authority->key)
@@ -35,6 +36,25 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 		return false;
 	}
 	pl_answer_finish_ways(&answer, authority, false, out);
+	return true;
+}
+
+/* Of a pool he asks until the member that he wants has issued. */
+static bool forge(struct pl_engine *engine, const struct pl_world *world,
+		  const struct pl_host *host, struct pl_forgeries *out, struct pl_error *err)
+{
+	if (!forge_by(engine, world, host, pl_world_authority(world, host->issuer), out, err))
+		return false;
+	for (size_t i = 0; i < host->pool.n; i++) {
+		const struct pl_authority *member =
+			pl_world_authority(world, host->pool.names[i]);
+
+		if (pl_streq(host->pool.names[i], host->issuer) ||
+		    !pl_world_can_issue(world, member))
+			continue;
+		if (!forge_by(engine, world, host, member, out, err))
+			return false;
+	}
 	return true;
 }
 

@@ -19,6 +19,8 @@ static const struct pl_event_kind *const kinds[] = {
 	&pl_event_swap_intermediate,
 	&pl_event_cross_sign,
 	&pl_event_roll_root,
+	&pl_event_pool,
+	&pl_event_retire,
 	&pl_event_wait,
 	&pl_event_expire_leaf,
 	&pl_event_expire_intermediate,

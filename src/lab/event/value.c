@@ -38,9 +38,28 @@ const char *pl_param_type_words(enum pl_param_type type)
 		[PL_PARAM_KEY] = "same, new, backup or an algorithm like ecdsa-p384",
 		[PL_PARAM_TEXT] = "a text",
 		[PL_PARAM_OFFSET] = "a duration with or without a sign, like -2d",
+		[PL_PARAM_HOSTS] = "a list of hosts",
+		[PL_PARAM_AUTHORITIES] = "a list of authorities",
 	};
 
 	return words[type];
+}
+
+bool pl_param_is_list(enum pl_param_type type)
+{
+	return type == PL_PARAM_HOSTS || type == PL_PARAM_AUTHORITIES;
+}
+
+char *pl_value_item(const struct pl_value *value, size_t index)
+{
+	static const char between[] = ", ";
+	const char *at = value->text + strspn(value->text, between);
+
+	for (; *at && index > 0; index--) {
+		at += strcspn(at, between);
+		at += strspn(at, between);
+	}
+	return *at ? pl_strndup(at, strcspn(at, between)) : NULL;
 }
 
 static bool set_duration(struct pl_value *value, const char *text, bool sign, const char **why)

@@ -68,19 +68,22 @@ static const struct pl_authority *find_to(struct pl_change *change, const struct
 	return to;
 }
 
-static bool swap(struct pl_change *change, size_t index, const char *to, bool now,
+static bool swap(struct pl_change *change, size_t index, const char *from, const char *to, bool now,
 		 struct pl_error *err)
 {
 	struct pl_host *host = pl_change_host_at(change, index);
+	bool affected = host->served && pl_streq(host->served->issuer, from);
 
-	pl_change_issuer(host, to);
-	/* A twin's private CA has no part in it. */
+	pl_change_member(host, from, to);
+	/* Of a pool's hosts those below the old one; a twin's private CA has no part in it. */
+	if (host->pool.n > 0 && !affected)
+		return true;
 	return !now || pl_change_issue_one(change, host, PL_KEY_SAME, host->alg, false, err);
 }
 
 static bool is_below(const struct pl_host *host, const struct pl_authority *from, const char *only)
 {
-	return pl_streq(host->issuer, from->name) && (!only || pl_streq(host->id, only));
+	return pl_host_may_issue(host, from->name) && (!only || pl_streq(host->id, only));
 }
 
 static bool check(const struct pl_change *change, const struct pl_value *value,
@@ -118,7 +121,7 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 		return false;
 	for (size_t i = 0; i < change->world->n_hosts; i++) {
 		if (is_below(change->world->hosts[i], from, only) &&
-		    !swap(change, i, to->name, now, err))
+		    !swap(change, i, from->name, to->name, now, err))
 			return false;
 	}
 	return true;

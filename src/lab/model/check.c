@@ -365,6 +365,15 @@ static void check_renewal(const struct pl_checker *checker, const struct pl_host
 				"%s has an algorithm that no key can be made for", def->id);
 }
 
+static void check_pool(const struct pl_checker *checker, const struct pl_host_def *def,
+		       const char *const *names)
+{
+	for (size_t i = 0; i < def->pool.n; i++)
+		if (!pl_model_authority(checker->model, def->pool.names[i]))
+			pl_check_unknown(checker, def->pool.pos[i], def->id, "authority",
+					 def->pool.names[i], names, checker->model->n_authorities);
+}
+
 static void check_hosts(const struct pl_checker *checker)
 {
 	const struct pl_model *model = checker->model;
@@ -380,6 +389,8 @@ static void check_hosts(const struct pl_checker *checker)
 		if (!def->issuer)
 			pl_errors_input(checker->errors, def->pos,
 					"%s has no issuer; name an authority", def->id);
+		else if (def->pool.n > 0)
+			check_pool(checker, def, names);
 		else if (!pl_model_authority(model, def->issuer))
 			pl_check_unknown(checker, def->pos, def->id, "authority", def->issuer,
 					 names, model->n_authorities);

@@ -72,6 +72,17 @@ static void check_among(const struct pl_checker *checker, const struct list *lis
 	pl_check_unknown(checker, pos, who, what, name, list->names, list->n);
 }
 
+static void check_items(const struct pl_checker *checker, const struct list *list, const char *who,
+			const char *what, const struct pl_value *value)
+{
+	char *item;
+
+	for (size_t i = 0; (item = pl_value_item(value, i)); i++) {
+		check_among(checker, list, who, what, item, value->pos);
+		free(item);
+	}
+}
+
 /* `made`: an earlier event makes names that no list has yet; the run will tell. */
 static void check_value(const struct pl_checker *checker, const struct lists *lists,
 			const struct pl_event *event, size_t at, bool made)
@@ -104,6 +115,13 @@ static void check_value(const struct pl_checker *checker, const struct lists *li
 		if (!made)
 			check_among(checker, &lists->authorities, who, "authority", value->text,
 				    value->pos);
+		break;
+	case PL_PARAM_HOSTS:
+		check_items(checker, &lists->hosts, who, "host", value);
+		break;
+	case PL_PARAM_AUTHORITIES:
+		if (!made)
+			check_items(checker, &lists->authorities, who, "authority", value);
 		break;
 	case PL_PARAM_CERTIFICATE:
 		if (!made)

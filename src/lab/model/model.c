@@ -81,6 +81,7 @@ static void free_clients(struct pl_model *model)
 		free(model->hosts[i].id);
 		free_texts(model->hosts[i].names, model->hosts[i].n_names);
 		free(model->hosts[i].issuer);
+		pl_pool_clear(&model->hosts[i].pool);
 		free(model->hosts[i].alternate);
 	}
 	free(model->hosts);

@@ -9,10 +9,10 @@
 #include "util/text.h"
 #include "util/time.h"
 
-/* A blocked host tries again when another certificate of its issuer becomes valid. */
-static int64_t next_chance(const struct pl_world *world, const struct pl_host *host, int64_t now)
+/* When another certificate of the authority becomes valid. */
+static int64_t next_of(const struct pl_world *world, const char *name, int64_t now)
 {
-	const struct pl_authority *issuer = pl_world_authority(world, host->issuer);
+	const struct pl_authority *issuer = pl_world_authority(world, name);
 	int64_t next = PL_NEVER;
 
 	for (size_t i = 0; issuer && i < issuer->n_certs; i++) {
@@ -20,6 +20,19 @@ static int64_t next_chance(const struct pl_world *world, const struct pl_host *h
 
 		if (from > now && from < next)
 			next = from;
+	}
+	return next;
+}
+
+/* A blocked host tries again when one of those that may issue for it perhaps can. */
+static int64_t next_chance(const struct pl_world *world, const struct pl_host *host, int64_t now)
+{
+	int64_t next = host->pool.n ? PL_NEVER : next_of(world, host->issuer, now);
+
+	for (size_t i = 0; i < host->pool.n; i++) {
+		int64_t at = next_of(world, host->pool.names[i], now);
+
+		next = at < next ? at : next;
 	}
 	return next;
 }

@@ -199,11 +199,49 @@ static bool add_operator(struct capture *c, const char *operator_, bool first_on
 			      operator_);
 }
 
+/* True when an earlier member of the pool belongs to the same operator. */
+static bool is_repeated(const struct capture *c, size_t member, const char *operator_)
+{
+	for (size_t i = 0; i < member; i++) {
+		const struct pl_authority *other =
+			pl_world_authority(c->world, c->host->pool.names[i]);
+
+		if (other && pl_streq(other->operator_, operator_))
+			return true;
+	}
+	return false;
+}
+
+/* A pool may be of several operators. */
 static bool add_roots(struct capture *c)
 {
 	const struct pl_authority *authority = issuing_authority(c);
 
-	return add_operator(c, authority ? authority->operator_ : "", false, self_signed);
+	if (c->host->pool.n == 0)
+		return add_operator(c, authority ? authority->operator_ : "", false, self_signed);
+	for (size_t i = 0; i < c->host->pool.n; i++) {
+		authority = pl_world_authority(c->world, c->host->pool.names[i]);
+		if (authority && !is_repeated(c, i, authority->operator_) &&
+		    !add_operator(c, authority->operator_, false, self_signed))
+			return false;
+	}
+	return true;
+}
+
+/* A pool says itself who can issue. */
+static bool add_members(struct capture *c)
+{
+	for (size_t i = 0; i < c->host->pool.n; i++) {
+		const struct pl_authority *member =
+			pl_world_authority(c->world, c->host->pool.names[i]);
+		const struct pl_issued *issued =
+			member && !member->retired ? pl_authority_current(member, c->world->now)
+						   : NULL;
+
+		if (issued)
+			add_cert(c, issued->cert, "");
+	}
+	return true;
 }
 
 /* An operator may issue straight from its root: then that is the one issuer. */
@@ -211,6 +249,8 @@ static bool add_issuers(struct capture *c)
 {
 	const struct pl_authority *authority = issuing_authority(c);
 
+	if (c->host->pool.n > 0)
+		return add_members(c);
 	if (authority && pl_authority_is_root(authority)) {
 		add_cert(c, c->issuer, "");
 		return true;

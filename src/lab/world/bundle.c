@@ -36,9 +36,12 @@ const struct pl_issued *pl_world_issuing(const struct pl_world *world,
 {
 	const struct pl_issued *current = pl_authority_current(authority, world->now);
 
+	char at[PL_TIME_TEXT];
+
 	if (authority->retired)
-		pl_error_input(err, pos, "%s is retired and issues no more; name another authority",
-			       authority->name);
+		pl_error_input(err, pos,
+			       "%s is retired since %s and issues no more; name another authority",
+			       authority->name, pl_time_format_short(authority->retired_at, at));
 	else if (!authority->key)
 		pl_error_input(err, pos, "%s was imported without its key, so it cannot issue; "
 			       "name another authority", authority->name);

@@ -101,10 +101,18 @@ static struct pl_issuance *new_issuance(struct pl_change *change, const struct p
 	return issuance;
 }
 
+static void set_issuer(struct pl_host *host, const char *authority)
+{
+	char *own = pl_strdup(authority);
+
+	free(host->issuer);
+	host->issuer = own;
+}
+
 bool pl_change_issue_one(struct pl_change *change, struct pl_host *host, enum pl_key_mode mode,
 			 enum pl_key_alg alg, bool staged, struct pl_error *err)
 {
-	const struct pl_authority *authority = pl_world_authority(change->world, host->issuer);
+	const struct pl_authority *authority = pl_change_draw(change, host);
 	const struct pl_issued *issuer =
 		pl_world_issuing(change->world, authority, change->pos, err);
 	struct pl_cert *certs[PL_BUNDLE_MAX + 1], *root;
@@ -123,6 +131,7 @@ bool pl_change_issue_one(struct pl_change *change, struct pl_host *host, enum pl
 	certs[0] = issue_leaf(change, host, issuer, authority->key, key, err);
 	if (!certs[0])
 		return false;
+	set_issuer(host, authority->name);
 	host->issued++;
 	host->renewal_blocked = host->renewal_noted = false;
 	made = new_issuance(change, host, key, certs, n + 1, root);
@@ -147,10 +156,33 @@ bool pl_change_issue(struct pl_change *change, struct pl_host *host, enum pl_key
 
 void pl_change_issuer(struct pl_host *host, const char *authority)
 {
-	char *own = pl_strdup(authority);
+	set_issuer(host, authority);
+	pl_pool_clear(&host->pool);
+	host->renewal_blocked = false;
+}
 
-	free(host->issuer);
-	host->issuer = own;
+/* A pool in which `to` stands already gets shorter. */
+static struct pl_pool exchanged_pool(const struct pl_pool *pool, const char *from, const char *to)
+{
+	struct pl_pool out = { .mode = pool->mode };
+
+	for (size_t i = 0; i < pool->n; i++) {
+		const char *name = pl_streq(pool->names[i], from) ? to : pool->names[i];
+
+		if (!pl_pool_has(&out, name))
+			pl_pool_add(&out, name, (struct pl_pos){ 0 });
+	}
+	return out;
+}
+
+void pl_change_member(struct pl_host *host, const char *from, const char *to)
+{
+	struct pl_pool pool = exchanged_pool(&host->pool, from, to);
+
+	if (pl_streq(host->issuer, from))
+		set_issuer(host, to);
+	pl_pool_clear(&host->pool);
+	host->pool = pool;
 	host->renewal_blocked = false;
 }
 

@@ -72,6 +72,7 @@ void pl_host_unref(struct pl_host *host)
 		free(host->names[i]);
 	free(host->names);
 	free(host->issuer);
+	pl_pool_clear(&host->pool);
 	pl_issuance_unref(host->served);
 	pl_issuance_unref(host->staged);
 	free(host->alternate);
@@ -91,6 +92,7 @@ struct pl_host *pl_host_copy(const struct pl_host *from)
 	for (size_t i = 0; i < from->n_names; i++)
 		host->names[i] = pl_strdup(from->names[i]);
 	host->issuer = pl_strdup(from->issuer);
+	host->pool = pl_pool_copy(&from->pool);
 	host->alternate = pl_strdup(from->alternate);
 	host->twin_of = pl_strdup(from->twin_of);
 	pl_issuance_ref(host->served);

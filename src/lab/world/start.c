@@ -155,6 +155,9 @@ static struct pl_host *add_host(struct pl_change *change, const struct pl_host_d
 	for (host->n_names = 0; host->n_names < def->n_names; host->n_names++)
 		host->names[host->n_names] = pl_strdup(def->names[host->n_names]);
 	host->issuer = pl_strdup(issuer);
+	/* A twin's private CA has no pool. */
+	if (pl_streq(issuer, def->issuer))
+		host->pool = pl_pool_copy(&def->pool);
 	host->alg = def->alg;
 	host->lifetime = def->lifetime;
 	host->renews = def->renews;

@@ -1,0 +1,97 @@
+/*
+ * How hosts and what happens to their CAs are read: what is refused, where and
+ * with which words, and that the rest is written as it was read.
+ */
+#include <config.h>
+
+#include "tests/scenario/files.h"
+#include "tests/scenario/same.h"
+#include "tests/tap.h"
+#include "util/mem.h"
+#include "util/text.h"
+
+/* A row's host stands in line 4, its events begin in line 5. */
+#define HEAD "pinlab: 1\nstart: 2026-01-01\nhierarchy: default\n"
+#define HOST HEAD "hosts: {api: {name: a.test, "
+#define EVENTS HEAD "hosts: {api: {name: a.test, issuer: north-a1}}\nevents:\n  - "
+
+static const struct {
+	const char *what, *text;
+	int line, column;
+	const char *wants;
+} broken[] = {
+	{ "an empty pool", HOST "issuer: {pool: []}}}\n", 4, 44, "this pool is empty" },
+	{ "a pool with a stranger", HOST "issuer: {pool: [north-a1, north-a9]}}}\n", 4, 55,
+	  "did you mean 'north-a1'" },
+	{ "a pool with a repeated member", HOST "issuer: {pool: [north-a1, north-a1]}}}\n", 4, 55,
+	  "list each authority once" },
+	{ "a mode that is none", HOST "issuer: {pool: [north-a1], mode: randm}}}\n", 4, 62,
+	  "did you mean 'random'" },
+	{ "an issuer without a pool", HOST "issuer: {mode: random}}}\n", 4, 37, "needs 'pool'" },
+	{ "an issuer that is a list", HOST "issuer: [north-a1]}}\n", 4, 37, "{pool: [a, b]}" },
+	{ "a pool event with a stranger", EVENTS "pool: {members: [north-a1, north-a9]}\n", 6, 21,
+	  "did you mean 'north-a1'" },
+	{ "a pool event without members", EVENTS "pool: {members: []}\n", 6, 21,
+	  "members is empty" },
+	{ "a pool event with host and operator",
+	  EVENTS "pool: {members: [north-a1], host: api, operator: northlight}\n", 6, 54,
+	  "host or operator, not both" },
+	{ "a list in a list", EVENTS "pool: {members: [[north-a1]]}\n", 6, 22,
+	  "takes a list of authorities" },
+	{ "a stranger that is retired", EVENTS "retire: north-c1\n", 6, 13,
+	  "did you mean 'north-a1'" },
+};
+
+static void test_broken(void)
+{
+	for (size_t i = 0; i < PL_ARRAY_LEN(broken); i++) {
+		struct pl_errors errors = PL_ERRORS_INIT;
+		struct pl_model *model = parse_text("x.yaml", broken[i].text, &errors);
+		const struct pl_error *first = errors.n ? &errors.items[0] : NULL;
+
+		tap_ok(!model && errors.n == 1 && first->kind == PL_ERROR_INPUT &&
+			       first->line == broken[i].line && first->column == broken[i].column,
+		       "%s is refused at %d:%d", broken[i].what, broken[i].line, broken[i].column);
+		if (first && (first->line != broken[i].line || first->column != broken[i].column))
+			tap_note("got %d:%d", first->line, first->column);
+		tap_has(first ? first->text : NULL, broken[i].wants, broken[i].what);
+		pl_model_free(model);
+		pl_errors_clear(&errors);
+	}
+}
+
+static const char *const whole[] = {
+	HOST "issuer: {pool: [north-a1, north-a2], mode: random}}}\n",
+	HOST "issuer: {pool: [north-a1]}}}\n",
+	EVENTS "pool: {members: [north-a1, north-a2], mode: frozen, operator: northlight}\n",
+	EVENTS "pool: {members: north-a1, host: api}\n  - retire: north-a2\n",
+};
+
+static void test_whole(void)
+{
+	for (size_t i = 0; i < PL_ARRAY_LEN(whole); i++) {
+		struct pl_errors errors = PL_ERRORS_INIT;
+		struct pl_model *model = parse_text("x.yaml", whole[i], &errors), *back = NULL;
+		struct pl_buf text = PL_BUF_INIT;
+
+		if (model) {
+			pl_scenario_write(model, NULL, &text);
+			back = parse_text("back.yaml", pl_buf_str(&text), &errors);
+		}
+		tap_ok(back && !models_differ(model, back), "number %zu reads back", i);
+		if (errors.n)
+			tap_note("%s\n%s", errors.items[0].text, pl_buf_str(&text));
+		pl_model_free(model);
+		pl_model_free(back);
+		pl_buf_clear(&text);
+		pl_errors_clear(&errors);
+	}
+}
+
+int main(void)
+{
+	test_broken();
+	test_whole();
+	pl_pki_shutdown();
+	return tap_done();
+}
