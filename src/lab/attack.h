@@ -4,6 +4,13 @@
 
 #include "lab/world.h"
 
+/* When was an attacker's leaf issued, for rules that ask? */
+enum pl_dating {
+	PL_DATING_OWN,  /* as it says: it was issued to the host */
+	PL_DATING_NOW,  /* this second: a CA that keeps the rules was tricked */
+	PL_DATING_FREE, /* whoever holds the CA's key writes what dates he likes */
+};
+
 /* One way in which the attacker can answer. He takes whichever works; of those that do not, the
  * first is shown. */
 struct pl_forgery {
@@ -11,13 +18,14 @@ struct pl_forgery {
 	const struct pl_key *key;    /* what he signs the handshake with; borrowed from pki */
 	struct pl_cert *user_root;   /* installed on the device for this, or NULL; a reference */
 	bool earlier_theft;          /* uses a stolen key that is in use no longer */
+	enum pl_dating dating;
 };
 
 struct pl_forgeries {
 	struct pl_forgery *items;
 	size_t n, cap;
 };
-/* Appends one; the key stays borrowed. */
+/* Appends one, dated as its leaf says; the key stays borrowed. */
 void pl_forgeries_add(struct pl_forgeries *forgeries, const struct pl_chain *chain,
 		      const struct pl_key *key, bool earlier_theft);
 void pl_forgeries_clear(struct pl_forgeries *forgeries);

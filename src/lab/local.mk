@@ -53,6 +53,7 @@ libpllab_a_SOURCES = \
 	src/lab/facts/parts.h \
 	src/lab/judge.h \
 	src/lab/judge/attack.c \
+	src/lab/judge/distrust.c \
 	src/lab/judge/judge.c \
 	src/lab/judge/memo.c \
 	src/lab/judge/parts.h \

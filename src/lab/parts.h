@@ -130,7 +130,8 @@ const char *pl_key_words(const struct pl_value *key, char out[PL_EVENT_OF]);
 struct pl_date {
 	int64_t at;         /* true seconds, UTC */
 	const struct pl_cert *cert; /* whose date, or NULL: */
-	const char *strategy; /* that of its pins */
+	const char *strategy; /* that of its pins, or NULL: */
+	const char *rule;   /* what is distrusted from then on */
 	const char *verb;   /* "expires" */
 	const char *device; /* by whose clock, or of whose store; NULL: everybody's */
 };

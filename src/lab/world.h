@@ -75,6 +75,7 @@ struct pl_trust {
 	char *name;
 	struct pl_cert *cert;
 	int64_t from, until;     /* PL_TIME_NONE: open; until exclusive */
+	int64_t grace;           /* how long before `until` its removal was decided; 0: then */
 };
 
 /* True when it ended before it began: it was removed while it lay ahead. */
@@ -94,8 +95,17 @@ struct pl_device {
 	enum pl_retry retry;
 };
 
-/* A certificate or key that clients refuse anywhere in a path. */
+enum pl_block_kind {
+	PL_BLOCK_ALWAYS,
+	PL_BLOCK_ISSUED_AFTER,   /* leaves whose notBefore is after `date` */
+	PL_BLOCK_ISSUED_BEFORE,  /* leaves whose notBefore is before it */
+	PL_BLOCK_LOGGED_AFTER,   /* leaves whose first SCT is after it */
+};
+
+/* A certificate or key that clients refuse anywhere in a path, or above leaves of some dates. */
 struct pl_block {
+	enum pl_block_kind kind;
+	int64_t date;            /* PL_TIME_NONE with PL_BLOCK_ALWAYS */
 	uint8_t digest[32];
 	bool is_key;             /* SHA-256 of the SPKI, else of the certificate */
 	char *device;            /* NULL: all */

@@ -108,6 +108,13 @@ static void put_rows(struct pl_json *json, const struct pl_export_step *step, in
 /* Certificates and keys that clients refuse anywhere in a path: openssl knows nothing of these. */
 static void put_blocks(struct pl_json *json, const struct pl_world *world)
 {
+	static const char *const rules[] = {
+		[PL_BLOCK_ALWAYS] = "block",
+		[PL_BLOCK_ISSUED_AFTER] = "after-issue-date",
+		[PL_BLOCK_ISSUED_BEFORE] = "before-issue-date",
+		[PL_BLOCK_LOGGED_AFTER] = "after-sct-date",
+	};
+
 	pl_json_array(json, "blocked");
 	for (size_t i = 0; i < world->n_blocks; i++) {
 		const struct pl_block *block = &world->blocks[i];
@@ -118,6 +125,9 @@ static void put_blocks(struct pl_json *json, const struct pl_world *world)
 		pl_json_text(json, block->is_key ? "spki" : "certificate",
 			     pl_hex(block->digest, 32, hex));
 		pl_json_text(json, "device", block->device);
+		pl_json_text(json, "rule", rules[block->kind]);
+		if (block->kind != PL_BLOCK_ALWAYS)
+			pl_json_time(json, "date", block->date);
 		pl_json_end(json);
 	}
 	pl_json_end(json);

@@ -18,16 +18,22 @@ struct builder {
 	bool *expanded; /* per authority */
 };
 
-static bool blocked(const struct pl_world *world, const struct pl_cert *cert)
+/* A rule on it, or NULL: the strictest, for one that is dated leaves some of its leaves alone. */
+static const struct pl_block *blocked(const struct pl_world *world, const struct pl_cert *cert)
 {
+	const struct pl_block *dated = NULL;
+
 	for (size_t i = 0; i < world->n_blocks; i++) {
 		const struct pl_block *block = &world->blocks[i];
 
-		if (memcmp(block->digest, block->is_key ? cert->spki_sha256 : cert->sha256, 32) ==
+		if (memcmp(block->digest, block->is_key ? cert->spki_sha256 : cert->sha256, 32) !=
 		    0)
-			return true;
+			continue;
+		if (block->kind == PL_BLOCK_ALWAYS)
+			return block;
+		dated = block;
 	}
-	return false;
+	return dated;
 }
 
 static bool stolen(const struct pl_world *world, const struct pl_key *key)
@@ -76,14 +82,15 @@ static bool issues(const struct pl_world *world, const struct pl_authority *auth
 static const char *status_of(const struct pl_world *world, const struct pl_node *node, bool *bad)
 {
 	const struct pl_cert *cert = node->cert;
+	const struct pl_block *block = blocked(world, cert);
 	const struct pl_key *key = node->host ? node->host->served ? node->host->served->key : NULL
 					      : node->authority->key;
 
 	*bad = true;
 	if (cert->not_after < world->now)
 		return "expired";
-	if (blocked(world, cert))
-		return "blocked";
+	if (block)
+		return block->kind == PL_BLOCK_ALWAYS ? "blocked" : "limited";
 	if (stolen(world, key))
 		return "key stolen";
 	*bad = false;

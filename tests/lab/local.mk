@@ -6,6 +6,7 @@
 check_PROGRAMS += \
 	tests/lab/test_attack \
 	tests/lab/test_capture \
+	tests/lab/test_distrust \
 	tests/lab/test_engine \
 	tests/lab/test_event \
 	tests/lab/test_expect \
@@ -65,6 +66,8 @@ tests_lab_test_capture_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 
 tests_lab_test_facts_SOURCES = tests/lab/test_facts.c tests/tap.h
 tests_lab_test_facts_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+tests_lab_test_distrust_SOURCES = tests/lab/test_distrust.c tests/lab/build.h tests/tap.h
+tests_lab_test_distrust_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 
 tests_lab_test_handshake_SOURCES = tests/lab/test_handshake.c tests/lab/build.h tests/tap.h
 tests_lab_test_handshake_LDADD = $(LAB_FLOOR) $(PKI_LIBS)

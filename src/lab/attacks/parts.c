@@ -15,7 +15,13 @@ struct pl_key *pl_attacker_key(struct pl_engine *engine, struct pl_error *err)
 void pl_answer_init(struct pl_answer *answer, struct pl_engine *engine,
 		    const struct pl_world *world, const struct pl_host *host, struct pl_error *err)
 {
-	*answer = (struct pl_answer){ .engine = engine, .world = world, .host = host, .err = err };
+	*answer = (struct pl_answer){
+		.engine = engine,
+		.world = world,
+		.host = host,
+		.dating = PL_DATING_NOW,
+		.err = err,
+	};
 }
 
 void pl_answer_add(struct pl_answer *answer, struct pl_cert *cert)
@@ -61,6 +67,7 @@ void pl_answer_finish(struct pl_answer *answer, bool earlier_theft, struct pl_fo
 	struct pl_chain *chain = pl_engine_chain(answer->engine, answer->certs, answer->n);
 
 	pl_forgeries_add(out, chain, answer->key, earlier_theft);
+	out->items[out->n - 1].dating = answer->dating;
 	pl_answer_drop(answer);
 }
 

@@ -25,6 +25,7 @@ struct pl_answer {
 	struct pl_cert **certs; /* borrowed */
 	size_t n, cap;
 	struct pl_key *key;
+	enum pl_dating dating;  /* PL_DATING_NOW unless the attack says otherwise */
 	struct pl_error *err;
 };
 

@@ -9,6 +9,7 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 	struct pl_answer answer;
 
 	pl_answer_init(&answer, engine, world, host, err);
+	answer.dating = PL_DATING_FREE;
 	if (!pl_answer_leaf(&answer, "self-signed", NULL, NULL, NULL))
 		return false;
 	pl_answer_finish(&answer, false, out);

@@ -10,6 +10,7 @@ static bool answer_below(struct pl_answer *answer, const struct pl_authority *au
 			 struct pl_cert *const *above, size_t n, struct pl_key *key,
 			 bool earlier_theft, struct pl_forgeries *out)
 {
+	answer->dating = PL_DATING_FREE;
 	if (!pl_answer_leaf(answer, "stolen-intermediate-key", above[0], key, NULL)) {
 		pl_answer_drop(answer);
 		return false;

@@ -28,6 +28,7 @@ static bool answer_below(struct pl_engine *engine, const struct pl_world *world,
 	struct pl_answer answer;
 
 	pl_answer_init(&answer, engine, world, host, err);
+	answer.dating = PL_DATING_FREE;
 	if (!pl_answer_leaf(&answer, "stolen-root-key", self_signed(root), root->key, NULL)) {
 		pl_answer_drop(&answer);
 		return false;

@@ -10,6 +10,7 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 	struct pl_answer answer;
 
 	pl_answer_init(&answer, engine, world, host, err);
+	answer.dating = PL_DATING_FREE;
 	if (!installed ||
 	    !pl_answer_leaf(&answer, "user-ca", installed->ca, installed->ca_key, NULL))
 		return false;

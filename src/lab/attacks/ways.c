@@ -68,6 +68,7 @@ static void add(struct ways *ways)
 			return;
 	forgery = ways->out->items[ways->first];
 	pl_forgeries_add(ways->out, chain, forgery.key, forgery.earlier_theft);
+	ways->out->items[ways->out->n - 1].dating = forgery.dating;
 }
 
 static bool was_visited(const struct ways *ways, const char *name)

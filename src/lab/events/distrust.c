@@ -11,7 +11,25 @@
 #include "util/text.h"
 #include "util/time.h"
 
-static const char *const how_words[] = { "remove", "block", NULL };
+enum how {
+	HOW_REMOVE,
+	HOW_BLOCK,
+	HOW_AFTER_ISSUE,
+	HOW_BEFORE_ISSUE,
+	HOW_AFTER_SCT,
+	HOW_AFTER_GRACE,
+	HOWS
+};
+
+static const char *const how_words[] = {
+	[HOW_REMOVE] = "remove",
+	[HOW_BLOCK] = "block",
+	[HOW_AFTER_ISSUE] = "after-issue-date",
+	[HOW_BEFORE_ISSUE] = "before-issue-date",
+	[HOW_AFTER_SCT] = "after-sct-date",
+	[HOW_AFTER_GRACE] = "after-grace",
+	[HOWS] = NULL,
+};
 
 static const struct pl_param params[] = {
 	{
@@ -26,7 +44,19 @@ static const struct pl_param params[] = {
 		.type = PL_PARAM_CHOICE,
 		.choices = how_words,
 		.standard = "remove",
-		.help = "removed from the trust stores, or refused anywhere in a path",
+		.help = "what leaves the stores, is refused anywhere in a path, or is refused above "
+			"leaves of some dates",
+	},
+	{
+		.name = "date",
+		.type = PL_PARAM_DATE,
+		.help = "the last second of a leaf that is still good, or with before-issue-date "
+			"the first; omitted: the event's own",
+	},
+	{
+		.name = "grace",
+		.type = PL_PARAM_DURATION,
+		.help = "with after-grace, how long it still stays in the stores",
 	},
 	{
 		.name = "device",
@@ -85,9 +115,33 @@ static bool trusts(const struct pl_device *device, const struct target *target, 
 	return false;
 }
 
+static bool has_date(int64_t how)
+{
+	return how == HOW_AFTER_ISSUE || how == HOW_BEFORE_ISSUE || how == HOW_AFTER_SCT;
+}
+
+static bool check(const struct pl_event *event, struct pl_error *err)
+{
+	int64_t how = pl_event_value(event, "how")->num;
+	const struct pl_value *date = pl_event_value(event, "date"),
+			      *grace = pl_event_value(event, "grace");
+
+	if (date && !has_date(how))
+		return pl_error_input(err, date->pos,
+				      "date goes with after-issue-date, before-issue-date and "
+				      "after-sct-date; for another moment give the event an at");
+	if (!grace && how == HOW_AFTER_GRACE)
+		return pl_error_input(err, event->pos,
+				      "how: after-grace needs grace, like grace: 90d");
+	if (grace && how != HOW_AFTER_GRACE)
+		return pl_error_input(err, grace->pos, "grace goes with how: after-grace");
+	return true;
+}
+
 /* The entry stays, ended, so that a refusal can say that it was trusted once; one that had not
  * begun is dead then, and nobody says so. */
-static size_t remove_from(struct pl_change *change, size_t index, const struct target *target)
+static size_t remove_from(struct pl_change *change, size_t index, const struct target *target,
+			  int64_t grace)
 {
 	int64_t now = change->world->now;
 	struct pl_device *device;
@@ -98,21 +152,23 @@ static size_t remove_from(struct pl_change *change, size_t index, const struct t
 	for (size_t i = 0; i < device->n_trust; i++) {
 		struct pl_trust *trust = &device->trust[i];
 
-		if (is_meant(target, trust->cert) &&
-		    (trust->until == PL_TIME_NONE || trust->until > now))
-			trust->until = now;
+		if (!is_meant(target, trust->cert) ||
+		    (trust->until != PL_TIME_NONE && trust->until <= now + grace))
+			continue;
+		trust->until = now + grace;
+		trust->grace = grace;
 	}
 	return 1;
 }
 
 static bool remove_all(struct pl_change *change, const struct target *target, const char *device,
-		       struct pl_error *err)
+		       int64_t grace, struct pl_error *err)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < change->world->n_devices; i++)
 		if (!device || pl_streq(change->world->devices[i]->name, device))
-			n += remove_from(change, i, target);
+			n += remove_from(change, i, target, grace);
 	if (n > 0)
 		return true;
 	return pl_error_input(err, change->pos,
@@ -121,12 +177,25 @@ static bool remove_all(struct pl_change *change, const struct target *target, co
 			      target->name);
 }
 
-static void block(struct pl_change *change, const struct target *target, const char *device)
+static enum pl_block_kind kind_of(int64_t how)
+{
+	switch (how) {
+	case HOW_AFTER_ISSUE: return PL_BLOCK_ISSUED_AFTER;
+	case HOW_BEFORE_ISSUE: return PL_BLOCK_ISSUED_BEFORE;
+	case HOW_AFTER_SCT: return PL_BLOCK_LOGGED_AFTER;
+	default: return PL_BLOCK_ALWAYS;
+	}
+}
+
+static void block(struct pl_change *change, const struct target *target, const char *device,
+		  enum pl_block_kind kind, const struct pl_value *date)
 {
 	struct pl_world *world = change->world;
 	struct pl_block *made = PL_PUSH(world->blocks, world->n_blocks, world->cap_blocks);
 
 	*made = (struct pl_block){
+		.kind = kind,
+		.date = kind == PL_BLOCK_ALWAYS ? PL_TIME_NONE : date ? date->num : world->now,
 		.is_key = target->by_key,
 		.device = pl_strdup(device),
 		.name = pl_strdup(target->name),
@@ -136,24 +205,50 @@ static void block(struct pl_change *change, const struct target *target, const c
 
 static bool apply(struct pl_change *change, const struct pl_event *event, struct pl_error *err)
 {
-	const struct pl_value *device = pl_event_value(event, "device");
+	const struct pl_value *device = pl_event_value(event, "device"),
+			      *grace = pl_event_value(event, "grace");
+	int64_t how = pl_event_value(event, "how")->num;
 	struct target target;
 
 	if (!find(change, pl_event_value(event, "what"), &target, err))
 		return false;
 	if (device && !pl_change_device(change, device, err))
 		return false;
-	if (pl_event_value(event, "how")->num == 0)
-		return remove_all(change, &target, device ? device->text : NULL, err);
-	block(change, &target, device ? device->text : NULL);
+	if (how == HOW_REMOVE || how == HOW_AFTER_GRACE)
+		return remove_all(change, &target, device ? device->text : NULL,
+				  grace ? grace->num : 0, err);
+	block(change, &target, device ? device->text : NULL, kind_of(how),
+	      pl_event_value(event, "date"));
 	return true;
+}
+
+/* "distrust what r3 issues after 2026-03-01". */
+static char *dated_title(const struct pl_event *event, int64_t how)
+{
+	static const char *const verbs[] = {
+		[HOW_AFTER_ISSUE] = "issues after",
+		[HOW_BEFORE_ISSUE] = "issued before",
+		[HOW_AFTER_SCT] = "has logged first after",
+	};
+	const char *date = pl_event_text(event, "date"), *device = pl_event_text(event, "device");
+
+	return pl_asprintf("distrust what %s %s %s%s%s", pl_event_text(event, "what"), verbs[how],
+			   date ? date : "now", device ? " on " : "", device ? device : "");
 }
 
 static char *title(const struct pl_event *event)
 {
 	const char *device = pl_event_text(event, "device");
-	bool removes = pl_event_value(event, "how")->num == 0;
+	int64_t how = pl_event_value(event, "how")->num;
+	bool removes = how != HOW_BLOCK;
+	char words[PL_DURATION_TEXT];
 
+	if (has_date(how))
+		return dated_title(event, how);
+	if (how == HOW_AFTER_GRACE)
+		return pl_asprintf("remove %s%s%s in %s", pl_event_text(event, "what"),
+				   device ? " from " : "", device ? device : "",
+				   pl_duration_words(pl_event_value(event, "grace")->num, words));
 	return pl_asprintf("%s %s%s%s", removes ? "remove" : "block", pl_event_text(event, "what"),
 			   !device ? "" : removes ? " from " : " on ", device ? device : "");
 }
@@ -163,11 +258,16 @@ const struct pl_event_kind pl_event_distrust = {
 	.family = "incident",
 	.summary = "clients stop trusting an authority or a certificate",
 	.about = "With how: remove it leaves the trust stores, and paths that end there fail, "
-		 "while other paths go on. With how: block it is refused anywhere in a path, as "
-		 "root programmes do with intermediates. An authority's name means its key, "
-		 "whatever certificate carries it.",
+		 "while other paths go on; with after-grace it does so later. With how: block it "
+		 "is refused anywhere in a path, as root programmes do with intermediates. The "
+		 "dated rules refuse it above leaves that were issued after date, issued before "
+		 "it, or whose first SCT is after it: what was issued before goes on, and the "
+		 "first renewal after date fails. Whoever holds the authority's key can write an "
+		 "earlier issue date, but no log gives an earlier SCT. An authority's name means "
+		 "its key, whatever certificate carries it.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
+	.check = check,
 	.apply = apply,
 	.title = title,
 };

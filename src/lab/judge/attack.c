@@ -54,6 +54,7 @@ void pl_probe_attack(struct pl_probe *probe, const struct pl_world *world,
 		.presented = forgery->chain,
 		.key = forgery->key,
 		.user_root = forgery->user_root,
+		.dating = forgery->dating,
 		.attack = true,
 	};
 }

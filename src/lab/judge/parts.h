@@ -20,6 +20,7 @@ struct pl_view {
 	const char *host;               /* the name asked for */
 	enum pl_path_order order;
 	int64_t clock;                  /* the device's */
+	enum pl_dating dating;          /* when the presented leaf was issued; set by the caller */
 };
 
 /*
@@ -37,7 +38,7 @@ struct pl_path_verdict {
 	const struct pl_cert *about;
 	const char *detail;          /* borrowed: from the path or from `words` */
 	unsigned notes;
-	char words[120];
+	char words[160];
 };
 
 /* Every path from what was presented to something this device ever trusts; borrowed, memoised. */
@@ -46,6 +47,8 @@ pl_view_paths(const struct pl_view *view, const struct pl_chain *presented, stru
 /* The first fault of a path in the order in which reasons are reported. */
 void pl_view_judge(const struct pl_view *view, const struct pl_path *path,
 		   struct pl_path_verdict *out);
+/* True when no rule of distrust is against a path; else *out is the refusal. */
+PL_MUST_USE bool pl_view_allows(const struct pl_view *view, struct pl_path_verdict *out);
 /* Why there is no path at all. */
 void pl_view_none(const struct pl_paths *paths, struct pl_path_verdict *out);
 /* True when the anchor of the path is in the store now, so that the device considers the path. */

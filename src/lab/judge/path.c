@@ -73,12 +73,14 @@ static bool same_cert(const struct pl_cert *a, const struct pl_cert *b)
 	return a == b || memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
 }
 
-/* Stores change when they are updated, in true time, whatever the device's clock shows. */
-static bool trusts(const struct pl_view *view, const struct pl_cert *anchor, int64_t *dropped)
+/* The entry that ended last is *dropped, NULL where there was none.
+ * Stores change when they are updated, in true time, whatever the device's clock shows. */
+static bool trusts(const struct pl_view *view, const struct pl_cert *anchor,
+		   const struct pl_trust **dropped)
 {
 	int64_t now = view->world->now;
 
-	*dropped = PL_TIME_NONE;
+	*dropped = NULL;
 	if (view->extra && same_cert(view->extra, anchor))
 		return true;
 	for (size_t i = 0; !view->extra_only && i < view->device->n_trust; i++) {
@@ -89,15 +91,15 @@ static bool trusts(const struct pl_view *view, const struct pl_cert *anchor, int
 			continue;
 		if (entry->until == PL_TIME_NONE || now < entry->until)
 			return true;
-		if (*dropped < entry->until)
-			*dropped = entry->until;
+		if (!*dropped || (*dropped)->until < entry->until)
+			*dropped = entry;
 	}
 	return false;
 }
 
 bool pl_view_considers(const struct pl_view *view, const struct pl_path *path)
 {
-	int64_t dropped;
+	const struct pl_trust *dropped;
 
 	return trusts(view, path->certs[path->n - 1], &dropped);
 }
@@ -108,56 +110,34 @@ static void fault(struct pl_path_verdict *out, enum pl_reason reason, const stru
 	out->about = about;
 }
 
+static void say_dropped(struct pl_path_verdict *out, const struct pl_trust *entry)
+{
+	char date[PL_TIME_TEXT], grace[PL_DURATION_TEXT];
+
+	pl_time_format_short(entry->until, date);
+	if (entry->grace > 0)
+		snprintf(out->words, sizeof(out->words),
+			 "the device dropped it on %s, after a grace period of %s", date,
+			 pl_duration_words(entry->grace, grace));
+	else
+		snprintf(out->words, sizeof(out->words), "the device dropped it on %s", date);
+	out->detail = out->words;
+}
+
 static bool is_trusted(const struct pl_view *view, struct pl_path_verdict *out)
 {
 	const struct pl_cert *anchor = out->path->certs[out->path->n - 1];
-	char date[PL_TIME_TEXT];
-	int64_t dropped;
+	const struct pl_trust *last;
 
-	if (trusts(view, anchor, &dropped))
+	if (trusts(view, anchor, &last))
 		return true;
-	if (dropped == PL_TIME_NONE) {
+	if (!last) {
 		fault(out, PL_REASON_UNKNOWN_ISSUER, anchor);
 		return false;
 	}
 	fault(out, PL_REASON_DISTRUSTED, anchor);
-	snprintf(out->words, sizeof(out->words), "the device dropped it on %s",
-		 pl_time_format_short(dropped, date));
-	out->detail = out->words;
+	say_dropped(out, last);
 	return false;
-}
-
-static const struct pl_cert *blocked_in(const struct pl_path *path, const struct pl_block *block)
-{
-	for (size_t i = 0; i < path->n; i++) {
-		const struct pl_cert *cert = path->certs[i];
-		const uint8_t *digest = block->is_key ? cert->spki_sha256 : cert->sha256;
-
-		if (memcmp(digest, block->digest, sizeof(block->digest)) == 0)
-			return cert;
-	}
-	return NULL;
-}
-
-/* A block counts anywhere in the path, the anchor included. */
-static bool is_unblocked(const struct pl_view *view, struct pl_path_verdict *out)
-{
-	for (size_t i = 0; i < view->world->n_blocks; i++) {
-		const struct pl_block *block = &view->world->blocks[i];
-		const struct pl_cert *cert;
-
-		if (block->device && !pl_streq(block->device, view->device->name))
-			continue;
-		cert = blocked_in(out->path, block);
-		if (!cert)
-			continue;
-		fault(out, PL_REASON_DISTRUSTED, cert);
-		snprintf(out->words, sizeof(out->words), "the device blocks %s%.60s",
-			 block->is_key ? "the key of " : "", block->name ? block->name : "it");
-		out->detail = out->words;
-		return false;
-	}
-	return true;
 }
 
 static bool is_sound(struct pl_path_verdict *out)
@@ -198,7 +178,7 @@ void pl_view_judge(const struct pl_view *view, const struct pl_path *path,
 	out->about = NULL;
 	out->detail = NULL;
 	out->notes = 0;
-	if (is_trusted(view, out) && is_unblocked(view, out) && is_sound(out) &&
+	if (is_trusted(view, out) && pl_view_allows(view, out) && is_sound(out) &&
 	    is_in_date(view, out) && path->name_mismatch)
 		fault(out, PL_REASON_NAME_MISMATCH, path->certs[0]);
 }

@@ -120,6 +120,23 @@ static void visit_devices(const struct walk *walk)
 	}
 }
 
+/* Of leaves that are issued in the second they are shown, as an attacker's are. A rule counts in
+ * true time, as stores do. */
+static void visit_rules(const struct walk *walk)
+{
+	for (size_t i = 0; i < walk->world->n_blocks; i++) {
+		const struct pl_block *block = &walk->world->blocks[i];
+		const struct pl_date date = {
+			.at = block->date + (block->kind != PL_BLOCK_ISSUED_BEFORE),
+			.rule = block->name,
+			.device = block->device,
+		};
+
+		if (block->kind != PL_BLOCK_ALWAYS)
+			walk->visit(&date, walk->arg);
+	}
+}
+
 /* Some clients read a pin set's bare date as midnight of the device's own zone. */
 static void visit_zone(const struct walk *walk, const struct pl_row *row, struct pl_date date)
 {
@@ -162,6 +179,7 @@ void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_dat
 	for (size_t i = 0; i < world->n_stolen; i++)
 		visit_chain(&walk, world->stolen[i].chain);
 	visit_pins(&walk);
+	visit_rules(&walk);
 }
 
 struct next {

@@ -26,7 +26,8 @@ struct edges {
 static bool is_same(const struct pl_date *a, const struct pl_date *b)
 {
 	return a->cert == b->cert && pl_streq(a->strategy, b->strategy) &&
-	       pl_streq(a->verb, b->verb) && pl_streq(a->device, b->device);
+	       pl_streq(a->rule, b->rule) && pl_streq(a->verb, b->verb) &&
+	       pl_streq(a->device, b->device);
 }
 
 static bool has(const struct edges *edges, const struct pl_date *date)
@@ -79,6 +80,8 @@ static bool is_due_to(const struct pl_date *date, const struct pl_row *row,
 {
 	if (date->device && !pl_streq(date->device, row->device))
 		return false;
+	if (date->rule)
+		return before->reason == PL_REASON_DISTRUSTED || after->reason == PL_REASON_DISTRUSTED;
 	if (!date->cert)
 		return pl_streq(date->strategy, row->strategy->name);
 	return shows(before, date->cert) || shows(after, date->cert);
@@ -154,8 +157,12 @@ static char *whose(const struct pl_world *world, const struct pl_date *date)
 
 static char *date_words(const struct pl_world *world, const struct pl_date *date)
 {
-	char *label = whose(world, date), *words;
+	char *label, *words;
 
+	if (date->rule)
+		return pl_asprintf("a rule of %s on what %s issues takes effect",
+				   date->device ? date->device : "every device", date->rule);
+	label = whose(world, date);
 	if (!date->device)
 		words = pl_asprintf("%s %s", label, date->verb);
 	else if (pl_ends_with(date->verb, " of"))

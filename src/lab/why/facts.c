@@ -70,6 +70,7 @@ static void find_forgery(struct pl_facts *facts)
 		facts->key = forgery->key;
 		facts->user_root = forgery->user_root;
 		facts->earlier_theft = forgery->earlier_theft;
+		facts->dating = forgery->dating;
 		return;
 	}
 }
@@ -107,6 +108,7 @@ bool pl_facts_init(struct pl_facts *facts, const struct pl_run *run, const struc
 	find_before(facts);
 	pl_view_init(&facts->view, run->engine, facts->world, facts->row, facts->host,
 		     facts->device, facts->user_root);
+	facts->view.dating = facts->dating;
 	return true;
 }
 

@@ -122,8 +122,8 @@ static const struct pl_reason_info reasons[PL_REASONS] = {
 	[PL_REASON_DISTRUSTED] = {
 		.name = "distrusted",
 		.words = "no longer trusted",
-		.about = "A path exists, but the device has dropped its root, or blocks a "
-			 "certificate or key on it.",
+		.about = "A path exists, but the device has dropped its root, blocks a "
+			 "certificate or key on it, or takes only its leaves of other dates.",
 		.remedy = "Move to another authority, or serve a cross-sign below a root that is "
 			  "still trusted.",
 	},
