@@ -130,6 +130,12 @@ struct pl_cert_request {
 	const char *const *dns;      /* subjectAltName; a text that is an IP address becomes iPAddress */
 	size_t n_dns;
 	const struct pl_subtrees *permitted; /* critical name constraints, or NULL */
+	/* Certificate Transparency (RFC 6962): each log's key signs a timestamp of the
+	 * precertificate, and the list is the last extension. */
+	struct pl_key *const *logs;
+	size_t n_logs;
+	int64_t logged_after;        /* the timestamps: seconds after notBefore */
+	bool poison;                 /* the precertificate itself, which no client accepts */
 };
 
 /* Whether a certificate can bear the subject; an error at `pos` with what a good one looks like. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pki/sct_parts.h"
 #include "util/mem.h"
 #include "util/time.h"
 
@@ -303,6 +304,77 @@ static struct pl_cert *export(const struct issuing *in)
 	return cert;
 }
 
+/* RFC 6962 3.1: critical, so that no client takes it for a certificate. */
+static bool set_poison(const struct issuing *in)
+{
+	static const uint8_t null[] = { 0x05, 0x00 };
+
+	return !in->request->poison ||
+	       check(in,
+		     gnutls_x509_crt_set_extension_by_oid(in->crt, PL_OID_POISON, null,
+							  sizeof(null), 1),
+		     "setting the poison");
+}
+
+static bool sign_timestamps(const struct issuing *in, const struct pl_cert *plain,
+			    struct pl_buf *list)
+{
+	const struct pl_cert_request *request = in->request;
+	int64_t at = request->not_before + request->logged_after;
+	struct pl_precert precert;
+	const char *why;
+	bool ok = true;
+
+	if (!pl_precert_of(plain, in->signer->spki_sha256, &precert, &why))
+		ok = pl_error_environment(in->err, NULL, "a certificate made here cannot be read: "
+					  "%s", why);
+	for (size_t i = 0; ok && i < request->n_logs; i++) {
+		struct pl_buf sct = PL_BUF_INIT;
+
+		ok = pl_sct_sign(request->logs[i], (uint64_t)at * 1000, &precert, &sct, in->err);
+		pl_put_number(list, sct.len, 2);
+		pl_buf_add(list, pl_buf_str(&sct), sct.len);
+		pl_buf_clear(&sct);
+	}
+	pl_buf_clear(&precert.tbs);
+	return ok;
+}
+
+static bool set_list(const struct issuing *in, const struct pl_buf *list)
+{
+	struct pl_buf value = PL_BUF_INIT;
+	int code;
+
+	pl_put_element(&value, 0x04, list);
+	code = gnutls_x509_crt_set_extension_by_oid(in->crt, PL_OID_SCT_LIST, value.data,
+						    (unsigned)value.len, 0);
+	pl_buf_clear(&value);
+	return check(in, code, "setting the timestamps");
+}
+
+/* The logs sign what the certificate says without their timestamps: it is signed
+ * once so, and once more with them. */
+static bool set_timestamps(const struct issuing *in)
+{
+	struct pl_buf list = PL_BUF_INIT, items = PL_BUF_INIT;
+	struct pl_cert *plain;
+	bool ok;
+
+	if (in->request->n_logs == 0)
+		return true;
+	plain = sign(in) ? export(in) : NULL;
+	if (!plain)
+		return false;
+	ok = sign_timestamps(in, plain, &items);
+	pl_cert_unref(plain);
+	pl_put_number(&list, items.len, 2);
+	pl_buf_add(&list, pl_buf_str(&items), items.len);
+	ok = ok && set_list(in, &list);
+	pl_buf_clear(&items);
+	pl_buf_clear(&list);
+	return ok;
+}
+
 struct pl_cert *pl_cert_issue(struct pl_pki *pki, const struct pl_cert_request *request,
 			      struct pl_error *err)
 {
@@ -316,7 +388,7 @@ struct pl_cert *pl_cert_issue(struct pl_pki *pki, const struct pl_cert_request *
 	struct pl_cert *cert = NULL;
 
 	if (check(&in, gnutls_x509_crt_init(&in.crt), "building a certificate")) {
-		if (build(&in) && sign(&in))
+		if (build(&in) && set_poison(&in) && set_timestamps(&in) && sign(&in))
 			cert = export(&in);
 		gnutls_x509_crt_deinit(in.crt);
 	}

@@ -28,6 +28,8 @@ libplpki_a_SOURCES = \
 	src/pki/key_make.c \
 	src/pki/keyring.c \
 	src/pki/link.c \
+	src/pki/merkle.c \
+	src/pki/merkle.h \
 	src/pki/name.c \
 	src/pki/ocsp.c \
 	src/pki/ocsp.h \
@@ -41,6 +43,11 @@ libplpki_a_SOURCES = \
 	src/pki/pki.c \
 	src/pki/pki.h \
 	src/pki/pkix_asn1_tab.c \
+	src/pki/precert.c \
+	src/pki/sct.h \
+	src/pki/sct_parts.h \
+	src/pki/sct_read.c \
+	src/pki/sct_sign.c \
 	src/pki/stream.c \
 	src/pki/tls.c \
 	src/pki/tls.h \

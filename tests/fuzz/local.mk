@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	tests/fuzz/replay_json \
 	tests/fuzz/replay_cert \
 	tests/fuzz/replay_path \
+	tests/fuzz/replay_sct \
 	tests/fuzz/replay_scenario
 
 tests_fuzz_replay_yaml_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_yaml.c
@@ -27,6 +28,10 @@ tests_fuzz_replay_path_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_path.c
 tests_fuzz_replay_path_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"cert"'
 tests_fuzz_replay_path_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 
+tests_fuzz_replay_sct_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_sct.c
+tests_fuzz_replay_sct_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"sct"'
+tests_fuzz_replay_sct_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
 tests_fuzz_replay_scenario_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_scenario.c
 tests_fuzz_replay_scenario_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"scenario"'
 tests_fuzz_replay_scenario_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)
@@ -37,6 +42,7 @@ noinst_PROGRAMS += \
 	tests/fuzz/fuzz_json \
 	tests/fuzz/fuzz_cert \
 	tests/fuzz/fuzz_path \
+	tests/fuzz/fuzz_sct \
 	tests/fuzz/fuzz_scenario
 
 tests_fuzz_fuzz_yaml_SOURCES = tests/fuzz/fuzz_yaml.c
@@ -54,6 +60,10 @@ tests_fuzz_fuzz_cert_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 tests_fuzz_fuzz_path_SOURCES = tests/fuzz/fuzz_path.c
 tests_fuzz_fuzz_path_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_path_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+tests_fuzz_fuzz_sct_SOURCES = tests/fuzz/fuzz_sct.c
+tests_fuzz_fuzz_sct_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_sct_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 
 tests_fuzz_fuzz_scenario_SOURCES = tests/fuzz/fuzz_scenario.c
 tests_fuzz_fuzz_scenario_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer

@@ -93,3 +93,13 @@ tests_pki_test_revocation_SOURCES = \
 	tests/tap.h
 tests_pki_test_revocation_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_pki_test_revocation_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+check_PROGRAMS += \
+	tests/pki/test_merkle \
+	tests/pki/test_sct
+
+tests_pki_test_merkle_SOURCES = tests/pki/test_merkle.c tests/tap.h
+tests_pki_test_merkle_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+tests_pki_test_sct_SOURCES = tests/pki/test_sct.c tests/pki/issue.h tests/tap.h
+tests_pki_test_sct_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_pki_test_sct_LDADD = $(PKI_FLOOR) $(PKI_LIBS)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "pki/cert.h"
+#include "pki/sct.h"
 #include "tests/tap.h"
 #include "util/file.h"
 #include "util/mem.h"
@@ -21,6 +22,7 @@ enum column {
 	TO,
 	KEY,
 	SAN = 11,
+	SCTS,
 	DIGEST = 15,
 	PIN,
 	COLUMNS
@@ -55,6 +57,22 @@ static bool same_name(const char *got, const char *want)
 	return same;
 }
 
+static void check_timestamps(const struct pl_cert *cert, const char *want)
+{
+	struct pl_sct_list list;
+	struct pl_precert precert;
+	const char *why = NULL;
+	char got[24];
+
+	snprintf(got, sizeof(got), "%zu", pl_cert_scts(cert, &list, &why) ? list.n : SIZE_MAX);
+	tap_text(got, want, "its timestamps of logs");
+	tap_ok(pl_precert_of(cert, cert->sha256, &precert, &why) &&
+		       (list.n ? precert.tbs.len < cert->spans.tbs.len :
+				 precert.tbs.len == cert->spans.tbs.len),
+	       "what logs sign is shorter by their list");
+	pl_buf_clear(&precert.tbs);
+}
+
 static void check_fields(const struct pl_cert *cert, char *const want[COLUMNS])
 {
 	char text[PL_BASE64_LEN(32) + 65];
@@ -72,6 +90,7 @@ static void check_fields(const struct pl_cert *cert, char *const want[COLUMNS])
 	tap_text(cert->key_words, want[KEY], "its key");
 	tap_ok(same_name(cert->subject, want[SUBJECT]) && same_name(cert->issuer, want[ISSUER]),
 	       "its names");
+	check_timestamps(cert, want[SCTS]);
 	tap_ok(!cert->n_dns || strstr(want[SAN], cert->dns[0]), "its first DNS name");
 }
 
