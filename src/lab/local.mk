@@ -63,6 +63,7 @@ libpllab_a_SOURCES = \
 	src/lab/model/check.c \
 	src/lab/model/check.h \
 	src/lab/model/check_events.c \
+	src/lab/model/check_memory.c \
 	src/lab/model/model.c \
 	src/lab/model/pool.c \
 	src/lab/model/when.c \
@@ -80,6 +81,14 @@ libpllab_a_SOURCES = \
 	src/lab/run/standard.c \
 	src/lab/run/step.c \
 	src/lab/run/words.c \
+	src/lab/state.h \
+	src/lab/state/connect.c \
+	src/lab/state/dates.c \
+	src/lab/state/first_use.c \
+	src/lab/state/memory.c \
+	src/lab/state/parts.h \
+	src/lab/state/state.c \
+	src/lab/state/ticket.c \
 	src/lab/strategy.h \
 	src/lab/strategy/capture.c \
 	src/lab/strategy/expression.c \
@@ -92,6 +101,7 @@ libpllab_a_SOURCES = \
 	src/lab/why/facts.c \
 	src/lab/why/fix.c \
 	src/lab/why/honest.c \
+	src/lab/why/memory.c \
 	src/lab/why/names.c \
 	src/lab/why/parts.h \
 	src/lab/why/path.c \

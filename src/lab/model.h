@@ -18,6 +18,7 @@
 #include "lab/reason.h"
 #include "pin/client.h"
 #include "util/error.h"
+#include "util/time.h"
 
 struct pl_strategy;
 struct pl_attack;
@@ -119,6 +120,20 @@ struct pl_device_def {
 	struct pl_pos pos;
 };
 
+/* What an app keeps between its connections, beside the pins it was built with. */
+enum pl_remembers {
+	PL_REMEMBERS_NOTHING,
+	PL_REMEMBERS_FIRST_USE, /* what it was shown first */
+};
+
+/* RFC 8446, 4.6.1: a ticket lives a week at most. */
+#define PL_TICKET_MAX (7 * PL_DAY)
+
+struct pl_memory_def {
+	bool refetch;            /* first use: takes what it is shown at every change */
+	int64_t session_tickets; /* seconds in which sessions resume without a look; 0: none */
+};
+
 struct pl_strategy_def {
 	char *name;            /* unique in the model */
 	const struct pl_strategy *kind; /* a built-in one, or NULL for a custom one */
@@ -132,6 +147,7 @@ struct pl_strategy_def {
 	char *host;            /* only this host, or NULL for all */
 	int64_t expires;       /* pin set expiry, PL_TIME_NONE */
 	bool report_only;
+	struct pl_memory_def memory;
 	struct pl_pos pos;
 };
 
@@ -214,6 +230,9 @@ struct pl_device_def *pl_model_add_device(struct pl_model *model, const char *na
 void pl_device_def_trust(struct pl_device_def *device, const char *what);
 /* A built-in strategy by name, with its own pins; NULL when there is none. */
 struct pl_strategy_def *pl_model_add_strategy(struct pl_model *model, const char *name);
+/* The same under a name of its own. */
+struct pl_strategy_def *pl_model_add_strategy_as(struct pl_model *model, const char *name,
+						 const char *built_in);
 /* A strategy of the file's own, with no pins yet. */
 struct pl_strategy_def *pl_model_add_custom(struct pl_model *model, const char *name);
 void pl_strategy_def_pin(struct pl_strategy_def *strategy, const char *expression,

@@ -138,6 +138,9 @@ struct pl_date {
 typedef void (*pl_date_visit)(const struct pl_date *date, void *arg);
 void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_date_visit visit,
 		  void *arg);
+/* Those of what apps remember. */
+void pl_states_dates(const struct pl_run *run, const struct pl_world *world, pl_date_visit visit,
+		     void *arg);
 /* First second after `after`, up to `limit`, at which a compared date changes side; PL_NEVER. */
 int64_t pl_run_next_edge(const struct pl_run *run, const struct pl_world *world, int64_t after,
 			 int64_t limit);

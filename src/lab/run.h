@@ -26,6 +26,7 @@ struct pl_row { /* immutable, shared between clones */
 	bool control;
 	/* Their places in every world of the run; a private CA's row has its twin's. */
 	size_t host_at, device_at;
+	size_t state_at;         /* of what its app remembers; SIZE_MAX: it remembers nothing */
 };
 
 enum pl_step_kind {
@@ -47,7 +48,8 @@ struct pl_step {
 	char *id;                /* of the event, or NULL */
 	char *title;             /* "renew api with a new key", "clock: api.example.test expires" */
 	char *note;              /* or NULL */
-	struct pl_world *world;
+	struct pl_world *world;  /* by which everything is judged */
+	struct pl_world *after;  /* the same, as contact left what apps remember */
 	size_t n_rows;           /* rows that exist at this step: the run's first n_rows */
 	const struct pl_outcome **honest;  /* [n_rows] */
 	const struct pl_outcome **attacks; /* [n_rows * n_attacks], row-major */

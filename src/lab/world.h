@@ -11,6 +11,7 @@
 #include "util/ref.h"
 
 struct pl_engine;
+struct pl_app_state;
 
 struct pl_issued { /* one certificate of an authority, in order of preference */
 	char *name;              /* "x3-by-dst" */
@@ -129,6 +130,7 @@ struct pl_world {
 	struct pl_device **devices;        size_t n_devices, cap_devices;
 	struct pl_block *blocks;           size_t n_blocks, cap_blocks;
 	struct pl_stolen *stolen;          size_t n_stolen, cap_stolen;
+	struct pl_app_state **states;      size_t n_states, cap_states; /* rows know their places */
 	/* a scripted attack that answers clients now */
 	const struct pl_attack *attack;    /* NULL: none */
 	char *attack_host;

@@ -15,6 +15,7 @@ static const struct {
 } note_names[] = {
 	{ PL_NOTE_ANCHOR_DATE_IGNORED, "anchor-date-ignored" },
 	{ PL_NOTE_EARLIER_THEFT, "earlier-theft" },
+	{ PL_NOTE_RESUMED, "resumed" },
 };
 
 unsigned pl_result_note_bit(const char *name)

@@ -45,6 +45,9 @@ void pl_emit_issuer(struct pl_flow *flow, const struct pl_host_def *host);
 void pl_emit_hosts(struct pl_buf *out, const struct pl_model *model);
 void pl_emit_devices(struct pl_buf *out, const struct pl_model *model);
 void pl_emit_strategies(struct pl_buf *out, const struct pl_model *model);
+/* What an app keeps between its connections, where the file says so. */
+void pl_emit_memory(struct pl_flow *flow, const struct pl_strategy_def *strategy);
+PL_MUST_USE bool pl_memory_is_default(const struct pl_strategy_def *strategy);
 /* The expectations of an event, as its author wrote them. Each of the three yields how many. */
 size_t pl_emit_event_expects(struct pl_buf *out, const struct pl_event *event);
 /* The verdicts of a step, as expectations; a pin that the author of its event named stays

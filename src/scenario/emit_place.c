@@ -148,7 +148,8 @@ static void emit_strategy(struct pl_buf *out, const struct pl_strategy_def *stra
 	size_t own = own_backups(strategy);
 	bool plain = strategy->kind && pl_streq(strategy->client->name, "generic") &&
 		     !strategy->host && strategy->expires == PL_TIME_NONE &&
-		     !strategy->report_only && strategy->n_backups <= own;
+		     !strategy->report_only && strategy->n_backups <= own &&
+		     pl_streq(strategy->name, strategy->kind->name) && pl_memory_is_default(strategy);
 	struct pl_flow flow;
 
 	pl_buf_puts(out, "  - ");
@@ -159,6 +160,8 @@ static void emit_strategy(struct pl_buf *out, const struct pl_strategy_def *stra
 	}
 	flow = pl_flow_map(out);
 	pl_flow_text(&flow, "name", strategy->name);
+	if (strategy->kind && !pl_streq(strategy->name, strategy->kind->name))
+		pl_flow_text(&flow, "as", strategy->kind->name);
 	if (!pl_streq(strategy->client->name, "generic"))
 		pl_flow_text(&flow, "client", strategy->client->name);
 	if (!strategy->kind)
@@ -171,6 +174,7 @@ static void emit_strategy(struct pl_buf *out, const struct pl_strategy_def *stra
 		pl_flow_key(&flow, "report-only");
 		pl_buf_puts(out, "true");
 	}
+	pl_emit_memory(&flow, strategy);
 	pl_flow_entry_end(&flow);
 }
 

@@ -7,6 +7,7 @@ libplscenario_a_SOURCES = \
 	src/scenario/emit.h \
 	src/scenario/emit_devices.c \
 	src/scenario/emit_expect.c \
+	src/scenario/emit_memory.c \
 	src/scenario/emit_place.c \
 	src/scenario/events.c \
 	src/scenario/expects.c \

@@ -88,6 +88,8 @@ static const struct pl_field strategy_fields[] = {
 	{ .name = "name", .type = PL_FIELD_VALUE, .required = true, .read = read_name,
 	  .def = "label",
 	  .help = "a built-in strategy's, or one of your own" },
+	{ .name = "as", .type = PL_FIELD_VALUE, .read = read_name, .def = "label",
+	  .help = "the built-in strategy that it is, under a name of its own" },
 	{ .name = "client", .type = PL_FIELD_VALUE, .read = read_client, .def = "client",
 	  .help = "the software that compares; generic if omitted" },
 	{ .name = "pins", .type = PL_FIELD_TEXTS, .read = read_pins,
@@ -102,6 +104,13 @@ static const struct pl_field strategy_fields[] = {
 	{ .name = "report-only", .type = PL_FIELD_BOOL,
 	  .offset = offsetof(struct pl_strategy_def, report_only),
 	  .help = "a mismatch is reported and nothing is refused" },
+	{ .name = "refetch", .type = PL_FIELD_BOOL,
+	  .offset = offsetof(struct pl_strategy_def, memory.refetch),
+	  .help = "trust on first use: takes whatever it is shown at every change, unasked" },
+	{ .name = "session-tickets", .type = PL_FIELD_DURATION,
+	  .offset = offsetof(struct pl_strategy_def, memory.session_tickets),
+	  .help = "for how long a resumed session spares the look at certificate and pins; at "
+		  "most 7d" },
 };
 const struct pl_shape pl_shape_strategy = { "a strategy", strategy_fields,
 					    PL_ARRAY_LEN(strategy_fields) };
@@ -165,15 +174,35 @@ static void read_named(struct pl_decoder *decoder, const struct pl_node *node)
 	}
 }
 
+/* A built-in strategy under another name, so that two of them can be compared. */
+static struct pl_strategy_def *begin_as(struct pl_decoder *decoder, const struct pl_node *name,
+					const struct pl_node *as, const struct pl_node *pins)
+{
+	if (!pl_decode_is(decoder, as, PL_NODE_TEXT, "as", "a built-in strategy's name"))
+		return NULL;
+	if (!built_in(as->text)) {
+		refuse_strategy(decoder, as);
+		return NULL;
+	}
+	if (!pins)
+		return pl_model_add_strategy_as(decoder->model, name->text, as->text);
+	pl_decode_error(decoder, pins->pos,
+			"'%s' has pins of its own; remove either 'as' or 'pins'", as->text);
+	return NULL;
+}
+
 /* The definition that a map's keys go to, or NULL with an error. */
 static struct pl_strategy_def *begin_own(struct pl_decoder *decoder, const struct pl_node *item,
 					 const struct pl_node *name)
 {
 	const struct pl_node *pins = pl_node_get(item, "pins", NULL);
+	const struct pl_node *as = pl_node_get(item, "as", NULL);
 
 	if (!pl_decode_is(decoder, name, PL_NODE_TEXT, "name", "a name") ||
 	    !pl_decode_label(decoder, name, "a strategy") || !take_name(decoder, name))
 		return NULL;
+	if (as)
+		return begin_as(decoder, name, as, pins);
 	if (built_in(name->text) && !pins)
 		return pl_model_add_strategy(decoder->model, name->text);
 	if (built_in(name->text)) {

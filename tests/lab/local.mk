@@ -18,6 +18,7 @@ check_PROGRAMS += \
 	tests/lab/test_reason \
 	tests/lab/test_run \
 	tests/lab/test_standard \
+	tests/lab/test_state \
 	tests/lab/test_when \
 	tests/lab/test_why \
 	tests/lab/test_why_truth \
@@ -49,6 +50,10 @@ tests_lab_test_run_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 tests_lab_test_standard_SOURCES = tests/lab/test_standard.c tests/lab/build.h tests/tap.h
 tests_lab_test_standard_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_lab_test_standard_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_state_SOURCES = tests/lab/test_state.c tests/lab/build.h tests/tap.h
+tests_lab_test_state_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_state_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 
 tests_lab_test_when_SOURCES = tests/lab/test_when.c tests/lab/build.h tests/tap.h
 tests_lab_test_when_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)

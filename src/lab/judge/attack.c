@@ -3,6 +3,7 @@
 
 #include "lab/judge/parts.h"
 
+#include "lab/state.h"
 #include "util/text.h"
 
 const struct pl_host *pl_row_host(const struct pl_world *world, const struct pl_row *row,
@@ -32,6 +33,7 @@ const struct pl_outcome *pl_judge_honest(struct pl_engine *engine, const struct 
 					 const struct pl_row *row, struct pl_error *err)
 {
 	struct pl_probe probe = { .world = world, .row = row };
+	const struct pl_outcome *outcome;
 
 	probe.host = pl_row_host(world, row, err);
 	probe.device = row_device(world, row, err);
@@ -39,7 +41,8 @@ const struct pl_outcome *pl_judge_honest(struct pl_engine *engine, const struct 
 		return NULL;
 	probe.presented = probe.host->presented;
 	probe.key = probe.host->tls_key;
-	return pl_judge(engine, &probe, err);
+	outcome = pl_judge(engine, &probe, err);
+	return outcome ? pl_state_resume(engine, world, row, outcome) : NULL;
 }
 
 void pl_probe_attack(struct pl_probe *probe, const struct pl_world *world,

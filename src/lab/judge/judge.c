@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lab/judge/parts.h"
+#include "lab/state.h"
 #include "pki/tls.h"
 #include "util/time.h"
 
@@ -19,6 +20,7 @@ struct judgement {
 	struct pl_path_verdict path; /* chosen, or the first failed one */
 	const struct pl_path *compared; /* with the pins: the chosen one, or the client's own */
 	struct pl_pin_answer pins;
+	struct pl_memory memory; /* by what this row judges */
 	struct pl_outcome out;
 	char words[160];
 	struct pl_error *err;
@@ -44,6 +46,18 @@ static const enum pl_reason reason_of_pins[] = {
 	[PL_PINS_INVALID] = PL_REASON_PINS_INVALID,
 };
 
+/* What the app remembers may have the last word about its pins. */
+static enum pl_reason reason_of(const struct judgement *j)
+{
+	enum pl_reason reason = reason_of_pins[j->pins.result];
+
+	if (j->memory.instead != PL_REASONS)
+		return j->memory.instead;
+	if (reason == PL_REASON_PIN_MISMATCH && j->memory.takes_new)
+		return PL_REASON_FIRST_USE;
+	return reason;
+}
+
 static bool looked_at_pins(enum pl_pin_result result)
 {
 	return result == PL_PINS_MATCH || result == PL_PINS_MISMATCH ||
@@ -60,7 +74,7 @@ static bool is_too_long(const struct judgement *j)
 
 static bool accepts(const struct judgement *j)
 {
-	return pl_reason_accepts(reason_of_pins[j->pins.result]) && !is_too_long(j);
+	return pl_reason_accepts(reason_of(j)) && !is_too_long(j);
 }
 
 static bool is_same_path(const struct pl_path *a, const struct pl_path *b)
@@ -95,7 +109,7 @@ static bool compare(struct judgement *j)
 {
 	if (!clean(j))
 		return false;
-	pl_client_compare(j->probe->row->client, j->probe->row->pins, j->view.host,
+	pl_client_compare(j->probe->row->client, j->memory.pins, j->view.host,
 			  j->probe->presented, j->compared, j->view.clock, &j->pins);
 	return true;
 }
@@ -181,10 +195,13 @@ static void say_pins(struct judgement *j)
 {
 	enum pl_pin_result result = j->pins.result;
 
-	refuse(j, reason_of_pins[result], leaf_of(j), j->pins.detail);
+	refuse(j, reason_of(j), leaf_of(j), j->memory.detail ? j->memory.detail : j->pins.detail);
+	if (j->memory.instead != PL_REASONS)
+		return;
 	if (j->compared != j->path.path && looked_at_pins(result))
 		say_cleaned(j);
-	j->out.enforced = result == PL_PINS_MATCH || result == PL_PINS_MISMATCH;
+	j->out.enforced = j->out.reason == PL_REASON_PIN_MATCH ||
+			  j->out.reason == PL_REASON_PIN_MISMATCH;
 	if (result != PL_PINS_MATCH)
 		return;
 	j->out.pin = j->pins.pin;
@@ -200,7 +217,7 @@ static void decide(struct judgement *j)
 	j->out.notes = j->path.notes;
 	j->out.chain = j->path.fault == PL_REASON_NONE ? PL_CHAIN_VALID : PL_CHAIN_FAULT;
 	j->out.chain_fault = j->path.fault;
-	if (!pl_client_loads(j->probe->row->client, j->probe->row->pins, &load)) {
+	if (!pl_client_loads(j->probe->row->client, j->memory.pins, &load)) {
 		j->pins = load;
 		refuse(j, PL_REASON_PINS_INVALID, NULL, j->pins.detail);
 	} else if (j->path.fault != PL_REASON_NONE) {
@@ -354,6 +371,7 @@ const struct pl_outcome *pl_judge(struct pl_engine *engine, const struct pl_prob
 		.detected_at = PL_TIME_NONE,
 		.evidence = probe->row->client->evidence,
 	};
+	pl_row_memory(probe->world, probe->row, &j.memory);
 	pl_view_init(&j.view, engine, probe->world, probe->row, probe->host, probe->device,
 		     probe->user_root);
 	j.view.dating = probe->dating;

@@ -461,6 +461,7 @@ static void check_strategies(const struct pl_checker *checker)
 		check_name(checker, &seen, "strategy", def->name, "-_.+", def->pos);
 		check_pins(checker, def->pins, def->pin_pos, def->n_pins);
 		check_pins(checker, def->backups, def->backup_pos, def->n_backups);
+		pl_check_memory(checker, def);
 		if (def->host && !pl_model_host(model, def->host))
 			pl_check_unknown(checker, def->pos, def->name, "host", def->host, hosts,
 					 model->n_hosts);

@@ -14,6 +14,8 @@ struct pl_checker {
 void pl_check_unknown(const struct pl_checker *checker, struct pl_pos pos, const char *who,
 		      const char *what, const char *name, const char *const *names, size_t n);
 
+/* What its apps keep between connections. */
+void pl_check_memory(const struct pl_checker *checker, const struct pl_strategy_def *def);
 /* Events, their expectations, and those of the whole run. */
 void pl_check_events(const struct pl_checker *checker);
 

@@ -250,7 +250,13 @@ struct pl_strategy_def *pl_model_add_custom(struct pl_model *model, const char *
 
 struct pl_strategy_def *pl_model_add_strategy(struct pl_model *model, const char *name)
 {
-	const struct pl_strategy *kind = pl_strategy_find(name);
+	return pl_model_add_strategy_as(model, name, name);
+}
+
+struct pl_strategy_def *pl_model_add_strategy_as(struct pl_model *model, const char *name,
+						 const char *built_in)
+{
+	const struct pl_strategy *kind = pl_strategy_find(built_in);
 	struct pl_strategy_def *def;
 
 	if (!kind)

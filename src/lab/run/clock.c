@@ -16,7 +16,7 @@ bool pl_run_visit(struct pl_run *run, struct pl_world *world, struct pl_error *e
 	if (!step)
 		return false;
 	if (pl_step_same_cells(run, step, run->steps[run->n_steps - 1])) {
-		pl_run_pass(run, pl_world_ref(world));
+		pl_run_pass(run, pl_world_ref(step->after));
 		pl_step_unref(step);
 		return true;
 	}

@@ -180,6 +180,7 @@ void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_dat
 		visit_chain(&walk, world->stolen[i].chain);
 	visit_pins(&walk);
 	visit_rules(&walk);
+	pl_states_dates(run, world, visitor, arg);
 }
 
 struct next {

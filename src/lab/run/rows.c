@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "lab/state.h"
 #include "util/buf.h"
 #include "util/mem.h"
 #include "util/text.h"
@@ -74,6 +75,15 @@ static unsigned next_version(const struct pl_run *run, const struct pl_strategy_
 	return version;
 }
 
+static size_t next_state(const struct pl_run *run)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->n_rows; i++)
+		n += run->rows[i]->state_at != SIZE_MAX;
+	return n;
+}
+
 static void add_rows(struct pl_run *run, const struct pl_world *world, const struct app *app)
 {
 	for (size_t i = 0; i < run->model->n_devices; i++) {
@@ -92,6 +102,7 @@ static void add_rows(struct pl_run *run, const struct pl_world *world, const str
 		row->control = app->control;
 		row->host_at = app->host_at;
 		row->device_at = pl_world_device_index(world, device);
+		row->state_at = pl_strategy_has_state(app->strategy) ? next_state(run) : SIZE_MAX;
 		*PL_PUSH(run->rows, run->n_rows, run->cap_rows) = row;
 	}
 }
@@ -103,6 +114,22 @@ static size_t host_place(const struct pl_world *world, const struct pl_strategy_
 	bool private_ca = strategy->kind && strategy->kind->flags & PL_STRATEGY_PRIVATE_CA;
 
 	return pl_world_host_index(world, private_ca && twin ? twin->id : id);
+}
+
+/* What an app learns by itself is not built in. */
+static struct pl_pinset *pins_of(const struct pl_run *run, const struct pl_world *world,
+				 const struct pl_strategy_def *strategy,
+				 const struct pl_host *host, struct pl_error *err)
+{
+	struct pl_pinset *pins;
+
+	if (pl_strategy_remembers(strategy) != PL_REMEMBERS_FIRST_USE)
+		return pl_strategy_capture(run->engine, run->model, world, strategy, host,
+					   world->devices[0], err);
+	pins = pl_pinset_new();
+	pins->expires = strategy->expires;
+	pins->report_only = strategy->report_only;
+	return pins;
 }
 
 /* The file's first device says what `issuer` and `root` mean, for all devices. */
@@ -126,8 +153,7 @@ static bool build(struct pl_run *run, const struct pl_world *world,
 		if (strategy->host && !pl_streq(strategy->host, app.host->id))
 			continue;
 		app.host_at = host_place(world, strategy, app.host->id);
-		app.pins = pl_strategy_capture(run->engine, run->model, world, strategy,
-					       world->hosts[app.host_at], world->devices[0], err);
+		app.pins = pins_of(run, world, strategy, world->hosts[app.host_at], err);
 		if (!app.pins)
 			return false;
 		add_rows(run, world, &app);

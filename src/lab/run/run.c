@@ -14,7 +14,7 @@
 void pl_run_push(struct pl_run *run, struct pl_step *step)
 {
 	*PL_PUSH(run->steps, run->n_steps, run->cap_steps) = step;
-	pl_run_pass(run, pl_world_ref(step->world));
+	pl_run_pass(run, pl_world_ref(step->after));
 }
 
 void pl_run_pass(struct pl_run *run, struct pl_world *world)
@@ -105,7 +105,7 @@ void pl_run_rewind(struct pl_run *run, size_t n)
 		return;
 	drop_steps(run, n);
 	drop_rows(run, run->steps[n - 1]->n_rows);
-	pl_run_pass(run, pl_world_ref(run->steps[n - 1]->world));
+	pl_run_pass(run, pl_world_ref(run->steps[n - 1]->after));
 }
 
 /* What a failing event gives back. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lab/judge.h"
+#include "lab/state.h"
 #include "util/mem.h"
 #include "util/text.h"
 
@@ -32,6 +33,7 @@ void pl_step_unref(struct pl_step *step)
 	free(step->title);
 	free(step->note);
 	pl_world_unref(step->world);
+	pl_world_unref(step->after);
 	free(step->honest); /* the attacks' cells lie behind it */
 	free(step);
 }
@@ -68,10 +70,22 @@ static bool is_local(const struct pl_run *run, const struct pl_world *world)
 	       pl_run_next_edge(run, before, run->now, world->now) == PL_NEVER;
 }
 
+/* What was learned since the last probe shows in this one. */
+static bool is_same_state(const struct pl_world *before, const struct pl_world *world,
+			  const struct pl_row *row)
+{
+	size_t at = row->state_at;
+
+	if (at == SIZE_MAX)
+		return true;
+	return at < before->n_states && before->states[at] == world->states[at] &&
+	       before->states[at]->since <= before->now;
+}
+
 static bool is_unchanged(const struct pl_world *before, const struct pl_world *world,
 			 const struct pl_row *row)
 {
-	return before->hosts[row->host_at] == world->hosts[row->host_at] &&
+	return is_same_state(before, world, row) && before->hosts[row->host_at] == world->hosts[row->host_at] &&
 	       before->devices[row->device_at] == world->devices[row->device_at];
 }
 
@@ -173,7 +187,9 @@ struct pl_step *pl_step_judge(const struct pl_run *run, enum pl_step_kind kind,
 	step->n_rows = run->n_rows;
 	step->honest = pl_calloc(run->n_rows * (1 + run->n_attacks), sizeof(*step->honest));
 	step->attacks = step->honest + run->n_rows;
-	if (judge_rows(run, step, err))
+	if (pl_states_arrive(run, world, err) && judge_rows(run, step, err))
+		step->after = pl_states_connect(run, step, err);
+	if (step->after)
 		return step;
 	pl_step_unref(step);
 	return NULL;

@@ -129,6 +129,18 @@ const struct pl_strategy pl_strategy_private_ca = {
 	.flags = PL_STRATEGY_PRIVATE_CA,
 };
 
+const struct pl_strategy pl_strategy_tofu = {
+	.name = "tofu",
+	.summary = "trust on first use: the key that the app was shown first",
+	.about = "Nothing is built in: each installed copy keeps the leaf's key of its first "
+		 "contact. Whoever answers that contact is trusted from then on, an attacker as "
+		 "well as the host, and a new key locks every copy out. With refetch the app "
+		 "takes each new key without asking, which pins nothing.",
+	.pins = EXPRESSIONS("leaf.spki"),
+	.backups = NOTHING,
+	.flags = PL_STRATEGY_FIRST_USE,
+};
+
 /* The digest of nothing that exists: 32 zero octets. */
 const struct pl_strategy pl_strategy_wrong_pin = {
 	.name = "wrong-pin",

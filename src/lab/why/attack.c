@@ -78,7 +78,7 @@ static void say_mismatch(struct pl_buf *out, const struct pl_facts *facts)
 		      facts->row->strategy->name);
 	pl_say_all_pins(out, facts);
 	pl_buf_printf(out, ", and nothing that %s looks at has %s, so the app refuses him.",
-		      facts->row->client->name, facts->row->pins->n == 1 ? "it" : "any of them");
+		      facts->row->client->name, facts->pins->n == 1 ? "it" : "any of them");
 	pl_say_unknown_rule(out, facts);
 }
 
@@ -97,11 +97,11 @@ static void say_refused(struct pl_buf *out, const struct pl_facts *facts)
 	pl_buf_puts(out, ".");
 	if (facts->brief)
 		return;
-	if (facts->row->pins->n > 0) {
+	if (facts->pins->n > 0) {
 		pl_buf_printf(out, " No pin was needed: %s pinned ", facts->row->strategy->name);
 		pl_say_all_pins(out, facts);
 		pl_buf_printf(out, ", which %s not compared.",
-			      facts->row->pins->n == 1 ? "was" : "were");
+			      facts->pins->n == 1 ? "was" : "were");
 	} else {
 		pl_buf_printf(out, " The strategy %s needs no pin for that.",
 			      facts->row->strategy->name);
@@ -139,6 +139,8 @@ static void say_invalid(struct pl_buf *out, const struct pl_facts *facts)
 
 static void say_outcome(struct pl_buf *out, const struct pl_facts *facts)
 {
+	if (pl_say_memory(out, facts))
+		return;
 	switch (facts->outcome->reason) {
 	case PL_REASON_PIN_MATCH:
 		say_match(out, facts);

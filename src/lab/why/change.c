@@ -189,7 +189,7 @@ static unsigned parts_of_pin(const struct pl_facts *facts, const struct pl_pin *
 static unsigned parts_of(const struct pl_facts *facts)
 {
 	const struct pl_cert *old = leaf_of(facts->before), *now = leaf_of(facts->host);
-	const struct pl_pinset *set = facts->row->pins;
+	const struct pl_pinset *set = facts->pins;
 	unsigned parts = 0;
 	bool whole = false;
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "lab/state.h"
 #include "util/text.h"
 #include "util/time.h"
 
@@ -79,6 +80,7 @@ bool pl_facts_init(struct pl_facts *facts, const struct pl_run *run, const struc
 		   struct pl_labels *labels)
 {
 	struct pl_error err = PL_ERROR_INIT;
+	struct pl_memory memory;
 
 	*facts = (struct pl_facts){
 		.run = run,
@@ -92,6 +94,9 @@ bool pl_facts_init(struct pl_facts *facts, const struct pl_run *run, const struc
 		.labels = labels,
 	};
 	facts->world = facts->step->world;
+	pl_row_memory(facts->world, facts->row, &memory);
+	facts->pins = memory.pins;
+	facts->remembered = memory.instead;
 	facts->honest = pl_step_honest(facts->step, cell->row);
 	facts->outcome = outcome_at(run, cell->step, cell->row, cell->attack);
 	facts->host = pl_row_host(facts->world, facts->row, &err);

@@ -158,7 +158,7 @@ static void add_release(struct ways *ways, const struct pl_facts *facts,
 
 static void add_new_pin(struct ways *ways, const struct pl_facts *facts, bool renewed)
 {
-	const struct pl_pinset *set = facts->row->pins;
+	const struct pl_pinset *set = facts->pins;
 	const struct pl_cert *next;
 	char digest[PL_PIN_SHORT];
 	bool whole;
@@ -189,7 +189,7 @@ static void add_new_pin(struct ways *ways, const struct pl_facts *facts, bool re
 static void add_key_pin(struct ways *ways, const struct pl_facts *facts)
 {
 	const struct pl_cert *old = leaf_of(facts->before);
-	const struct pl_pin *pin = facts->row->pins->n > 0 ? &facts->row->pins->pins[0] : NULL;
+	const struct pl_pin *pin = facts->pins->n > 0 ? &facts->pins->pins[0] : NULL;
 	const struct pl_cert *pinned = NULL;
 
 	if (pin && pin->form == PL_FORM_CERTIFICATE &&
@@ -204,7 +204,7 @@ static void add_key_pin(struct ways *ways, const struct pl_facts *facts)
 
 static void fix_mismatch(struct pl_buf *out, const struct pl_facts *facts)
 {
-	const struct pl_pinset *set = facts->row->pins;
+	const struct pl_pinset *set = facts->pins;
 	const struct pl_cert *old = leaf_of(facts->before), *now = leaf_of(facts->host);
 	struct ways ways = { 0 };
 	bool renewed = old && now && memcmp(old->sha256, now->sha256, 32) != 0;
@@ -360,7 +360,7 @@ static void say_forms(struct pl_buf *out, const struct pl_client *client)
 static void fix_invalid(struct pl_buf *out, const struct pl_facts *facts)
 {
 	const struct pl_client *client = facts->row->client;
-	const struct pl_pinset *set = facts->row->pins;
+	const struct pl_pinset *set = facts->pins;
 
 	for (size_t i = 0; i < set->n; i++) {
 		if (client->forms & 1u << set->pins[i].form)
@@ -419,6 +419,8 @@ static void fix_others(struct pl_buf *out, const struct pl_facts *facts)
 
 static void fix_refused(struct pl_buf *out, const struct pl_facts *facts)
 {
+	if (pl_fix_memory(out, facts))
+		return;
 	switch (facts->outcome->reason) {
 	case PL_REASON_PIN_MISMATCH:
 		fix_mismatch(out, facts);

@@ -20,14 +20,14 @@ static void say_pinned(struct pl_buf *out, const struct pl_facts *facts)
 static void say_nowhere(struct pl_buf *out, const struct pl_facts *facts)
 {
 	const struct pl_chain *presented = facts->outcome->presented;
-	bool one = facts->row->pins->n == 1;
+	bool one = facts->pins->n == 1;
 	char digest[PL_PIN_SHORT];
 	enum pl_pin_form form;
 
 	pl_buf_puts(out, one ? ", which is " : ", and none of them is ");
 	switch (facts->row->client->looks_at) {
 	case PL_LOOKS_LEAF:
-		form = facts->row->pins->pins[0].form;
+		form = facts->pins->pins[0].form;
 		pl_buf_printf(out, "%sthe leaf's (%s)", one ? "not " : "",
 			      pl_digest_short(pl_digest_of(presented->certs[0], form), digest));
 		return;
@@ -48,7 +48,7 @@ static void say_nowhere(struct pl_buf *out, const struct pl_facts *facts)
 static bool say_unseen(struct pl_buf *out, const struct pl_facts *facts)
 {
 	const struct pl_client *client = facts->row->client;
-	const char *it = facts->row->pins->n == 1 ? "it" : "one of them";
+	const char *it = facts->pins->n == 1 ? "it" : "one of them";
 	const struct pl_pin *pin = NULL;
 	const struct pl_cert *unseen = pl_pinned_unseen(facts, &pin);
 
@@ -69,7 +69,7 @@ static bool say_unseen(struct pl_buf *out, const struct pl_facts *facts)
 /* A whole certificate was pinned, and its key is there in another one. */
 static void say_same_key(struct pl_buf *out, const struct pl_facts *facts)
 {
-	const struct pl_pinset *set = facts->row->pins;
+	const struct pl_pinset *set = facts->pins;
 
 	for (size_t i = 0; i < set->n; i++) {
 		const struct pl_cert *pinned = NULL, *other = NULL;
@@ -88,7 +88,7 @@ static void say_same_key(struct pl_buf *out, const struct pl_facts *facts)
 /* A pin is spelled so that this client, which compares texts, does not find what it means. */
 static bool say_spelling(struct pl_buf *out, const struct pl_facts *facts)
 {
-	const struct pl_pinset *set = facts->row->pins;
+	const struct pl_pinset *set = facts->pins;
 	size_t n;
 	struct pl_cert *const *certs = pl_looked_at(facts, &n);
 
@@ -141,7 +141,7 @@ static bool is_still_good(const struct pl_facts *facts, const struct pl_pin *pin
  */
 static void say_although(struct pl_buf *out, const struct pl_facts *facts)
 {
-	const struct pl_pinset *set = facts->row->pins;
+	const struct pl_pinset *set = facts->pins;
 	const struct pl_pin *longest = NULL;
 	char day[PL_DAY_TEXT];
 
@@ -207,7 +207,7 @@ static void say_invalid(struct pl_buf *out, const struct pl_facts *facts)
 /* What the pins would have said, had the client got that far. */
 static void say_pins_unasked(struct pl_buf *out, const struct pl_facts *facts)
 {
-	const struct pl_pinset *set = facts->row->pins;
+	const struct pl_pinset *set = facts->pins;
 
 	if (set->n == 0) {
 		pl_buf_printf(out, " The strategy %s has no pins, and none would have helped.",
@@ -288,7 +288,7 @@ static bool once_matched(const struct pl_facts *facts)
 
 static void say_first_pins(struct pl_buf *out, const struct pl_facts *facts)
 {
-	size_t n = pl_count_pins(facts->row->pins, false);
+	size_t n = pl_count_pins(facts->pins, false);
 
 	if (n == 0)
 		return;
@@ -311,7 +311,7 @@ static void say_match(struct pl_buf *out, const struct pl_facts *facts)
 		pl_say_pin_short(out, outcome->pin);
 		pl_buf_printf(out, " does, on %s. The app connects",
 			      pl_label(facts, outcome->matched));
-		if (pl_count_pins(facts->row->pins, true) == 1)
+		if (pl_count_pins(facts->pins, true) == 1)
 			pl_buf_puts(out, ", with no backup left for the next change");
 		pl_buf_puts(out, ".");
 	} else {
@@ -362,6 +362,8 @@ static void say_unenforced(struct pl_buf *out, const struct pl_facts *facts)
 
 static void say_outcome(struct pl_buf *out, const struct pl_facts *facts)
 {
+	if (pl_say_memory(out, facts))
+		return;
 	switch (facts->outcome->reason) {
 	case PL_REASON_PIN_MISMATCH:
 		say_mismatch(out, facts);

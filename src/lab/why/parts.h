@@ -24,6 +24,8 @@ struct pl_facts {
 	size_t row_index;
 	int attack_index;                 /* -1: honest host */
 	const struct pl_row *row;
+	const struct pl_pinset *pins;     /* by which it judges: its app's, or what it remembers */
+	enum pl_reason remembered;        /* its memory's say instead of them, or PL_REASONS */
 	const struct pl_world *world;
 	const struct pl_host *host;       /* whom the row talks to: a twin for a private CA */
 	const struct pl_device *device;
@@ -77,6 +79,10 @@ void pl_say_anchor_date(struct pl_buf *out, const struct pl_facts *facts);
 void pl_say_skipped(struct pl_buf *out, const struct pl_facts *facts);
 /* The rule of the pin set that this client does not know, as a sentence, or nothing. */
 void pl_say_unknown_rule(struct pl_buf *out, const struct pl_facts *facts);
+/* Why an app says so because of what it remembers: sentences, or nothing and false. */
+PL_MUST_USE bool pl_say_memory(struct pl_buf *out, const struct pl_facts *facts);
+/* What helps an app that learned the wrong thing: sentences, or nothing and false. */
+PL_MUST_USE bool pl_fix_memory(struct pl_buf *out, const struct pl_facts *facts);
 /* False when the server signs with another key than its certificate's. */
 PL_MUST_USE bool pl_is_possessed(const struct pl_facts *facts);
 /* What the server did at this step if that changed the cell, and since when a refusal lasts:

@@ -106,7 +106,7 @@ void pl_say_pin(struct pl_buf *out, const struct pl_facts *facts, const struct p
 
 void pl_say_pins(struct pl_buf *out, const struct pl_facts *facts, bool backup)
 {
-	const struct pl_pinset *set = facts->row->pins;
+	const struct pl_pinset *set = facts->pins;
 	size_t n = pl_count_pins(set, backup), shown = n > NAMED_PINS ? NAMED_PINS - 1 : n, at = 0;
 
 	for (size_t i = 0; i < set->n && at < shown; i++) {
@@ -123,7 +123,7 @@ void pl_say_pins(struct pl_buf *out, const struct pl_facts *facts, bool backup)
 
 void pl_say_all_pins(struct pl_buf *out, const struct pl_facts *facts)
 {
-	const struct pl_pinset *set = facts->row->pins;
+	const struct pl_pinset *set = facts->pins;
 	size_t first = pl_count_pins(set, false);
 
 	pl_say_pins(out, facts, false);
@@ -158,9 +158,13 @@ static void list_pins(struct pl_buf *out, const struct pl_pinset *set, bool back
 
 void pl_why_pins(struct pl_buf *out, const struct pl_facts *facts)
 {
-	const struct pl_pinset *set = facts->row->pins;
+	const struct pl_pinset *set = facts->pins;
 	char day[PL_DAY_TEXT];
 
+	if (facts->remembered == PL_REASON_FIRST_USE) {
+		pl_buf_puts(out, "none yet: it keeps what it is shown first");
+		return;
+	}
 	list_pins(out, set, false);
 	pl_buf_puts(out, "; ");
 	list_pins(out, set, true);
@@ -207,7 +211,7 @@ static bool looks_at(const struct pl_facts *facts, const struct pl_cert *cert)
 const struct pl_cert *pl_pinned_unseen(const struct pl_facts *facts, const struct pl_pin **pin)
 {
 	const struct pl_path *path = facts->outcome->path;
-	const struct pl_pinset *set = facts->row->pins;
+	const struct pl_pinset *set = facts->pins;
 
 	for (size_t i = 0; path && i < path->n; i++) {
 		for (size_t j = 0; j < set->n; j++) {
@@ -230,7 +234,7 @@ const uint8_t *pl_digest_of(const struct pl_cert *cert, enum pl_pin_form form)
 
 static void list_digests(struct pl_buf *out, const struct pl_facts *facts)
 {
-	const struct pl_pinset *set = facts->row->pins;
+	const struct pl_pinset *set = facts->pins;
 	enum pl_pin_form form = set->n > 0 ? set->pins[0].form : PL_FORM_SPKI;
 	char digest[PL_PIN_SHORT];
 	size_t n;
@@ -257,6 +261,7 @@ void pl_why_match(struct pl_buf *out, const struct pl_facts *facts)
 		pl_buf_printf(out, " is %s's %s", pl_label(facts, outcome->matched),
 			      outcome->pin->form == PL_FORM_CERTIFICATE ? "certificate" : "key");
 		break;
+	case PL_REASON_FIRST_USE:
 	case PL_REASON_PIN_MISMATCH:
 	case PL_REASON_REPORT_ONLY:
 	case PL_REASON_NO_PINS:
@@ -285,14 +290,14 @@ void pl_say_skipped(struct pl_buf *out, const struct pl_facts *facts)
 						 : pl_reason_info(outcome->reason)->words);
 		return;
 	}
-	pl_buf_printf(out, "the pin set ended on %s", pl_day(facts->row->pins->expires, day));
+	pl_buf_printf(out, "the pin set ended on %s", pl_day(facts->pins->expires, day));
 	pl_say_by_clock(out, facts);
 }
 
 void pl_say_unknown_rule(struct pl_buf *out, const struct pl_facts *facts)
 {
 	const struct pl_client *client = facts->row->client;
-	const struct pl_pinset *set = facts->row->pins;
+	const struct pl_pinset *set = facts->pins;
 	char day[PL_DAY_TEXT];
 
 	if (set->report_only && !client->has_report_only)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/state.h"
 #include "util/mem.h"
 #include "util/time.h"
 
@@ -192,6 +193,14 @@ static void copy_stolen(struct pl_world *world, const struct pl_world *from)
 	}
 }
 
+static void copy_states(struct pl_world *world, const struct pl_world *from)
+{
+	world->states = pl_memdup(from->states, from->n_states * sizeof(*from->states));
+	world->cap_states = from->n_states;
+	for (size_t i = 0; i < from->n_states; i++)
+		pl_ref_get(&from->states[i]->ref);
+}
+
 struct pl_world *pl_world_copy(const struct pl_world *from)
 {
 	struct pl_world *world = pl_memdup(from, sizeof(*from));
@@ -215,6 +224,7 @@ struct pl_world *pl_world_copy(const struct pl_world *from)
 		pl_ref_get(&from->devices[i]->ref);
 	copy_blocks(world, from);
 	copy_stolen(world, from);
+	copy_states(world, from);
 	world->attack_host = pl_strdup(from->attack_host);
 	pl_chain_ref(from->known);
 	return world;
@@ -253,6 +263,9 @@ void pl_world_unref(struct pl_world *world)
 		pl_chain_unref(world->stolen[i].chain);
 	}
 	free(world->stolen);
+	for (size_t i = 0; i < world->n_states; i++)
+		pl_app_state_unref(world->states[i]);
+	free(world->states);
 	free(world->attack_host);
 	pl_chain_unref(world->known);
 	free(world);

@@ -1,0 +1,48 @@
+/* Can an app keep between its connections what its strategy says? */
+#include <config.h>
+
+#include "lab/model.h"
+
+#include "lab/expression.h"
+#include "lab/model/check.h"
+#include "lab/state.h"
+
+/* What is shown can be kept; what the world holds beside it cannot. */
+static bool can_be_shown(const char *text)
+{
+	struct pl_error ignored = PL_ERROR_INIT;
+	struct pl_expression expression;
+	bool read = pl_expression_parse(text, (struct pl_pos){ 0 }, &expression, &ignored);
+
+	pl_error_clear(&ignored);
+	return !read || expression.source == PL_SOURCE_LEAF ||
+	       expression.source == PL_SOURCE_ISSUER || expression.source == PL_SOURCE_ROOT;
+}
+
+static void check_first_use(const struct pl_checker *checker, const struct pl_strategy_def *def)
+{
+	for (size_t i = 0; i < def->n_backups; i++)
+		if (!can_be_shown(def->backups[i]))
+			pl_errors_input(checker->errors, def->backup_pos[i],
+					"%s keeps what it is shown first, and nobody shows it %s; "
+					"leave it out",
+					def->name, def->backups[i]);
+}
+
+void pl_check_memory(const struct pl_checker *checker, const struct pl_strategy_def *def)
+{
+	enum pl_remembers what = pl_strategy_remembers(def);
+
+	if (what == PL_REMEMBERS_FIRST_USE)
+		check_first_use(checker, def);
+	if (def->memory.refetch && what != PL_REMEMBERS_FIRST_USE)
+		pl_errors_input(checker->errors, def->pos,
+				"%s does not pin what it sees first, so it has nothing to "
+				"refetch; write as: tofu, or remove refetch",
+				def->name);
+	if (def->memory.session_tickets > PL_TICKET_MAX)
+		pl_errors_input(checker->errors, def->pos,
+				"%s resumes sessions for longer than a ticket lives, which is 7 "
+				"days at most (RFC 8446, 4.6.1); make session-tickets 7d or less",
+				def->name);
+}

@@ -1,0 +1,59 @@
+/* By what does a row judge, given what its app remembers? */
+#include <config.h>
+
+#include "lab/state.h"
+
+#include "util/time.h"
+
+static const struct pl_app_state *state_of(const struct pl_world *world, const struct pl_row *row)
+{
+	return row->state_at < world->n_states ? world->states[row->state_at] : NULL;
+}
+
+static void instead(struct pl_memory *out, enum pl_reason reason, const char *detail)
+{
+	out->instead = reason;
+	out->detail = detail;
+}
+
+static void first_use(const struct pl_row *row, const struct pl_app_state *state,
+		      struct pl_memory *out)
+{
+	out->takes_new = row->strategy->memory.refetch;
+	if (state->pins)
+		out->pins = state->pins;
+	else
+		instead(out, PL_REASON_FIRST_USE, NULL);
+}
+
+void pl_row_memory(const struct pl_world *world, const struct pl_row *row, struct pl_memory *out)
+{
+	const struct pl_app_state *state = state_of(world, row);
+
+	*out = (struct pl_memory){ .pins = row->pins, .instead = PL_REASONS };
+	if (!state)
+		return;
+	switch (pl_strategy_remembers(row->strategy)) {
+	case PL_REMEMBERS_FIRST_USE:
+		first_use(row, state, out);
+		break;
+	case PL_REMEMBERS_NOTHING:
+		break;
+	}
+}
+
+const struct pl_outcome *pl_state_resume(struct pl_engine *engine, const struct pl_world *world,
+					 const struct pl_row *row,
+					 const struct pl_outcome *outcome)
+{
+	const struct pl_app_state *state = state_of(world, row);
+	int64_t clock = world->now + world->devices[row->device_at]->skew;
+	struct pl_outcome resumed;
+
+	if (!state || !state->seen || pl_reason_accepts(outcome->reason) ||
+	    (state->ticket_until != PL_TIME_NONE && clock >= state->ticket_until))
+		return outcome;
+	resumed = *state->seen;
+	resumed.notes |= PL_NOTE_RESUMED;
+	return pl_engine_intern(engine, &resumed);
+}

@@ -1,0 +1,186 @@
+/* App state: what apps remember of whom they met, and what they say because of it. */
+#include <config.h>
+
+#include "lab/state.h"
+
+#include "tests/lab/build.h"
+#include "util/mem.h"
+
+static struct pl_engine *engine;
+
+/* One step of a story: what happens when, and what the strategy's row says then. */
+struct beat {
+	const char *when, *event; /* NULL event: the clock alone, up to and including `when` */
+	const char *honest;       /* "survives (first-use)"; NULL: not asked */
+	const char *attack;       /* the what-if under the first attack, or NULL */
+};
+
+static const char *attack_words(const struct pl_run *run, const struct pl_step *step,
+				const char *strategy)
+{
+	static char words[120];
+	const struct pl_outcome *outcome = pl_step_attack(run, step, row_of(run, strategy), 0);
+
+	snprintf(words, sizeof(words), "%s (%s)", pl_state_info(outcome->state)->name,
+		 pl_reason_info(outcome->reason)->name);
+	return words;
+}
+
+static void play(struct pl_run *run, const char *strategy, const char *name,
+		 const struct beat *beats, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct beat *beat = &beats[i];
+		struct pl_error err = PL_ERROR_INIT;
+		char *what = pl_asprintf("%s: %s %s", name, beat->when,
+					 beat->event ? beat->event : "");
+
+		if (beat->event)
+			happen(run, beat->when, beat->event);
+		else if (*beat->when)
+			must(pl_run_until(run, at(beat->when) + 1, &err), &err);
+		if (beat->honest)
+			tap_text(honest_words(run, last(run), strategy), beat->honest, what);
+		if (beat->attack)
+			tap_text(attack_words(run, last(run), strategy), beat->attack, what);
+		free(what);
+	}
+}
+
+#define PLAY(run, strategy, name, ...)                                                             \
+	play(run, strategy, name, (const struct beat[]){ __VA_ARGS__ },                            \
+	     sizeof((const struct beat[]){ __VA_ARGS__ }) / sizeof(struct beat))
+
+/* The small hierarchy, one attack, and a host that renews only when told. */
+static struct pl_model *quiet(const char *attack)
+{
+	struct pl_model *model = build_model();
+
+	model->hosts[0].renews = false;
+	model->hosts[0].lifetime = 2000 * PL_DAY;
+	if (!pl_model_add_attack(model, attack))
+		exit(1);
+	return model;
+}
+
+static void end(struct pl_run *run, struct pl_model *model)
+{
+	pl_run_free(run);
+	pl_model_free(model);
+}
+
+static void test_first_use(void)
+{
+	struct pl_model *model = quiet("other-ca");
+	struct pl_run *run;
+
+	(void)pl_model_add_strategy(model, "tofu");
+	run = start(engine, model);
+	PLAY(run, "tofu", "tofu",
+	     { "", NULL, "survives (first-use)", "intercepted (first-use)" },
+	     { "2027-01-01T00:00:01Z", NULL, "survives (pin-match)", "blocked (pin-mismatch)" },
+	     { "2027-02-01", "renew: same", "survives (pin-match)", "blocked (pin-mismatch)" },
+	     { "2027-03-01", "renew: new", "breaks-pin (pin-mismatch)",
+	       "blocked-moot (pin-mismatch)" },
+	     { "2027-03-02", "renew: new", "breaks-pin (pin-mismatch)", NULL },
+	     /* An update of the app keeps what the last version remembered. */
+	     { "2027-04-01", "release: tofu", "breaks-pin (pin-mismatch)", NULL });
+	tap_int((long long)run->n_steps, 6, "tofu: a step when it has learned, and no other");
+	end(run, model);
+}
+
+static void test_refetch(void)
+{
+	struct pl_model *model = quiet("other-ca");
+	struct pl_run *run;
+
+	pl_model_add_strategy_as(model, "careless", "tofu")->memory.refetch = true;
+	run = start(engine, model);
+	PLAY(run, "careless", "refetch",
+	     { "2027-01-02", NULL, "survives (pin-match)", "intercepted (first-use)" },
+	     { "2027-03-01", "renew: new", "survives (first-use)", "intercepted (first-use)" },
+	     { "2027-03-01T00:00:01Z", NULL, "survives (pin-match)", "intercepted (first-use)" },
+	     { "2027-04-01", "attack: name=other-ca for=1h", "survives (pin-match)",
+	       "intercepted (first-use)" },
+	     /* It keeps the attacker's key, then the host's again. */
+	     { "2027-04-01T00:00:01Z", NULL, "survives (first-use)", "intercepted (pin-match)" },
+	     { "2027-04-01T01:00:00Z", NULL, "survives (first-use)", "intercepted (pin-match)" },
+	     { "2027-04-01T01:00:01Z", NULL, "survives (pin-match)", "intercepted (first-use)" });
+	end(run, model);
+}
+
+/* Whoever answers the first contact is believed ever after. */
+static void test_first_contact(void)
+{
+	struct pl_model *model = quiet("other-ca");
+	struct pl_run *run;
+
+	(void)pl_model_add_strategy(model, "tofu");
+	run = start(engine, model);
+	PLAY(run, "tofu", "what-ifs teach nothing",
+	     { "2027-01-05", NULL, "survives (pin-match)", "blocked (pin-mismatch)" },
+	     { "2027-02-01", "attack: name=other-ca for=1h", "survives (pin-match)",
+	       "blocked (pin-mismatch)" },
+	     { "2027-02-02", NULL, "survives (pin-match)", "blocked (pin-mismatch)" });
+	end(run, model);
+}
+
+static void test_tickets(void)
+{
+	struct pl_model *model = quiet("other-ca");
+	struct pl_strategy_def *def = pl_model_add_strategy(model, "leaf-spki");
+	struct pl_run *run;
+	const struct pl_outcome *cell;
+
+	def->memory.session_tickets = PL_DAY;
+	run = start(engine, model);
+	PLAY(run, "leaf-spki", "tickets",
+	     { "", NULL, "survives (pin-match)", "blocked (pin-mismatch)" },
+	     { "2027-02-01", "renew: new", "survives (pin-match)", "blocked (pin-mismatch)" });
+	cell = pl_step_honest(last(run), row_of(run, "leaf-spki"));
+	tap_ok(cell->notes & PL_NOTE_RESUMED, "tickets: the session is resumed, and said to be");
+	PLAY(run, "leaf-spki", "tickets",
+	     { "2027-02-01T23:59:59Z", NULL, "survives (pin-match)", NULL },
+	     { "2027-02-02", NULL, "breaks-pin (pin-mismatch)", "blocked-moot (pin-mismatch)" },
+	     { "2027-03-02", "renew: same", "breaks-pin (pin-mismatch)", NULL });
+	tap_int((long long)run->n_steps, 4, "tickets: one step when the last one ends");
+	end(run, model);
+}
+
+/* A clone and an undone run give the same as a run that went straight there. */
+static void test_undo(void)
+{
+	struct pl_model *model = quiet("other-ca");
+	struct pl_run *run, *clone;
+
+	(void)pl_model_add_strategy(model, "tofu");
+	run = start(engine, model);
+	happen(run, "2027-02-01", "renew: new");
+	clone = pl_run_clone(run);
+	pl_run_rewind(run, 2);
+	tap_text(honest_words(run, last(run), "tofu"), "survives (pin-match)",
+		 "undo: back to what it knew");
+	happen(run, "2027-02-01", "renew: same");
+	tap_text(honest_words(run, last(run), "tofu"), "survives (pin-match)",
+		 "undo: another future");
+	tap_text(honest_words(clone, last(clone), "tofu"), "breaks-pin (pin-mismatch)",
+		 "a clone keeps its own");
+	pl_run_rewind(run, 1);
+	happen(run, "2027-02-01", "renew: new");
+	tap_text(honest_words(run, last(run), "tofu"), "breaks-pin (pin-mismatch)",
+		 "undo to the start: contact is made again");
+	pl_run_free(clone);
+	end(run, model);
+}
+
+int main(void)
+{
+	engine = pl_engine_new(1, PL_ENGINE_VERIFY);
+	test_first_use();
+	test_refetch();
+	test_first_contact();
+	test_tickets();
+	test_undo();
+	pl_engine_free(engine);
+	return tap_done();
+}
