@@ -14,10 +14,18 @@ dist_scenario_lessons_DATA = \
 	$(NULL)
 scenario_incidentsdir = $(pkgdatadir)/scenarios/incidents
 dist_scenario_incidents_DATA = \
-	scenarios/incidents/cross-sign-reissued.yaml \
-	scenarios/incidents/dst-root-x3-expiry.yaml \
-	scenarios/incidents/letsencrypt-generation-y.yaml \
-	scenarios/incidents/letsencrypt-x3-to-r3.yaml \
+	scenarios/incidents/a1-le-x1-to-x3.yaml \
+	scenarios/incidents/a10-expensify.yaml \
+	scenarios/incidents/a2-le-x3-to-r3.yaml \
+	scenarios/incidents/a3-le-random-pool.yaml \
+	scenarios/incidents/a4-le-generation-y.yaml \
+	scenarios/incidents/a5-amazon-pool.yaml \
+	scenarios/incidents/a6-two-certificates-one-key.yaml \
+	scenarios/incidents/a7-digicert-rotation.yaml \
+	scenarios/incidents/a8-swisscovid.yaml \
+	scenarios/incidents/a9-cross-sign-reissued.yaml \
+	scenarios/incidents/a9-le-r3-cross-sign-2020.yaml \
+	scenarios/incidents/b1-dst-root-x3-expiry.yaml \
 	$(NULL)
 scenario_situationsdir = $(pkgdatadir)/scenarios/situations
 dist_scenario_situations_DATA = \

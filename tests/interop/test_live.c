@@ -24,7 +24,7 @@
 
 static const char *const scenarios[] = {
 	"scenarios/situations/live-clients.yaml",
-	"scenarios/incidents/letsencrypt-x3-to-r3.yaml",
+	"scenarios/incidents/a2-le-x3-to-r3.yaml",
 };
 
 /* A strategy and the record or option that pins the same thing. */

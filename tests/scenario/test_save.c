@@ -314,7 +314,7 @@ static void sessions(void)
 		"scenarios/lessons/renew-backup-key.yaml",
 		"scenarios/situations/s12-backup-key-stolen.yaml",
 		"scenarios/situations/s17-two-clouds.yaml",
-		"scenarios/incidents/dst-root-x3-expiry.yaml",
+		"scenarios/incidents/b1-dst-root-x3-expiry.yaml",
 	};
 	char *certs = source_path("certs");
 
