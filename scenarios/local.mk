@@ -2,6 +2,7 @@
 scenario_lessonsdir = $(pkgdatadir)/scenarios/lessons
 dist_scenario_lessons_DATA = \
 	scenarios/lessons/clients.yaml \
+	scenarios/lessons/dual-trust.yaml \
 	scenarios/lessons/first.yaml \
 	scenarios/lessons/private-ca.yaml \
 	scenarios/lessons/reissue-intermediate.yaml \

@@ -30,6 +30,7 @@ enum pl_param_type {
 	PL_PARAM_DEVICE,    /* omitted: every device */
 	PL_PARAM_STRATEGY,
 	PL_PARAM_ATTACK,
+	PL_PARAM_STORE,     /* of the hierarchy */
 	PL_PARAM_DURATION,  /* num: seconds */
 	PL_PARAM_DATE,      /* num: seconds UTC */
 	PL_PARAM_CHOICE,    /* one of choices; num: its index */

@@ -43,7 +43,9 @@ libpllab_a_SOURCES = \
 	src/lab/events/serve.c \
 	src/lab/events/set_clock.c \
 	src/lab/events/swap_intermediate.c \
+	src/lab/events/stop_updates.c \
 	src/lab/events/switch_ca.c \
+	src/lab/events/update_store.c \
 	src/lab/events/wait.c \
 	src/lab/expect.h \
 	src/lab/expression.h \
@@ -114,6 +116,7 @@ libpllab_a_SOURCES = \
 	src/lab/world/change.c \
 	src/lab/world/change_issue.c \
 	src/lab/world/change_present.c \
+	src/lab/world/devices.c \
 	src/lab/world/draw.c \
 	src/lab/world/names.c \
 	src/lab/world/parts.c \

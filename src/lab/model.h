@@ -111,6 +111,7 @@ struct pl_device_def {
 	char *store;           /* a store of the hierarchy, or NULL */
 	struct pl_trust_def *trust; /* added to the store's */
 	size_t n_trust, cap_trust;
+	bool updates;          /* dated entries of its store reach it (default true) */
 	bool user_cas;         /* trusts CAs that the user installs (default true) */
 	int64_t skew;          /* seconds added to the true clock */
 	int64_t zone;          /* seconds that its local time is ahead of UTC, -14 h to +14 h */

@@ -41,6 +41,9 @@ PL_MUST_USE struct pl_authority *pl_authority_new(const char *name, const char *
 PL_MUST_USE struct pl_device *pl_device_new(const char *name);
 /* True when the key lies on its server: in use, or waiting for a reload. */
 PL_MUST_USE bool pl_host_holds(const struct pl_host *host, const struct pl_key *key);
+/* True when the certificate is in the device's store at that second. */
+PL_MUST_USE bool pl_device_trusts(const struct pl_device *device, const struct pl_cert *cert,
+				  int64_t now);
 /* What was issued to it last, loaded or not; NULL: nothing yet. */
 const struct pl_issuance *pl_host_latest(const struct pl_host *host);
 struct pl_issuance *pl_issuance_ref(const struct pl_issuance *issuance);
@@ -96,6 +99,14 @@ const struct pl_authority *pl_world_next_root(const struct pl_world *world,
 const struct pl_authority *pl_world_root_of(const struct pl_world *world,
 					    const struct pl_host *host);
 
+/* A device of the model, with what it trusts. */
+PL_MUST_USE bool pl_change_add_device(struct pl_change *change, const struct pl_device_def *def,
+				      struct pl_error *err);
+/* A store of the hierarchy takes the place of the one that the device had. */
+PL_MUST_USE bool pl_change_take_store(struct pl_change *change, size_t index,
+				      const struct pl_value *name, struct pl_error *err);
+/* Later-dated entries of its store no longer reach the device. */
+void pl_change_stop_updates(struct pl_change *change, size_t index);
 /* One host's leaf, its twin left alone. */
 PL_MUST_USE bool pl_change_issue_one(struct pl_change *change, struct pl_host *host,
 				     enum pl_key_mode key, enum pl_key_alg alg, bool staged,

@@ -76,6 +76,7 @@ struct pl_trust {
 	char *name;
 	struct pl_cert *cert;
 	int64_t from, until;     /* PL_TIME_NONE: open; until exclusive */
+	bool of_store;           /* came with the device's store; another one replaces it */
 	int64_t grace;           /* how long before `until` its removal was decided; 0: then */
 };
 
@@ -89,6 +90,7 @@ struct pl_device {
 	size_t n_trust, cap_trust;
 	struct pl_chain *anchors;/* their certificates, for path building */
 	bool user_cas;
+	bool updates;            /* its store still changes; else it stays as it is */
 	int64_t skew;
 	int64_t zone;            /* seconds that its local time is ahead of UTC */
 	bool checks_anchor_dates;

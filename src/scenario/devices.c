@@ -3,6 +3,9 @@
 
 #include "scenario/decode.h"
 
+#include <stdlib.h>
+
+#include "util/mem.h"
 #include "util/text.h"
 #include "util/time.h"
 
@@ -20,6 +23,18 @@ static void read_trust(struct pl_decoder *decoder, const struct pl_node *node, v
 	struct pl_device_def *device = target;
 
 	pl_decode_trust_list(decoder, node, &device->trust, &device->n_trust, &device->cap_trust);
+}
+
+/* Versions have dots, which names that times refer to must not. */
+static void read_store(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_device_def *device = target;
+
+	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "store", "a name") ||
+	    !pl_decode_label(decoder, node, "a store"))
+		return;
+	free(device->store);
+	device->store = pl_strdup(node->text);
 }
 
 static void read_user_cas(struct pl_decoder *decoder, const struct pl_node *node, void *target)
@@ -61,8 +76,11 @@ static void read_zone(struct pl_decoder *decoder, const struct pl_node *node, vo
 static const struct pl_field device_fields[] = {
 	{ .name = "trust", .type = PL_FIELD_LIST, .read = read_trust, .def = "trust-list",
 	  .help = "roots by name, or {trust, from, until}; without it and 'store' every root" },
-	{ .name = "store", .type = PL_FIELD_ID, .offset = offsetof(struct pl_device_def, store),
+	{ .name = "store", .type = PL_FIELD_VALUE, .read = read_store, .def = "label",
 	  .help = "one of the hierarchy's stores; 'trust' adds to it" },
+	{ .name = "updates", .type = PL_FIELD_BOOL,
+	  .offset = offsetof(struct pl_device_def, updates),
+	  .help = "whether what is dated after the start still reaches its store" },
 	{ .name = "user-cas", .type = PL_FIELD_CHOICE, .choices = pl_words_of_user_cas,
 	  .read = read_user_cas,
 	  .help = "whether CAs that the user installs count; trusted if omitted" },
@@ -93,6 +111,7 @@ void *pl_decode_add_device(struct pl_decoder *decoder, const struct pl_node *nam
 	struct pl_device_def *device = pl_model_add_device(decoder->model, name->text);
 
 	device->user_cas = true;
+	device->updates = true;
 	device->checks_anchor_dates = true;
 	device->order = PL_ORDER_SHORTEST;
 	device->retry = PL_RETRY_ANY_FAULT;

@@ -16,6 +16,10 @@ static void emit_device(struct pl_buf *out, const struct pl_device_def *device)
 	pl_flow_text(&flow, "store", device->store);
 	if (device->n_trust || !device->store)
 		pl_emit_trust(&flow, "trust", device->trust, device->n_trust);
+	if (!device->updates) {
+		pl_flow_key(&flow, "updates");
+		pl_buf_puts(out, "false");
+	}
 	if (!device->user_cas)
 		pl_flow_text(&flow, "user-cas", pl_words_of_user_cas[1]);
 	if (device->skew)

@@ -167,7 +167,7 @@ static void read_stores(struct pl_decoder *decoder, const struct pl_node *node, 
 		struct pl_store_def *store;
 
 		if (pl_decode_is_free(node->keys[i]->text) ||
-		    !pl_decode_id(decoder, node->keys[i], "a store"))
+		    !pl_decode_label(decoder, node->keys[i], "a store"))
 			continue;
 		store = pl_model_add_store(decoder->model, node->keys[i]->text);
 		store->pos = pl_decode_pos(decoder, node->keys[i]);

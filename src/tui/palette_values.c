@@ -141,6 +141,8 @@ void pl_palette_values(const struct pl_param *param, const struct pl_event *even
 	/* only what the matrix has a column for can really happen */
 	for (size_t i = 0; param->type == PL_PARAM_ATTACK && i < model->n_attacks; i++)
 		offer(&asked, model->attacks[i]->name, model->attacks[i]->summary);
+	for (size_t i = 0; param->type == PL_PARAM_STORE && i < model->n_stores; i++)
+		offer(&asked, model->stores[i].name, NULL);
 	if (world)
 		offer_from_world(&asked, world);
 }
@@ -149,6 +151,7 @@ static const char *const kinds[] = {
 	[PL_PARAM_HOST] = "host",     [PL_PARAM_AUTHORITY] = "authority",
 	[PL_PARAM_ROOT] = "root",     [PL_PARAM_DEVICE] = "device",
 	[PL_PARAM_STRATEGY] = "strategy", [PL_PARAM_ATTACK] = "attack",
+	[PL_PARAM_STORE] = "store",
 };
 
 static bool is_among(const struct pl_items *items, const char *name)

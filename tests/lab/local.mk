@@ -19,6 +19,7 @@ check_PROGRAMS += \
 	tests/lab/test_run \
 	tests/lab/test_standard \
 	tests/lab/test_state \
+	tests/lab/test_stores \
 	tests/lab/test_when \
 	tests/lab/test_why \
 	tests/lab/test_why_truth \
@@ -82,6 +83,9 @@ tests_lab_test_judge_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 
 tests_lab_test_reason_SOURCES = tests/lab/test_reason.c tests/tap.h
 tests_lab_test_reason_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_stores_SOURCES = tests/lab/test_stores.c tests/lab/build.h tests/tap.h
+tests_lab_test_stores_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 
 tests_lab_test_why_SOURCES = tests/lab/test_why.c tests/lab/build.h tests/tap.h
 tests_lab_test_why_LDADD = $(LAB_FLOOR) $(PKI_LIBS)

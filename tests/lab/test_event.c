@@ -149,6 +149,9 @@ static const struct {
 	{ "set-clock: -2d device=phone", "set the clock of phone 2 days back" },
 	{ "set-clock: 0s", "set the clock of every device right" },
 	{ "install-user-ca: phone", "install a CA on phone" },
+	{ "update-store: android-14 device=phone", "phone gets the store android-14" },
+	{ "update-store: android-14", "every device gets the store android-14" },
+	{ "stop-updates: phone", "phone gets no more updates" },
 	{ "attack: own-ca for=6h host=api", "attack api with own-ca for 6 hours" },
 };
 

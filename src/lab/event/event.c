@@ -31,6 +31,8 @@ static const struct pl_event_kind *const kinds[] = {
 	&pl_event_release,
 	&pl_event_set_clock,
 	&pl_event_install_user_ca,
+	&pl_event_update_store,
+	&pl_event_stop_updates,
 };
 
 const struct pl_event_kind *const *pl_event_kinds(size_t *n)

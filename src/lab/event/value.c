@@ -32,6 +32,7 @@ const char *pl_param_type_words(enum pl_param_type type)
 		[PL_PARAM_DEVICE] = "a device",
 		[PL_PARAM_STRATEGY] = "a strategy",
 		[PL_PARAM_ATTACK] = "an attack",
+		[PL_PARAM_STORE] = "a trust store",
 		[PL_PARAM_DURATION] = "a duration like 90d",
 		[PL_PARAM_DATE] = "a date like 2027-08-03",
 		[PL_PARAM_CHOICE] = "one of a few words",

@@ -161,13 +161,19 @@ static size_t remove_from(struct pl_change *change, size_t index, const struct t
 	return 1;
 }
 
+/* News of a distrust come with updates. */
+static bool hears(const struct pl_device *device, const char *only)
+{
+	return device->updates && (!only || pl_streq(device->name, only));
+}
+
 static bool remove_all(struct pl_change *change, const struct target *target, const char *device,
 		       int64_t grace, struct pl_error *err)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < change->world->n_devices; i++)
-		if (!device || pl_streq(change->world->devices[i]->name, device))
+		if (hears(change->world->devices[i], device))
 			n += remove_from(change, i, target, grace);
 	if (n > 0)
 		return true;
@@ -188,8 +194,10 @@ static enum pl_block_kind kind_of(int64_t how)
 }
 
 static void block(struct pl_change *change, const struct target *target, const char *device,
-		  enum pl_block_kind kind, const struct pl_value *date)
+		  const struct pl_event *event)
 {
+	enum pl_block_kind kind = kind_of(pl_event_value(event, "how")->num);
+	const struct pl_value *date = pl_event_value(event, "date");
 	struct pl_world *world = change->world;
 	struct pl_block *made = PL_PUSH(world->blocks, world->n_blocks, world->cap_blocks);
 
@@ -203,6 +211,45 @@ static void block(struct pl_change *change, const struct target *target, const c
 	memcpy(made->digest, target->by_key ? target->cert->spki_sha256 : target->cert->sha256, 32);
 }
 
+/* One rule for all of them, unless some do not hear of it. */
+static void block_all(struct pl_change *change, const struct target *target, const char *device,
+		      const struct pl_event *event)
+{
+	const struct pl_world *world = change->world;
+	size_t deaf = 0;
+
+	for (size_t i = 0; i < world->n_devices; i++)
+		deaf += !world->devices[i]->updates;
+	if (device || deaf == 0) {
+		block(change, target, device, event);
+		return;
+	}
+	for (size_t i = 0; i < world->n_devices; i++)
+		if (world->devices[i]->updates)
+			block(change, target, world->devices[i]->name, event);
+}
+
+/* Says which devices a distrust of all of them did not reach. */
+static void note_deaf(struct pl_change *change)
+{
+	for (size_t i = 0; i < change->world->n_devices; i++)
+		if (!change->world->devices[i]->updates)
+			pl_change_note(change, "%s gets no updates, so it does not hear of it",
+				       change->world->devices[i]->name);
+}
+
+static bool is_reached(struct pl_change *change, const struct pl_value *name, struct pl_error *err)
+{
+	const struct pl_device *device = pl_change_device(change, name, err);
+
+	if (device && !device->updates)
+		return pl_error_input(err, name->pos,
+				      "%s gets no updates, so no distrust reaches it; give it "
+				      "another store with update-store",
+				      device->name);
+	return device;
+}
+
 static bool apply(struct pl_change *change, const struct pl_event *event, struct pl_error *err)
 {
 	const struct pl_value *device = pl_event_value(event, "device"),
@@ -212,13 +259,14 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 
 	if (!find(change, pl_event_value(event, "what"), &target, err))
 		return false;
-	if (device && !pl_change_device(change, device, err))
+	if (device && !is_reached(change, device, err))
 		return false;
+	if (!device)
+		note_deaf(change);
 	if (how == HOW_REMOVE || how == HOW_AFTER_GRACE)
 		return remove_all(change, &target, device ? device->text : NULL,
 				  grace ? grace->num : 0, err);
-	block(change, &target, device ? device->text : NULL, kind_of(how),
-	      pl_event_value(event, "date"));
+	block_all(change, &target, device ? device->text : NULL, event);
 	return true;
 }
 

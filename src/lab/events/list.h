@@ -23,6 +23,8 @@ extern const struct pl_event_kind pl_event_distrust;
 extern const struct pl_event_kind pl_event_release;
 extern const struct pl_event_kind pl_event_set_clock;
 extern const struct pl_event_kind pl_event_install_user_ca;
+extern const struct pl_event_kind pl_event_update_store;
+extern const struct pl_event_kind pl_event_stop_updates;
 extern const struct pl_event_kind pl_event_attack;
 
 #endif

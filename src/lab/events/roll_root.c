@@ -99,6 +99,19 @@ static bool move_hosts(struct pl_change *change, const struct pl_authority *old,
 	return true;
 }
 
+/* Whoever lacks the new root now needed it before: first both roots in the stores, then the move. */
+static void note_early(struct pl_change *change, const struct pl_authority *to)
+{
+	const struct pl_cert *cert = pl_world_certificate(change->world, to->name);
+
+	for (size_t i = 0; i < change->world->n_devices; i++) {
+		const struct pl_device *device = change->world->devices[i];
+
+		if (!pl_device_trusts(device, cert, change->world->now))
+			pl_change_note(change, "%s does not trust %s", device->name, to->name);
+	}
+}
+
 static bool apply(struct pl_change *change, const struct pl_event *event, struct pl_error *err)
 {
 	struct pl_host *host = pl_change_host(change, pl_event_value(event, "host"), err);
@@ -120,6 +133,7 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 				      "the chain of %s ends in %s already; name another root",
 				      host->id, old->name);
 	root = pl_change_authority_at(change, pl_world_authority_index(change->world, to->name));
+	note_early(change, root);
 	made = add_intermediate(change, root, err);
 	return made && certify(change, made, root, err) &&
 	       move_hosts(change, old, pl_event_text(event, "host"), made->name, err);

@@ -19,7 +19,7 @@ struct list {
 };
 
 struct lists {
-	struct list hosts, authorities, certificates, devices, strategies, attacks, clients;
+	struct list hosts, authorities, certificates, devices, stores, strategies, attacks, clients;
 };
 
 static void add(struct list *list, const char *name)
@@ -44,6 +44,8 @@ static void collect(const struct pl_model *model, struct lists *lists)
 		add(&lists->certificates, model->certificates[i].name);
 	for (size_t i = 0; i < model->n_devices; i++)
 		add(&lists->devices, model->devices[i].name);
+	for (size_t i = 0; i < model->n_stores; i++)
+		add(&lists->stores, model->stores[i].name);
 	for (size_t i = 0; i < model->n_strategies; i++)
 		add(&lists->strategies, model->strategies[i].name);
 	for (size_t i = 0; i < model->n_attacks; i++)
@@ -56,6 +58,7 @@ static void clear(struct lists *lists)
 	free(lists->authorities.names);
 	free(lists->certificates.names);
 	free(lists->devices.names);
+	free(lists->stores.names);
 	free(lists->strategies.names);
 	free(lists->attacks.names);
 	free(lists->clients.names);
@@ -98,6 +101,9 @@ static void check_value(const struct pl_checker *checker, const struct lists *li
 		break;
 	case PL_PARAM_DEVICE:
 		check_among(checker, &lists->devices, who, "device", value->text, value->pos);
+		break;
+	case PL_PARAM_STORE:
+		check_among(checker, &lists->stores, who, "store", value->text, value->pos);
 		break;
 	case PL_PARAM_STRATEGY:
 		check_among(checker, &lists->strategies, who, "strategy", value->text, value->pos);

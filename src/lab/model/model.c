@@ -219,6 +219,7 @@ struct pl_device_def *pl_model_add_device(struct pl_model *model, const char *na
 	*def = (struct pl_device_def){
 		.name = pl_strdup(name),
 		.user_cas = true,
+		.updates = true,
 		.checks_anchor_dates = true,
 		.order = PL_ORDER_SHORTEST,
 		.retry = PL_RETRY_ANY_FAULT,

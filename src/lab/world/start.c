@@ -219,77 +219,6 @@ static bool add_twins(struct pl_change *change, struct pl_error *err)
 	return true;
 }
 
-static bool add_trust(struct pl_change *change, struct pl_device *device,
-		      const struct pl_trust_def *def, struct pl_error *err)
-{
-	const struct pl_cert *cert = pl_world_certificate(change->world, def->what);
-
-	if (!cert)
-		return pl_error_input(err, def->pos,
-				      "%s trusts '%s', and there is no such certificate or "
-				      "authority",
-				      device->name, def->what);
-	*PL_PUSH(device->trust, device->n_trust, device->cap_trust) = (struct pl_trust){
-		.name = pl_strdup(def->what),
-		.cert = pl_cert_ref(cert),
-		.from = def->from,
-		.until = def->until,
-	};
-	return true;
-}
-
-static bool add_store(struct pl_change *change, struct pl_device *device,
-		      const struct pl_device_def *def, struct pl_error *err)
-{
-	const struct pl_model *model = change->model;
-
-	for (size_t i = 0; i < model->n_stores; i++) {
-		const struct pl_store_def *store = &model->stores[i];
-
-		if (!pl_streq(store->name, def->store))
-			continue;
-		for (size_t j = 0; j < store->n; j++)
-			if (!add_trust(change, device, &store->trust[j], err))
-				return false;
-		return true;
-	}
-	return pl_error_input(err, def->pos, "%s has the store '%s', and there is no such store",
-			      def->name, def->store);
-}
-
-static bool add_device(struct pl_change *change, const struct pl_device_def *def,
-		       struct pl_error *err)
-{
-	struct pl_world *world = change->world;
-	const struct pl_rogue *other = pl_engine_other_operator(change->engine, change->model, err);
-	struct pl_device *device;
-
-	if (!other)
-		return false;
-	device = pl_device_new(def->name);
-	*PL_PUSH(world->devices, world->n_devices, world->cap_devices) = device;
-	device->user_cas = def->user_cas;
-	device->skew = def->skew;
-	device->zone = def->zone;
-	device->checks_anchor_dates = def->checks_anchor_dates;
-	device->order = def->order;
-	device->retry = def->retry;
-	if (def->store && !add_store(change, device, def, err))
-		return false;
-	for (size_t i = 0; i < def->n_trust; i++)
-		if (!add_trust(change, device, &def->trust[i], err))
-			return false;
-	/* Every device trusts one operator that no host uses. */
-	*PL_PUSH(device->trust, device->n_trust, device->cap_trust) = (struct pl_trust){
-		.name = pl_strdup("~other"),
-		.cert = pl_cert_ref(other->root),
-		.from = PL_TIME_NONE,
-		.until = PL_TIME_NONE,
-	};
-	pl_change_anchors(device);
-	return true;
-}
-
 static bool fill(struct pl_change *change, struct pl_error *err)
 {
 	bool private_ca = wants_private(change->model);
@@ -299,7 +228,7 @@ static bool fill(struct pl_change *change, struct pl_error *err)
 	    (private_ca && !add_twins(change, err)))
 		return false;
 	for (size_t i = 0; i < change->model->n_devices; i++)
-		if (!add_device(change, &change->model->devices[i], err))
+		if (!pl_change_add_device(change, &change->model->devices[i], err))
 			return false;
 	return true;
 }
