@@ -42,6 +42,7 @@ libpllab_a_SOURCES = \
 	src/lab/events/roll_root.c \
 	src/lab/events/serve.c \
 	src/lab/events/set_clock.c \
+	src/lab/events/shorten_lifetime.c \
 	src/lab/events/swap_intermediate.c \
 	src/lab/events/stop_updates.c \
 	src/lab/events/switch_ca.c \
@@ -118,6 +119,7 @@ libpllab_a_SOURCES = \
 	src/lab/world/change_present.c \
 	src/lab/world/devices.c \
 	src/lab/world/draw.c \
+	src/lab/world/lifetime.c \
 	src/lab/world/names.c \
 	src/lab/world/parts.c \
 	src/lab/world/start.c \

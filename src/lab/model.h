@@ -26,6 +26,7 @@ struct pl_attack;
 struct pl_operator_def {
 	char *name;
 	char *backup_operator; /* or NULL */
+	bool is_private;       /* a company's own: bound by no rule of the public web */
 	struct pl_pos pos;
 };
 
@@ -95,8 +96,11 @@ struct pl_host_def {
 	struct pl_pool pool;
 	enum pl_key_alg alg;
 	int64_t lifetime;      /* seconds; notAfter = notBefore + lifetime - 1 */
+	bool lifetime_max;     /* instead: as long as the rules of the day allow */
+	char *profile;         /* instead: its CA's offer of that name, or NULL */
 	bool renews;           /* automation on */
-	int64_t renew_before;
+	int64_t renew_before;  /* seconds; not with a renew_part */
+	unsigned renew_part;   /* n: when the n-th part of its life is left; 0: renew_before */
 	enum pl_key_mode renew_key; /* same, new or backup */
 	enum pl_serve_mode serve;
 	char *alternate; /* PL_SERVE_ALTERNATE: name of the certificate to present above the leaf */

@@ -52,6 +52,9 @@ void pl_authority_unref(struct pl_authority *authority);
 void pl_device_unref(struct pl_device *device);
 void pl_issuance_unref(struct pl_issuance *issuance);
 PL_MUST_USE struct pl_host *pl_host_copy(const struct pl_host *from);
+PL_MUST_USE struct pl_operator *pl_operator_new(const char *name);
+void pl_operator_unref(struct pl_operator *operator_);
+PL_MUST_USE struct pl_operator *pl_operator_copy(const struct pl_operator *from);
 PL_MUST_USE struct pl_authority *pl_authority_copy(const struct pl_authority *from);
 PL_MUST_USE struct pl_device *pl_device_copy(const struct pl_device *from);
 /* A world that shares every part; blocks and thefts are copied. */
@@ -62,6 +65,8 @@ PL_MUST_USE struct pl_world *pl_world_at(const struct pl_world *world, int64_t n
 PL_MUST_USE bool pl_world_can_use(const struct pl_world *world, const struct pl_cert *cert);
 /* True when it ended by the clock of every device. */
 PL_MUST_USE bool pl_world_is_past(const struct pl_world *world, const struct pl_cert *cert);
+/* As above, of all certificates that end by then. */
+PL_MUST_USE bool pl_world_are_past(const struct pl_world *world, int64_t end);
 /* True when the host's server holds the key today, or somebody stole it there. */
 PL_MUST_USE bool pl_world_key_is_exposed(const struct pl_world *world, const struct pl_host *host,
 					 const struct pl_key *key);
@@ -115,6 +120,11 @@ PL_MUST_USE bool pl_change_issue_one(struct pl_change *change, struct pl_host *h
 bool pl_change_load_one(struct pl_change *change, struct pl_host *host);
 /* The twin to write, or NULL. */
 struct pl_host *pl_change_twin(struct pl_change *change, const struct pl_host *host);
+/* How long the leaf is valid that `authority` issues to the host now: what is asked for, within
+ * the limits of the public web's rules and of the operator. What was cut short is noted. */
+PL_MUST_USE bool pl_change_lifetime(struct pl_change *change, const struct pl_host *host,
+				    const struct pl_authority *authority, int64_t *out,
+				    struct pl_error *err);
 /* The host's next leaf comes from there, and from nowhere else. */
 void pl_change_issuer(struct pl_host *host, const char *authority);
 /* `to` takes the place of `from`, as the issuer or in the pool. */

@@ -13,6 +13,14 @@
 struct pl_engine;
 struct pl_app_state;
 
+/* What an operator decides for all its authorities. */
+struct pl_operator {
+	struct pl_ref ref;
+	char *name;
+	bool is_private;         /* bound by no rule of the public web */
+	int64_t max_lifetime;    /* of the leaves it issues, seconds; 0: as the rules say */
+};
+
 struct pl_issued { /* one certificate of an authority, in order of preference */
 	char *name;              /* "x3-by-dst" */
 	char *by;                /* issuing authority's name */
@@ -42,6 +50,7 @@ struct pl_issuance {
 	struct pl_chain *full;   /* leaf, intermediates, without the root */
 	struct pl_cert *root;    /* top of that chain */
 	bool from_backup;        /* its key was the backup key until then */
+	int64_t last_end;        /* latest notAfter of its leaf and all before it */
 	struct pl_issuance *previous; /* issued to the same host before; NULL: none. Append-only,
 				       * so worlds share what they have in common */
 };
@@ -54,9 +63,12 @@ struct pl_host {
 	char *issuer;            /* who issues the next one; with a pool, who issued the last */
 	struct pl_pool pool;
 	enum pl_key_alg alg;
-	int64_t lifetime;
+	int64_t lifetime;        /* asked for; see pl_change_lifetime */
+	bool lifetime_max;
+	char *profile;
 	bool renews;
 	int64_t renew_before;
+	unsigned renew_part;
 	enum pl_key_mode renew_key;
 	bool renewal_blocked;    /* automation failed; tried again when an authority changes */
 	bool renewal_noted;      /* its failure was a step already; set until a renewal succeeds */
@@ -127,6 +139,7 @@ struct pl_stolen {
 struct pl_world {
 	struct pl_ref ref;
 	int64_t now;             /* seconds UTC */
+	struct pl_operator **operators;    size_t n_operators, cap_operators;
 	struct pl_authority **authorities; size_t n_authorities, cap_authorities;
 	struct pl_host **hosts;            size_t n_hosts, cap_hosts;
 	struct pl_device **devices;        size_t n_devices, cap_devices;
@@ -145,6 +158,7 @@ struct pl_world {
 struct pl_world *pl_world_ref(const struct pl_world *world);
 void pl_world_unref(struct pl_world *world);
 
+const struct pl_operator *pl_world_operator(const struct pl_world *world, const char *name);
 const struct pl_authority *pl_world_authority(const struct pl_world *world, const char *name);
 const struct pl_host *pl_world_host(const struct pl_world *world, const char *id);
 const struct pl_device *pl_world_device(const struct pl_world *world, const char *name);
@@ -162,6 +176,11 @@ const struct pl_issued *pl_authority_current(const struct pl_authority *authorit
 /* True when it has a self-signed certificate. */
 PL_MUST_USE bool pl_authority_is_root(const struct pl_authority *authority);
 
+/* How long before its end a certificate that is valid for `life` seconds is renewed. What was
+ * asked for counts where it is shorter than that life, else a third of it is left. */
+int64_t pl_host_renews_before(const struct pl_host *host, int64_t life);
+/* Seconds from a certificate's first to its last, both counted. */
+int64_t pl_cert_life(const struct pl_cert *cert);
 /* Next automatic renewal of a host: a second, or PL_TIME_NONE. */
 int64_t pl_host_next_renewal(const struct pl_host *host);
 
@@ -191,6 +210,8 @@ struct pl_authority *pl_change_authority(struct pl_change *change, const struct 
 					 struct pl_error *err);
 struct pl_device *pl_change_device(struct pl_change *change, const struct pl_value *value,
 				   struct pl_error *err);
+struct pl_operator *pl_change_operator(struct pl_change *change, const struct pl_value *value,
+				       struct pl_error *err);
 /* Writable by index. */
 struct pl_host *pl_change_host_at(struct pl_change *change, size_t index);
 struct pl_authority *pl_change_authority_at(struct pl_change *change, size_t index);

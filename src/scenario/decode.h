@@ -134,6 +134,8 @@ void pl_decode_trust_list(struct pl_decoder *decoder, const struct pl_node *node
 			  struct pl_trust_def **trust, size_t *n, size_t *cap);
 void *pl_decode_add_host(struct pl_decoder *decoder, const struct pl_node *name,
 			 const struct pl_node *value);
+void pl_decode_lifetime(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+void pl_decode_renew_before(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_issuer(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void *pl_decode_add_device(struct pl_decoder *decoder, const struct pl_node *name,
 			   const struct pl_node *value);

@@ -41,6 +41,8 @@ PL_MUST_USE char *pl_emit_when(const struct pl_when *when);
 void pl_emit_hierarchy(struct pl_buf *out, const struct pl_model *model);
 void pl_emit_trust(struct pl_flow *flow, const char *key, const struct pl_trust_def *trust,
 		   size_t n);
+void pl_emit_lifetime(struct pl_flow *flow, const struct pl_host_def *host);
+void pl_emit_renew_before(struct pl_flow *flow, const struct pl_host_def *host);
 void pl_emit_issuer(struct pl_flow *flow, const struct pl_host_def *host);
 void pl_emit_hosts(struct pl_buf *out, const struct pl_model *model);
 void pl_emit_devices(struct pl_buf *out, const struct pl_model *model);

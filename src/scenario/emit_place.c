@@ -94,6 +94,10 @@ void pl_emit_hierarchy(struct pl_buf *out, const struct pl_model *model)
 		struct pl_flow flow = pl_flow_entry(out, "    ", model->operators[i].name);
 
 		pl_flow_text(&flow, "backup-operator", model->operators[i].backup_operator);
+		if (model->operators[i].is_private) {
+			pl_flow_key(&flow, "private");
+			pl_buf_puts(out, "true");
+		}
 		pl_flow_entry_end(&flow);
 	}
 	emit_authorities(out, model);
@@ -111,11 +115,11 @@ static void emit_host(struct pl_buf *out, const struct pl_host_def *host)
 		pl_flow_texts(&flow, "names", host->names, host->n_names);
 	pl_emit_issuer(&flow, host);
 	pl_flow_text(&flow, "algorithm", pl_key_alg_name(host->alg));
-	pl_flow_duration(&flow, "lifetime", host->lifetime);
+	pl_emit_lifetime(&flow, host);
 	if (host->renews) {
 		pl_flow_key(&flow, "renews");
 		renews = pl_flow_map(out);
-		pl_flow_duration(&renews, "before", host->renew_before);
+		pl_emit_renew_before(&renews, host);
 		pl_flow_text(&renews, "key", pl_words_of_renews_key[host->renew_key]);
 		pl_flow_end(&renews);
 	}

@@ -83,6 +83,9 @@ static const struct pl_field operator_fields[] = {
 	{ .name = "backup-operator", .type = PL_FIELD_ID,
 	  .offset = offsetof(struct pl_operator_def, backup_operator),
 	  .help = "another operator, to move to and to keep a backup pin of" },
+	{ .name = "private", .type = PL_FIELD_BOOL,
+	  .offset = offsetof(struct pl_operator_def, is_private),
+	  .help = "a company's own CA, bound by no rule of the public web; false if omitted" },
 };
 const struct pl_shape pl_shape_operator = { "an operator", operator_fields,
 					    PL_ARRAY_LEN(operator_fields) };

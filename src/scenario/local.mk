@@ -16,6 +16,7 @@ libplscenario_a_SOURCES = \
 	src/scenario/hierarchy.c \
 	src/scenario/hierarchy_file.c \
 	src/scenario/issuer.c \
+	src/scenario/lifetime.c \
 	src/scenario/place.c \
 	src/scenario/scalar.c \
 	src/scenario/scenario.c \

@@ -30,9 +30,10 @@ static void read_renews_key(struct pl_decoder *decoder, const struct pl_node *no
 }
 
 static const struct pl_field renews_fields[] = {
-	{ .name = "before", .type = PL_FIELD_DURATION,
-	  .offset = offsetof(struct pl_host_def, renew_before),
-	  .help = "how long before the certificate ends; 30d if omitted" },
+	{ .name = "before", .type = PL_FIELD_VALUE, .read = pl_decode_renew_before,
+	  .def = "renew-before",
+	  .help = "how long before the certificate ends, or 1/3: when a third of its life is left; "
+		  "30d if omitted" },
 	{ .name = "key", .type = PL_FIELD_CHOICE, .required = true,
 	  .choices = pl_words_of_renews_key, .read = read_renews_key,
 	  .help = "same, new or backup: there is no innocent default" },
@@ -45,8 +46,10 @@ static void read_renews(struct pl_decoder *decoder, const struct pl_node *node, 
 
 	host->renews = true;
 	host->renew_before = 30 * PL_DAY;
+	host->renew_part = 0;
 	pl_decode_map(decoder, node, &pl_shape_renews, host);
-	if (host->renew_before >= host->lifetime)
+	if (host->renew_part == 0 && !host->lifetime_max && !host->profile &&
+	    host->renew_before >= host->lifetime)
 		pl_decode_error(decoder, node->pos,
 				"this host would renew before each certificate begins; make "
 				"'before' shorter than its lifetime");
@@ -121,9 +124,12 @@ static const struct pl_field host_fields[] = {
 	  .help = "the authority that issues its certificates, or a pool of them" },
 	{ .name = "algorithm", .type = PL_FIELD_ALG, .offset = offsetof(struct pl_host_def, alg),
 	  .help = "of its key; ecdsa-p256 if omitted" },
-	{ .name = "lifetime", .type = PL_FIELD_DURATION,
-	  .offset = offsetof(struct pl_host_def, lifetime),
-	  .help = "of each certificate; 90d if omitted" },
+	{ .name = "lifetime", .type = PL_FIELD_VALUE, .read = pl_decode_lifetime,
+	  .def = "lifetime",
+	  .help = "of each certificate, or max: the longest that the rules of the day allow; 90d "
+		  "if omitted" },
+	{ .name = "profile", .type = PL_FIELD_TEXT, .offset = offsetof(struct pl_host_def, profile),
+	  .help = "instead of lifetime, an offer of its CA: classic, tlsserver, shortlived" },
 	{ .name = "renews", .type = PL_FIELD_VALUE, .read = read_renews, .shape = &pl_shape_renews,
 	  .help = "renewal by itself, as an ACME client does; without it the host never renews" },
 	{ .name = "serve", .type = PL_FIELD_VALUE, .read = read_serve, .def = "serve",
@@ -138,6 +144,11 @@ void *pl_decode_add_host(struct pl_decoder *decoder, const struct pl_node *name,
 	struct pl_host_def *host;
 
 	if (value->kind == PL_NODE_MAP) {
+		const struct pl_node *profile = pl_node_get(value, "profile", NULL);
+
+		if (profile && pl_node_get(value, "lifetime", NULL))
+			pl_decode_error(decoder, profile->pos,
+					"a profile has its own lifetime; remove one of the two");
 		one = pl_node_get(value, "name", NULL);
 		several = pl_node_get(value, "names", NULL);
 		if (!one == !several)

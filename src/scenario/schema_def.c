@@ -240,6 +240,16 @@ static void write_stores(struct pl_json *json)
 	map_of(json, "trust-list");
 }
 
+static void write_lifetime(struct pl_json *json)
+{
+	pattern(json, "^(max|" DURATION ")$");
+}
+
+static void write_renew_before(struct pl_json *json)
+{
+	pattern(json, "^(1/[2-9]|" DURATION ")$");
+}
+
 static void write_id_list(struct pl_json *json)
 {
 	list_of(json, "id", NULL);
@@ -368,6 +378,8 @@ static const struct pl_schema_def defs[] = {
 	{ "trust-list", write_trust_list },
 	{ "id-list", write_id_list },
 	{ "issuer", write_issuer },
+	{ "lifetime", write_lifetime },
+	{ "renew-before", write_renew_before },
 	{ "stores", write_stores },
 	{ "strategy-list", write_strategy_list },
 	{ "attack-list", write_attack_list },

@@ -412,6 +412,7 @@ static void test_forms(void)
 	struct pl_run *run;
 
 	model->hosts[0].renews = false;
+	model->operators[0].is_private = true; /* bound by no limit */
 	model->hosts[0].lifetime = 1000 * PL_DAY;
 	pl_model_add_certificate(model, "root-2-by-root-1", "root-2", "root-1", at("2023-01-01"),
 				 at("2029-01-01") - 1);

@@ -105,6 +105,7 @@ static void far_ahead(struct pl_model *model)
 	pl_model_add_strategy(model, "none");
 	model->devices[0].skew = 1000 * PL_DAY;
 	model->devices[0].checks_anchor_dates = false;
+	model->operators[0].is_private = true; /* bound by no limit */
 	model->hosts[0].lifetime = 2000 * PL_DAY;
 	model->hosts[0].renews = false;
 }

@@ -34,6 +34,7 @@ static bool same_hierarchy(const struct pl_model *a, const struct pl_model *b)
 		return false;
 	for (size_t i = 0; i < a->n_operators; i++)
 		if (!pl_streq(a->operators[i].name, b->operators[i].name) ||
+		    a->operators[i].is_private != b->operators[i].is_private ||
 		    !pl_streq(a->operators[i].backup_operator, b->operators[i].backup_operator))
 			return false;
 	for (size_t i = 0; i < a->n_authorities; i++) {
@@ -73,8 +74,10 @@ static bool same_hosts(const struct pl_model *a, const struct pl_model *b)
 		    x->lifetime != y->lifetime || x->renews != y->renews || x->serve != y->serve ||
 		    !pl_streq(x->alternate, y->alternate))
 			return false;
+		if (x->lifetime_max != y->lifetime_max || !pl_streq(x->profile, y->profile))
+			return false;
 		if (x->renews &&
-		    (x->renew_before != y->renew_before || x->renew_key != y->renew_key))
+		    (x->renew_part != y->renew_part || x->renew_before != y->renew_before || x->renew_key != y->renew_key))
 			return false;
 	}
 	return true;

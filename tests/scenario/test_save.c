@@ -79,7 +79,7 @@ static const char everything[] =
 	"\\u00e4\"\n"
 	"tags: [c, \"1e3\"]\nseed: 9223372036854775807\nkeys: real\nstart: 2026-01-01T00:00:01Z\n"
 	"hierarchy:\n"
-	"  operators: {o: {backup-operator: p}, p: {}}\n"
+	"  operators: {o: {backup-operator: p}, p: {private: true}}\n"
 	"  authorities:\n"
 	"    root: {operator: o, subject: \"O=A: B, CN=Root\", real-key: rsa-2048}\n"
 	"    ca: {operator: o, subject: CN=CA, path-length: 0}\n"

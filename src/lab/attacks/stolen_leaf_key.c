@@ -17,16 +17,18 @@ static void answer_with(struct pl_engine *engine, const struct pl_world *world,
 
 /*
  * Certificates are public: whoever has the key answers with any that was ever
- * issued over it and has not ended. Newest first; a host's lifetime never
- * changes, so behind one that ended every other did.
+ * issued over it and has not ended. Newest first; an older one may outlive it,
+ * since lifetimes get shorter.
  */
 static void answer_with_all(struct pl_engine *engine, const struct pl_world *world,
 			    const struct pl_host *host, bool earlier_theft,
 			    struct pl_forgeries *out)
 {
 	for (const struct pl_issuance *i = pl_host_latest(host); i; i = i->previous) {
-		if (pl_world_is_past(world, i->full->certs[0]))
+		if (pl_world_are_past(world, i->last_end))
 			return;
+		if (pl_world_is_past(world, i->full->certs[0]))
+			continue;
 		/* Answered with already, as the server presents it. */
 		if (i->full->certs[0] == host->presented->certs[0])
 			continue;

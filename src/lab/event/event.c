@@ -21,6 +21,7 @@ static const struct pl_event_kind *const kinds[] = {
 	&pl_event_roll_root,
 	&pl_event_pool,
 	&pl_event_retire,
+	&pl_event_shorten_lifetime,
 	&pl_event_wait,
 	&pl_event_expire_leaf,
 	&pl_event_expire_intermediate,

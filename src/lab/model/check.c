@@ -341,6 +341,25 @@ static void check_host_names(const struct pl_checker *checker, const struct pl_h
 				def->id, def->names[0]);
 }
 
+static void check_profile(const struct pl_checker *checker, const struct pl_host_def *def)
+{
+	const struct pl_authority_def *issuer = pl_model_authority(checker->model, def->issuer);
+	const char *names[16];
+	size_t n = issuer ? pl_facts_profiles(checker->model->facts, issuer->operator_, names,
+					      PL_ARRAY_LEN(names))
+			  : 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (pl_streq(names[i], def->profile))
+			return;
+	if (n > 0)
+		pl_check_unknown(checker, def->pos, def->id, "profile", def->profile, names, n);
+	else if (issuer)
+		pl_errors_input(checker->errors, def->pos,
+				"%s names the profile '%s', and %s has none; write a lifetime",
+				def->id, def->profile, issuer->operator_);
+}
+
 static void check_renewal(const struct pl_checker *checker, const struct pl_host_def *def)
 {
 	if (def->lifetime < 1)
@@ -350,7 +369,9 @@ static void check_renewal(const struct pl_checker *checker, const struct pl_host
 		pl_errors_input(checker->errors, def->pos,
 				"the lifetime of %s reaches beyond the year 9999; make it shorter",
 				def->id);
-	else if (def->renews && (def->renew_before < 0 || def->renew_before >= def->lifetime))
+	else if (def->renews && def->renew_part == 0 &&
+		 (def->renew_before < 0 ||
+		  (!def->lifetime_max && !def->profile && def->renew_before >= def->lifetime)))
 		pl_errors_input(checker->errors, def->pos,
 				"%s renews itself before it is issued: make before shorter than "
 				"its lifetime",
@@ -386,6 +407,8 @@ static void check_hosts(const struct pl_checker *checker)
 		check_name(checker, &seen, "host", def->id, "-_.", def->pos);
 		check_host_names(checker, def);
 		check_renewal(checker, def);
+		if (def->profile)
+			check_profile(checker, def);
 		if (!def->issuer)
 			pl_errors_input(checker->errors, def->pos,
 					"%s has no issuer; name an authority", def->id);

@@ -82,6 +82,7 @@ static void free_clients(struct pl_model *model)
 		free_texts(model->hosts[i].names, model->hosts[i].n_names);
 		free(model->hosts[i].issuer);
 		pl_pool_clear(&model->hosts[i].pool);
+		free(model->hosts[i].profile);
 		free(model->hosts[i].alternate);
 	}
 	free(model->hosts);

@@ -56,6 +56,18 @@ static int64_t earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+static bool too_often(const struct pl_run *run, const struct pl_host *host, int64_t target,
+		      struct pl_error *err)
+{
+	const struct pl_host_def *def = pl_model_host(run->model, host->id);
+	char until[PL_TIME_TEXT];
+
+	return pl_error_input(err, def ? def->pos : (struct pl_pos){ 0 },
+			      "%s renews itself too often until %s: a run has at most %d steps; "
+			      "make its lifetime longer or the run shorter",
+			      host->id, pl_time_format_short(target, until), PL_RUN_STEPS_MAX);
+}
+
 /* Renewals are what makes runs long, and their number is known beforehand. */
 static bool fits(const struct pl_run *run, int64_t target, struct pl_error *err)
 {
@@ -63,19 +75,14 @@ static bool fits(const struct pl_run *run, int64_t target, struct pl_error *err)
 
 	for (size_t i = 0; i < run->world->n_hosts && target > run->now; i++) {
 		const struct pl_host *host = run->world->hosts[i];
-		const struct pl_host_def *def = pl_model_host(run->model, host->id);
-		char until[PL_TIME_TEXT];
+		int64_t life;
 
-		if (!host->renews || host->twin_of || host->renew_before >= host->lifetime)
+		if (!host->renews || host->twin_of)
 			continue;
-		steps += (target - run->now) / (host->lifetime - host->renew_before);
+		life = pl_cert_life(pl_host_latest(host)->full->certs[0]);
+		steps += (target - run->now) / (life - pl_host_renews_before(host, life));
 		if (steps > PL_RUN_STEPS_MAX)
-			return pl_error_input(err, def ? def->pos : (struct pl_pos){ 0 },
-					      "%s renews itself too often until %s: a run has at "
-					      "most %d steps; make its lifetime longer or the run "
-					      "shorter",
-					      host->id, pl_time_format_short(target, until),
-					      PL_RUN_STEPS_MAX);
+			return too_often(run, host, target, err);
 	}
 	return true;
 }
@@ -96,6 +103,9 @@ bool pl_run_advance(struct pl_run *run, int64_t target, bool last_edges, struct 
 
 		if (earlier(edge, earlier(renewal, end)) > target)
 			return true;
+		/* Lifetimes may have got shorter on the way. */
+		if (renewal <= edge && renewal <= end && run->n_steps >= PL_RUN_STEPS_MAX)
+			return too_often(run, run->world->hosts[host], target, err);
 		if (renewal <= edge && renewal <= end)
 			ok = pl_run_renew(run, host, renewal, err);
 		else if (edge <= end)

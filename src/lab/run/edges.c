@@ -56,22 +56,23 @@ static void visit_chain(const struct walk *walk, const struct pl_chain *chain)
 }
 
 /* Past before this very second: what ends in it is one of its dates still. */
-static bool was_past(const struct pl_world *world, const struct pl_cert *cert)
+static bool was_past(const struct pl_world *world, int64_t end)
 {
 	for (size_t i = 0; i < world->n_devices; i++)
-		if (world->now - 1 + world->devices[i]->skew <= cert->not_after)
+		if (world->now - 1 + world->devices[i]->skew <= end)
 			return false;
 	return true;
 }
 
-/* Older certificates count while an attacker can answer with them: newest first, to the first that
- * ended. */
+/* Older certificates count while an attacker can answer with them: newest first, until this one
+ * and all before it have ended. */
 static void visit_history(const struct walk *walk, const struct pl_host *host)
 {
 	const struct pl_issuance *latest = pl_host_latest(host);
 
-	for (; latest && !was_past(walk->world, latest->full->certs[0]); latest = latest->previous)
-		if (pl_world_key_is_exposed(walk->world, host, latest->key))
+	for (; latest && !was_past(walk->world, latest->last_end); latest = latest->previous)
+		if (!was_past(walk->world, latest->full->certs[0]->not_after) &&
+		    pl_world_key_is_exposed(walk->world, host, latest->key))
 			visit_cert(walk, latest->full->certs[0]);
 }
 

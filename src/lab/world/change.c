@@ -173,6 +173,30 @@ struct pl_authority *pl_change_authority(struct pl_change *change, const struct 
 	return found == SIZE_MAX ? NULL : pl_change_authority_at(change, found);
 }
 
+struct pl_operator *pl_change_operator(struct pl_change *change, const struct pl_value *value,
+				       struct pl_error *err)
+{
+	struct pl_world *world = change->world;
+	const char **names = pl_calloc(world->n_operators, sizeof(*names));
+	struct pl_operator **found = NULL;
+
+	for (size_t i = 0; i < world->n_operators; i++) {
+		names[i] = world->operators[i]->name;
+		if (pl_streq(names[i], value->text))
+			found = &world->operators[i];
+	}
+	if (!found)
+		pl_change_unknown(value, "operator", names, world->n_operators, err);
+	free(names);
+	if (found && is_shared(&(*found)->ref)) {
+		struct pl_operator *own = pl_operator_copy(*found);
+
+		pl_operator_unref(*found);
+		*found = own;
+	}
+	return found ? *found : NULL;
+}
+
 struct pl_device *pl_change_device(struct pl_change *change, const struct pl_value *value,
 				   struct pl_error *err)
 {

@@ -47,13 +47,13 @@ static struct pl_key *choose_key(struct pl_change *change, struct pl_host *host,
 
 static struct pl_cert *issue_leaf(struct pl_change *change, const struct pl_host *host,
 				  const struct pl_issued *issuer, struct pl_key *issuer_key,
-				  struct pl_key *key, struct pl_error *err)
+				  struct pl_key *key, int64_t life, struct pl_error *err)
 {
 	int64_t now = change->world->now;
 	char *serial, *subject;
 	struct pl_cert *cert;
 
-	if (host->lifetime > PL_TIME_MAX - now) {
+	if (life > PL_TIME_MAX - now) {
 		pl_error_input(err, change->pos, "a certificate of %s would outlive the year 9999; "
 			       "end the scenario earlier", host->id);
 		return NULL;
@@ -68,7 +68,7 @@ static struct pl_cert *issue_leaf(struct pl_change *change, const struct pl_host
 		.issuer_key = issuer_key,
 		.serial_name = serial,
 		.not_before = now,
-		.not_after = now + host->lifetime - 1,
+		.not_after = now + life - 1,
 		.dns = (const char *const *)host->names,
 		.n_dns = host->n_names,
 	}, err);
@@ -98,6 +98,9 @@ static struct pl_issuance *new_issuance(struct pl_change *change, const struct p
 	issuance->full = pl_chain_ref(pl_engine_chain(change->engine, certs, n));
 	issuance->root = pl_cert_ref(root);
 	issuance->previous = pl_issuance_ref(pl_host_latest(host));
+	issuance->last_end = certs[0]->not_after;
+	if (issuance->previous && issuance->previous->last_end > issuance->last_end)
+		issuance->last_end = issuance->previous->last_end;
 	return issuance;
 }
 
@@ -118,9 +121,10 @@ bool pl_change_issue_one(struct pl_change *change, struct pl_host *host, enum pl
 	struct pl_cert *certs[PL_BUNDLE_MAX + 1], *root;
 	struct pl_key *key, *backup = host->backup_key;
 	struct pl_issuance *made;
+	int64_t life;
 	size_t n;
 
-	if (!issuer)
+	if (!issuer || !pl_change_lifetime(change, host, authority, &life, err))
 		return false;
 	if (!pl_world_bundle(change->world, authority, issuer, certs + 1, &n, &root, change->pos,
 			     err))
@@ -128,7 +132,7 @@ bool pl_change_issue_one(struct pl_change *change, struct pl_host *host, enum pl
 	key = choose_key(change, host, mode, alg, err);
 	if (!key)
 		return false;
-	certs[0] = issue_leaf(change, host, issuer, authority->key, key, err);
+	certs[0] = issue_leaf(change, host, issuer, authority->key, key, life, err);
 	if (!certs[0])
 		return false;
 	set_issuer(host, authority->name);

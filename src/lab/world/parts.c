@@ -77,6 +77,7 @@ void pl_host_unref(struct pl_host *host)
 	pl_issuance_unref(host->served);
 	pl_issuance_unref(host->staged);
 	free(host->alternate);
+	free(host->profile);
 	pl_chain_unref(host->presented);
 	pl_cert_unref(host->twin_root);
 	free(host->twin_of);
@@ -95,12 +96,39 @@ struct pl_host *pl_host_copy(const struct pl_host *from)
 	host->issuer = pl_strdup(from->issuer);
 	host->pool = pl_pool_copy(&from->pool);
 	host->alternate = pl_strdup(from->alternate);
+	host->profile = pl_strdup(from->profile);
 	host->twin_of = pl_strdup(from->twin_of);
 	pl_issuance_ref(host->served);
 	pl_issuance_ref(host->staged);
 	pl_chain_ref(host->presented);
 	pl_cert_ref(host->twin_root);
 	return host;
+}
+
+struct pl_operator *pl_operator_new(const char *name)
+{
+	struct pl_operator *operator_ = pl_calloc(1, sizeof(*operator_));
+
+	pl_ref_init(&operator_->ref);
+	operator_->name = pl_strdup(name);
+	return operator_;
+}
+
+void pl_operator_unref(struct pl_operator *operator_)
+{
+	if (!operator_ || !pl_ref_put(&operator_->ref))
+		return;
+	free(operator_->name);
+	free(operator_);
+}
+
+struct pl_operator *pl_operator_copy(const struct pl_operator *from)
+{
+	struct pl_operator *operator_ = pl_memdup(from, sizeof(*from));
+
+	pl_ref_init(&operator_->ref);
+	operator_->name = pl_strdup(from->name);
+	return operator_;
 }
 
 void pl_authority_unref(struct pl_authority *authority)
@@ -206,6 +234,11 @@ struct pl_world *pl_world_copy(const struct pl_world *from)
 	struct pl_world *world = pl_memdup(from, sizeof(*from));
 
 	pl_ref_init(&world->ref);
+	world->operators = pl_memdup(from->operators,
+				     from->n_operators * sizeof(*from->operators));
+	world->cap_operators = from->n_operators;
+	for (size_t i = 0; i < from->n_operators; i++)
+		pl_ref_get(&from->operators[i]->ref);
 	world->authorities =
 		pl_memdup(from->authorities, from->n_authorities * sizeof(*from->authorities));
 	world->hosts = pl_memdup(from->hosts, from->n_hosts * sizeof(*from->hosts));
@@ -244,6 +277,9 @@ void pl_world_unref(struct pl_world *world)
 {
 	if (!world || !pl_ref_put(&world->ref))
 		return;
+	for (size_t i = 0; i < world->n_operators; i++)
+		pl_operator_unref(world->operators[i]);
+	free(world->operators);
 	for (size_t i = 0; i < world->n_authorities; i++)
 		pl_authority_unref(world->authorities[i]);
 	free(world->authorities);

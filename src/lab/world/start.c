@@ -113,6 +113,19 @@ static bool add_certificates(struct pl_change *change, struct pl_error *err)
 	return true;
 }
 
+static void add_operators(struct pl_change *change)
+{
+	const struct pl_model *model = change->model;
+	struct pl_world *world = change->world;
+
+	for (size_t i = 0; i < model->n_operators; i++) {
+		struct pl_operator *operator_ = pl_operator_new(model->operators[i].name);
+
+		operator_->is_private = model->operators[i].is_private;
+		*PL_PUSH(world->operators, world->n_operators, world->cap_operators) = operator_;
+	}
+}
+
 static bool wants_private(const struct pl_model *model)
 {
 	for (size_t i = 0; i < model->n_strategies; i++) {
@@ -160,8 +173,11 @@ static struct pl_host *add_host(struct pl_change *change, const struct pl_host_d
 		host->pool = pl_pool_copy(&def->pool);
 	host->alg = def->alg;
 	host->lifetime = def->lifetime;
+	host->lifetime_max = def->lifetime_max;
+	host->profile = pl_strdup(def->profile);
 	host->renews = def->renews;
 	host->renew_before = def->renew_before;
+	host->renew_part = def->renew_part;
 	host->renew_key = def->renew_key;
 	*PL_PUSH(world->hosts, world->n_hosts, world->cap_hosts) = host;
 	return host;
@@ -223,6 +239,7 @@ static bool fill(struct pl_change *change, struct pl_error *err)
 {
 	bool private_ca = wants_private(change->model);
 
+	add_operators(change);
 	if (!add_authorities(change, err) || !add_certificates(change, err) ||
 	    (private_ca && !add_private(change, err)) || !add_hosts(change, err) ||
 	    (private_ca && !add_twins(change, err)))

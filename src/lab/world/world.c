@@ -35,6 +35,14 @@ size_t pl_world_device_index(const struct pl_world *world, const char *name)
 	return SIZE_MAX;
 }
 
+const struct pl_operator *pl_world_operator(const struct pl_world *world, const char *name)
+{
+	for (size_t i = 0; i < world->n_operators; i++)
+		if (pl_streq(world->operators[i]->name, name))
+			return world->operators[i];
+	return NULL;
+}
+
 const struct pl_authority *pl_world_authority(const struct pl_world *world, const char *name)
 {
 	size_t i = pl_world_authority_index(world, name);
@@ -180,12 +188,17 @@ bool pl_world_can_use(const struct pl_world *world, const struct pl_cert *cert)
 	return false;
 }
 
-bool pl_world_is_past(const struct pl_world *world, const struct pl_cert *cert)
+bool pl_world_are_past(const struct pl_world *world, int64_t end)
 {
 	for (size_t i = 0; i < world->n_devices; i++)
-		if (world->now + world->devices[i]->skew <= cert->not_after)
+		if (world->now + world->devices[i]->skew <= end)
 			return false;
 	return true;
+}
+
+bool pl_world_is_past(const struct pl_world *world, const struct pl_cert *cert)
+{
+	return pl_world_are_past(world, cert->not_after);
 }
 
 const struct pl_issuance *pl_host_latest(const struct pl_host *host)
@@ -214,14 +227,27 @@ bool pl_world_key_is_exposed(const struct pl_world *world, const struct pl_host 
 	return false;
 }
 
+int64_t pl_cert_life(const struct pl_cert *cert)
+{
+	return cert->not_after - cert->not_before + 1;
+}
+
+int64_t pl_host_renews_before(const struct pl_host *host, int64_t life)
+{
+	if (host->renew_part == 0 && host->renew_before < life)
+		return host->renew_before;
+	/* At the least a second of use, else it would be renewed again and again. */
+	return life / (host->renew_part ? host->renew_part : 3);
+}
+
 int64_t pl_host_next_renewal(const struct pl_host *host)
 {
 	const struct pl_issuance *latest = pl_host_latest(host);
 
+	const struct pl_cert *leaf;
+
 	if (!host->renews || host->renewal_blocked || !latest)
 		return PL_TIME_NONE;
-	/* It would be due before it is issued, again and again. */
-	if (host->renew_before >= host->lifetime)
-		return PL_TIME_NONE;
-	return latest->full->certs[0]->not_after + 1 - host->renew_before;
+	leaf = latest->full->certs[0];
+	return leaf->not_after + 1 - pl_host_renews_before(host, pl_cert_life(leaf));
 }
