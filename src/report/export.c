@@ -101,32 +101,24 @@ static bool all_reserved(const struct pl_host *host)
 	return true;
 }
 
-static bool put_key(struct writer *w, const char *folder, const struct pl_host *host)
+static bool put_key(struct writer *w, const char *folder, const struct pl_export_chain *chain)
 {
 	struct pl_buf pem = PL_BUF_INIT;
 	bool ok;
-	char *name;
 
-	if (!w->options->with_keys || !host->tls_key)
+	if (!w->options->with_keys || !chain->key)
 		return true;
-	if (!all_reserved(host)) {
-		w->notes->keys_refused++;
+	if (!all_reserved(chain->host)) {
+		w->notes->keys_refused += pl_starts_with(chain->file, "hosts/");
 		return true;
 	}
-	name = pl_export_name(host->id);
-	ok = pl_key_private_pem(host->tls_key, &pem, w->err);
-	if (ok) {
-		char *file = pl_asprintf("hosts/%s/key.pem", name);
-
-		ok = put_file(w, folder, file, &pem, 0600);
-		w->notes->keys += ok;
-		free(file);
-	}
+	ok = pl_key_private_pem(chain->key, &pem, w->err) &&
+	     put_file(w, folder, chain->key_file, &pem, 0600);
+	w->notes->keys += ok;
 	/* Not optimised away: the bytes are reachable until they are freed. */
 	if (pem.data)
 		explicit_bzero(pem.data, pem.cap);
 	pl_buf_clear(&pem);
-	free(name);
 	return ok;
 }
 
@@ -164,8 +156,8 @@ static bool put_step(struct writer *w, const struct pl_export_step *step)
 	ok = put_file(w, step->folder, "step.json", &json, 0666);
 	pl_buf_clear(&json);
 	/* Keys first: they make their folders private. */
-	for (size_t i = 0; ok && i < world->n_hosts; i++)
-		ok = put_key(w, step->folder, world->hosts[i]);
+	for (size_t i = 0; ok && i < step->n_chains; i++)
+		ok = put_key(w, step->folder, &step->chains[i]);
 	for (size_t i = 0; ok && i < step->n_chains; i++)
 		ok = put_certs(w, step->folder, step->chains[i].file, step->chains[i].chain->certs,
 			       step->chains[i].chain->n);

@@ -9,6 +9,9 @@
 struct pl_export_chain {
 	const struct pl_chain *chain;
 	char *file; /* "hosts/api/chain.pem" */
+	const struct pl_host *host; /* whose names it bears */
+	const struct pl_key *key;   /* what its side signs with, or NULL; borrowed */
+	char *key_file;             /* "hosts/api/key.pem" */
 };
 
 struct pl_export_path {

@@ -4,6 +4,7 @@
 #include "report/export_parts.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,11 +73,18 @@ const struct pl_export_path *pl_export_path_of(const struct pl_export_step *step
 	return NULL;
 }
 
-/* Takes the file's name. */
-static void add_chain(struct pl_export_step *step, const struct pl_chain *chain, char *file)
+/* FOLDER/NAME/chain.pem and key.pem; from the second on with a number. */
+static void add_chain(struct pl_export_step *step, const char *folder, const char *name, size_t n,
+		      const struct pl_export_chain *chain)
 {
-	*PL_PUSH(step->chains, step->n_chains, step->cap_chains) =
-		(struct pl_export_chain){ .chain = chain, .file = file };
+	struct pl_export_chain *made = PL_PUSH(step->chains, step->n_chains, step->cap_chains);
+	char number[24] = "";
+
+	*made = *chain;
+	if (n > 1)
+		snprintf(number, sizeof(number), "-%zu", n);
+	made->file = pl_asprintf("%s/%s/chain%s.pem", folder, name, number);
+	made->key_file = pl_asprintf("%s/%s/key%s.pem", folder, name, number);
 }
 
 static void add_path(struct pl_export_step *step, const struct pl_path *path)
@@ -98,10 +106,34 @@ static void add_hosts(struct pl_export_step *out)
 		const struct pl_host *host = out->step->world->hosts[i];
 		char *name = pl_export_name(host->id);
 
+		struct pl_export_chain chain = {
+			.chain = host->presented,
+			.host = host,
+			.key = host->tls_key,
+		};
+
 		if (host->presented)
-			add_chain(out, host->presented, pl_asprintf("hosts/%s/chain.pem", name));
+			add_chain(out, "hosts", name, 1, &chain);
 		free(name);
 	}
+}
+
+/* What the attacker who answers with the chain signs with; NULL when it cannot be told. */
+static const struct pl_key *forger_key(const struct pl_export_step *step, size_t attack,
+				       const struct pl_host *host, const struct pl_chain *chain)
+{
+	struct pl_forgeries forgeries = { 0 };
+	struct pl_error err = PL_ERROR_INIT;
+	const struct pl_key *key = NULL;
+
+	if (!step->run->attacks[attack]->forge(step->run->engine, step->step->world, host,
+					       &forgeries, &err))
+		pl_error_clear(&err); /* then nobody answers with it either */
+	for (size_t i = 0; i < forgeries.n && !key; i++)
+		if (memcmp(forgeries.items[i].chain->id, chain->id, sizeof(chain->id)) == 0)
+			key = forgeries.items[i].key;
+	pl_forgeries_clear(&forgeries);
+	return key;
 }
 
 /* Several hosts and several keys give an attack several chains. */
@@ -114,13 +146,15 @@ static void add_attack(struct pl_export_step *out, size_t attack)
 		const struct pl_outcome *outcome =
 			pl_export_outcome(out->run, out->step, r, (int)attack);
 
+		struct pl_export_chain chain;
+
 		if (out->run->rows[r]->control || !outcome || !outcome->presented ||
 		    pl_export_chain_file(out, outcome->presented))
 			continue;
-		n++;
-		add_chain(out, outcome->presented,
-			  n == 1 ? pl_asprintf("attacks/%s/chain.pem", name)
-				 : pl_asprintf("attacks/%s/chain-%zu.pem", name, n));
+		chain.chain = outcome->presented;
+		chain.host = pl_export_host(out->step, out->run->rows[r]);
+		chain.key = forger_key(out, attack, chain.host, chain.chain);
+		add_chain(out, "attacks", name, ++n, &chain);
 	}
 	free(name);
 }
@@ -148,8 +182,10 @@ void pl_export_step_init(struct pl_export_step *out, const struct pl_run *run,
 
 void pl_export_step_clear(struct pl_export_step *step)
 {
-	for (size_t i = 0; i < step->n_chains; i++)
+	for (size_t i = 0; i < step->n_chains; i++) {
 		free(step->chains[i].file);
+		free(step->chains[i].key_file);
+	}
 	for (size_t i = 0; i < step->n_paths; i++) {
 		free(step->paths[i].file);
 		free(step->paths[i].anchor);

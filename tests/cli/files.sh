@@ -19,6 +19,7 @@ mkdir void.d
 run export good.yaml void.d --with-keys
 exits 0 "an empty folder may be used"
 ok "keys are asked for" [ -s void.d/steps/000-start/hosts/api/key.pem ]
+ok "the attacker's keys are beside his chains" [ -s void.d/steps/000-start/attacks/own-ca/key.pem ]
 ok "a key is for its owner only" [ "$(stat -c %a void.d/steps/000-start/hosts/api/key.pem)" = 600 ]
 ok "so is its folder" [ "$(stat -c %a void.d/steps/000-start/hosts/api)" = 700 ]
 sed 's/api\.example\.test/api.acme-corp.com/' good.yaml >real.yaml
