@@ -40,6 +40,11 @@ packages_table() {
 	check tmux                tmux             tmux              tmux             tmux
 	check procps              procps-ng        procps-ng         procps           -
 	check faketime            libfaketime      libfaketime       libfaketime      libfaketime
+	check wget                wget             wget              wget             wget
+	check libnss-wrapper      nss_wrapper      nss-wrapper       nss-wrapper      -
+	check python3-urllib3     python3-urllib3  python-urllib3    py3-urllib3      -
+	check libokhttp-java      -                -                 -                -
+	check default-jdk-headless java-17-openjdk-devel jdk-openjdk openjdk17-jdk    openjdk
 	check mandoc              mandoc           mandoc            mandoc           mandoc
 	check python3-jsonschema  python3-jsonschema python-jsonschema py3-jsonschema -
 	ci    clang               clang            clang             clang            -

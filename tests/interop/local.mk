@@ -2,7 +2,14 @@
 check_PROGRAMS += \
 	tests/interop/test_ct \
 	tests/interop/test_verify \
-	tests/interop/test_live
+	tests/interop/test_live \
+	tests/interop/test_curl \
+	tests/interop/test_okhttp
+
+client_sources = tests/interop/clients.c tests/interop/clients.h
+EXTRA_DIST += \
+	tests/interop/clients.yaml \
+	tests/interop/RealOkHttp.java
 
 interop_sources = \
 	tests/interop/command.c tests/interop/command.h \
@@ -20,3 +27,10 @@ tests_interop_test_live_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
 tests_interop_test_ct_SOURCES = tests/interop/test_ct.c tests/pki/issue.h $(interop_sources)
 tests_interop_test_ct_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_interop_test_ct_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+tests_interop_test_curl_SOURCES = tests/interop/test_curl.c $(client_sources) $(interop_sources)
+tests_interop_test_curl_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_interop_test_curl_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_interop_test_okhttp_SOURCES = tests/interop/test_okhttp.c $(client_sources) $(interop_sources)
+tests_interop_test_okhttp_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_interop_test_okhttp_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
