@@ -27,6 +27,13 @@ dist_scenario_incidents_DATA = \
 	scenarios/incidents/a9-cross-sign-reissued.yaml \
 	scenarios/incidents/a9-le-r3-cross-sign-2020.yaml \
 	scenarios/incidents/b1-dst-root-x3-expiry.yaml \
+	scenarios/incidents/b2-le-short-chain.yaml \
+	scenarios/incidents/b3-addtrust.yaml \
+	scenarios/incidents/b4-azure-baltimore.yaml \
+	scenarios/incidents/b5-digicert-g1.yaml \
+	scenarios/incidents/b6-gts-roots-reissued.yaml \
+	scenarios/incidents/b7-amazon-rds-2024.yaml \
+	scenarios/incidents/b7-amazon-rds.yaml \
 	$(NULL)
 scenario_situationsdir = $(pkgdatadir)/scenarios/situations
 dist_scenario_situations_DATA = \
