@@ -71,7 +71,7 @@ static void fill_clients(struct pl_entries *out)
 		const struct pl_client *client = list[i];
 		char *about = pl_asprintf(
 			"It %s, %s.\nKnown from: %s (%s).", pl_looks_at_words(client->looks_at),
-			client->checks_chain
+			pl_client_checks_chain(client)
 				? "after it has required a valid path and the host's name"
 				: "and never looks at the chain itself",
 			client->source, pl_evidence_name(client->evidence));

@@ -57,7 +57,10 @@ libpllab_a_SOURCES = \
 	src/lab/judge.h \
 	src/lab/judge/attack.c \
 	src/lab/judge/distrust.c \
+	src/lab/judge/anchored.c \
+	src/lab/judge/dane.c \
 	src/lab/judge/judge.c \
+	src/lab/judge/judgement.h \
 	src/lab/judge/memo.c \
 	src/lab/judge/parts.h \
 	src/lab/judge/path.c \

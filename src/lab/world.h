@@ -90,6 +90,7 @@ struct pl_trust {
 	int64_t from, until;     /* PL_TIME_NONE: open; until exclusive */
 	bool of_store;           /* came with the device's store; another one replaces it */
 	int64_t grace;           /* how long before `until` its removal was decided; 0: then */
+	bool user;               /* installed by the device's user */
 };
 
 /* True when it ended before it began: it was removed while it lay ahead. */

@@ -3,7 +3,7 @@
 
 #include "pin/client.h"
 
-#include "pin/clients.h"
+#include "pin/clients/list.h"
 #include "util/text.h"
 
 static const struct pl_client *const clients[] = {
@@ -27,10 +27,33 @@ static const struct {
 } looks[] = {
 	[PL_LOOKS_LEAF] = { "leaf", "compares its pins with the leaf only" },
 	[PL_LOOKS_CAS] = { "ca-only", "compares its pins with the issuers only, anchor included" },
+	[PL_LOOKS_SENT_CAS] = { "sent-cas",
+				"compares its pins with the issuers that were sent only" },
 	[PL_LOOKS_PRESENTED] = { "any-presented",
 				 "compares its pins with everything that was sent" },
 	[PL_LOOKS_PATH] = { "any-built", "compares its pins with the whole path, anchor included" },
+	[PL_LOOKS_LISTS] = { "leaf-and-ca",
+			     "compares one list with the leaf and one with the issuers, anchor "
+			     "included" },
 };
+
+static const char *const axes[] = {
+	[PL_AXIS_BYTES] = "bytes",
+	[PL_AXIS_SPELLING] = "spelling",
+	[PL_AXIS_CANDIDATES] = "candidates",
+	[PL_AXIS_CHAIN] = "chain",
+	[PL_AXIS_HOSTS] = "hosts",
+	[PL_AXIS_COUNT] = "count",
+	[PL_AXIS_EXPIRY] = "expiry",
+	[PL_AXIS_LOCAL] = "local-roots",
+	[PL_AXIS_REPORT] = "report-only",
+	[PL_AXIS_KEYS] = "keys",
+};
+
+const char *pl_axis_name(enum pl_axis axis)
+{
+	return axes[axis];
+}
 
 const char *pl_evidence_name(enum pl_evidence evidence)
 {
@@ -60,4 +83,26 @@ const struct pl_client *pl_client_find(const char *name)
 			return clients[i];
 	}
 	return NULL;
+}
+
+enum pl_evidence pl_client_evidence(const struct pl_client *client, unsigned asked)
+{
+	enum pl_evidence weakest = PL_EVIDENCE_RUN;
+	bool any = false;
+
+	for (size_t i = 0; i < PL_AXES; i++) {
+		const struct pl_known *known = &client->known[i];
+		enum pl_evidence evidence = known->source ? known->evidence : client->evidence;
+
+		if (!(asked & 1u << i))
+			continue;
+		weakest = evidence > weakest ? evidence : weakest;
+		any = true;
+	}
+	return any ? weakest : client->evidence;
+}
+
+bool pl_client_checks_chain(const struct pl_client *client)
+{
+	return client->chain.rule != PL_CHAIN_IGNORED;
 }

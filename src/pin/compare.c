@@ -1,136 +1,245 @@
 /* What does a client say of the pins, given what was sent and the chosen path? */
 #include <config.h>
 
-#include "pin/client.h"
+#include "pin/parts.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "pin/host.h"
-#include "util/text.h"
+#include "util/mem.h"
 #include "util/time.h"
 
-/* The certificates that this client looks at, leaf first. */
-struct candidates {
-	struct pl_cert *const *certs;
-	size_t n;
-};
-
-static struct candidates candidates_of(const struct pl_client *client,
-				       const struct pl_chain *presented, const struct pl_path *path)
+static void say_end(const struct pl_comparison *c, int64_t end, bool closes)
 {
-	struct candidates sent = { presented->certs, presented->n };
-	struct candidates chosen = { path ? path->certs : NULL, path ? path->n : 0 };
+	const char *what = c->client->expiry.kind == PL_EXPIRY_LIST_AGE ? "list" : "pin set";
+	char date[PL_TIME_TEXT];
 
-	switch (client->looks_at) {
-	case PL_LOOKS_LEAF:
-		sent.n = sent.n > 0;
-		return sent;
-	case PL_LOOKS_PRESENTED:
-		return sent;
-	case PL_LOOKS_CAS:
-		if (chosen.n > 0) {
-			chosen.certs++;
-			chosen.n--;
+	c->out->axes |= PL_AXIS(PL_AXIS_EXPIRY);
+	c->out->result = closes ? PL_PINS_STALE : PL_PINS_EXPIRED;
+	snprintf(c->out->detail, sizeof(c->out->detail), "the %s ended %s%s", what,
+		 pl_time_format_short(end, date),
+		 closes ? ", and is one that refuses from then on" : "");
+}
+
+/* Rules past their end no longer apply; true when that leaves an answer, and no rule. */
+static bool drop_ended(const struct pl_comparison *c)
+{
+	const struct pl_pinset *set = c->q->set;
+	int64_t ended = PL_TIME_NONE;
+	bool left = false;
+
+	for (size_t i = 0; i < set->n_rules; i++) {
+		const struct pl_rule *rule = &set->rules[i];
+		int64_t end = pl_client_rule_end(c->client, set, rule, c->q->zone);
+
+		if (c->applies[i] && end != PL_TIME_NONE && c->q->now >= end) {
+			c->applies[i] = false;
+			ended = end;
+			if (rule->closed && c->client->expiry.closes) {
+				say_end(c, end, true);
+				return true;
+			}
 		}
-		return chosen;
-	default:
-		return chosen;
+		left = left || c->applies[i];
 	}
+	if (!left)
+		say_end(c, ended, false);
+	return !left;
 }
 
-/* A client that compares texts holds the literal against its own canonical spelling. */
-static bool same_text(const struct pl_pin *pin, const struct pl_cert *cert)
+static size_t applying_pins(const struct pl_comparison *c)
 {
-	char canonical[PL_BASE64_LEN(32) + 1];
+	size_t n = 0;
 
-	return strcmp(pl_pin_text(pin), pl_base64(cert->spki_sha256, 32, canonical)) == 0;
+	for (size_t i = 0; i < c->q->set->n; i++)
+		n += c->applies[c->q->set->pins[i].rule];
+	return n;
 }
 
-static bool matches(const struct pl_client *client, const struct pl_pin *pin,
-		    const struct pl_cert *cert)
+/* RFC 6698 section 4.1. */
+static bool has_usable(const struct pl_comparison *c)
 {
-	if (client->text_compare && !pin->origin && !strchr(pin->spelling, ':'))
-		return same_text(pin, cert);
-	return pl_pin_matches(pin, cert);
-}
+	for (size_t i = 0; i < c->q->set->n; i++) {
+		const struct pl_pin *pin = &c->q->set->pins[i];
 
-static bool find_match(const struct pl_client *client, const struct pl_pinset *set, bool backup,
-		       const struct candidates *candidates, struct pl_pin_answer *out)
-{
-	for (size_t i = 0; i < candidates->n; i++) {
-		for (size_t j = 0; j < set->n; j++) {
-			if (set->pins[j].backup != backup ||
-			    !matches(client, &set->pins[j], candidates->certs[i]))
-				continue;
-			out->result = PL_PINS_MATCH;
-			out->pin = &set->pins[j];
-			out->cert = candidates->certs[i];
+		if (c->applies[pin->rule] && pl_client_usage(c->client, c->q->set, pin) <= 3)
 			return true;
-		}
 	}
 	return false;
 }
 
-/* Whether any pattern covers the host; every one that does counts alike. */
-static bool covered(const struct pl_client *client, const struct pl_pinset *set, const char *host)
+/* Every rule that applies only reports. */
+static bool only_reports(const struct pl_comparison *c)
 {
-	for (size_t i = 0; i < set->n_covers; i++) {
-		if (pl_host_covers(client->host_match, set->covers[i], host))
+	for (size_t i = 0; i < c->q->set->n_rules; i++) {
+		if (c->applies[i] && !c->q->set->rules[i].report_only)
+			return false;
+	}
+	return true;
+}
+
+static bool overrides_local(const struct pl_comparison *c)
+{
+	if (c->client->local.rule == PL_LOCAL_BYPASSED)
+		return true;
+	for (size_t i = 0; c->client->local.rule == PL_LOCAL_BY_RULE && i < c->q->set->n_rules; i++) {
+		if (c->applies[i] && c->q->set->rules[i].override_user_cas)
 			return true;
 	}
-	return set->n_covers == 0;
+	return false;
 }
 
-static void say_expired(const struct pl_pinset *set, struct pl_pin_answer *out)
+static bool bypass(const struct pl_comparison *c)
 {
-	char date[PL_TIME_TEXT];
-
-	out->result = PL_PINS_EXPIRED;
-	snprintf(out->detail, sizeof(out->detail), "the pin set ended %s",
-		 pl_time_format_short(set->expires, date));
+	if (!c->q->local_anchor)
+		return false;
+	c->out->axes |= PL_AXIS(PL_AXIS_LOCAL);
+	if (!overrides_local(c))
+		return false;
+	c->out->result = PL_PINS_BYPASSED;
+	snprintf(c->out->detail, sizeof(c->out->detail),
+		 "the path ends in a root that was installed on the device, and %s does not "
+		 "enforce pins there", c->client->name);
+	return true;
 }
 
-static bool has_ended(const struct pl_pinset *set, int64_t now)
+/* The first rule that applies and has an end that this client does not know. */
+static bool has_unknown_end(const struct pl_comparison *c)
 {
-	return set->expires != PL_TIME_NONE && now >= set->expires;
+	for (size_t i = 0; i < c->q->set->n_rules; i++) {
+		const struct pl_rule *rule = &c->q->set->rules[i];
+
+		if (c->applies[i] && rule->expires != PL_TIME_NONE && c->q->now >= rule->expires)
+			return c->client->expiry.kind == PL_EXPIRY_NONE;
+	}
+	return false;
 }
 
 /* A rule of the set that this client does not know is ignored, and said to be. */
-static void say_mismatch(const struct pl_client *client, const struct pl_pinset *set, int64_t now,
-			 struct pl_pin_answer *out)
+static void say_mismatch(const struct pl_comparison *c)
 {
+	struct pl_pin_answer *out = c->out;
+	bool reports = only_reports(c);
+
 	out->result = PL_PINS_MISMATCH;
-	if (set->report_only && client->has_report_only)
+	if (reports)
+		out->axes |= PL_AXIS(PL_AXIS_REPORT);
+	if (reports && c->client->has_report_only)
 		out->result = PL_PINS_REPORT_ONLY;
-	else if (set->report_only)
+	else if (reports)
 		snprintf(out->detail, sizeof(out->detail),
-			 "%s has no report-only mode, it enforces", client->name);
-	else if (has_ended(set, now))
+			 "%s has no report-only mode, it enforces", c->client->name);
+	else if (has_unknown_end(c))
 		snprintf(out->detail, sizeof(out->detail),
-			 "%s knows no end of a pin set, it still enforces", client->name);
+			 "%s knows no end of a pin set, it still enforces", c->client->name);
 }
 
-bool pl_client_covers(const struct pl_client *client, const char *pattern, const char *host)
+/* Whatever keeps pins from being compared at all. */
+static bool is_settled(const struct pl_comparison *c)
 {
-	return pl_host_covers(client->host_match, pattern, host);
-}
+	const struct pl_pinset *set = c->q->set;
+	struct pl_pin_answer *out = c->out;
 
-void pl_client_compare(const struct pl_client *client, const struct pl_pinset *set,
-		       const char *host, const struct pl_chain *presented,
-		       const struct pl_path *path, int64_t now, struct pl_pin_answer *out)
-{
-	struct candidates candidates = candidates_of(client, presented, path);
-
-	if (!pl_client_loads(client, set, out))
-		return;
-	if (set->n == 0)
+	if (set->n == 0 && set->n_rules == 1 && !set->rules[0].written) {
 		out->result = PL_PINS_NONE;
-	else if (!covered(client, set, host))
+		return true;
+	}
+	out->axes |= PL_AXIS(PL_AXIS_HOSTS);
+	if (!pl_rules_select(c->client, set, c->q->host, c->applies)) {
 		out->result = PL_PINS_NOT_COVERED;
-	else if (client->has_expiry && has_ended(set, now))
-		say_expired(set, out);
-	else if (!find_match(client, set, false, &candidates, out) &&
-		 !find_match(client, set, true, &candidates, out))
-		say_mismatch(client, set, now, out);
+		return true;
+	}
+	if (drop_ended(c))
+		return true;
+	if (c->client->chain.rule == PL_CHAIN_BY_USAGE && !has_usable(c)) {
+		out->result = PL_PINS_NONE;
+		snprintf(out->detail, sizeof(out->detail),
+			 "no usable record is left, so it is as if there were none");
+		return true;
+	}
+	if (applying_pins(c) == 0 && c->client->empty == PL_EMPTY_UNPINNED) {
+		out->result = PL_PINS_NONE;
+		return true;
+	}
+	return c->client->local.before_pins && bypass(c);
+}
+
+static bool is_noted(const struct pl_comparison *c)
+{
+	const struct pl_pinset *set = c->q->set;
+	const struct pl_pin *first = NULL;
+
+	if (!c->client->count.wants_backup)
+		return true;
+	for (size_t i = 0; i < set->n; i++) {
+		const struct pl_pin *pin = &set->pins[i];
+
+		if (!c->applies[pin->rule])
+			continue;
+		if (first && memcmp(first->digest, pin->digest, PL_DIGEST_MAX) != 0)
+			return true;
+		first = first ? first : pin;
+	}
+	c->out->result = PL_PINS_NONE;
+	c->out->axes |= PL_AXIS(PL_AXIS_COUNT);
+	snprintf(c->out->detail, sizeof(c->out->detail),
+		 "%s notes no host without a backup pin", c->client->name);
+	return false;
+}
+
+/* One pin that cannot be read, or has the wrong length, spoils them all. */
+static bool is_forgotten(const struct pl_comparison *c)
+{
+	uint8_t digest[PL_DIGEST_MAX];
+	size_t len;
+
+	for (size_t i = 0; c->client->bad_pin == PL_BAD_FORGETS && i < c->q->set->n; i++) {
+		const struct pl_pin *pin = &c->q->set->pins[i];
+
+		if (pl_pin_read(c->client, pin, digest, &len) == PL_READ_WELL)
+			continue;
+		c->out->result = PL_PINS_NONE;
+		c->out->axes |= PL_AXIS(PL_AXIS_SPELLING);
+		snprintf(c->out->detail, sizeof(c->out->detail),
+			 "%s ignores the whole header, for %.50s is no pin", c->client->name,
+			 pin->spelling);
+		return true;
+	}
+	return false;
+}
+
+static void run(const struct pl_comparison *c)
+{
+	if (is_forgotten(c) || is_settled(c) || !is_noted(c))
+		return;
+	c->out->axes |= PL_AXIS(PL_AXIS_BYTES) | PL_AXIS(PL_AXIS_CANDIDATES);
+	if (!pl_pins_match(c) && c->out->result != PL_PINS_UNSUPPORTED && !bypass(c))
+		say_mismatch(c);
+	if (c->out->pin && c->out->pin->spelled != PL_SPELLED_NOT)
+		c->out->axes |= PL_AXIS(PL_AXIS_SPELLING);
+}
+
+/* A mismatch rests on the reading of every literal. */
+static void add_spelling(const struct pl_pinset *set, struct pl_pin_answer *out)
+{
+	if (out->result != PL_PINS_MISMATCH && out->result != PL_PINS_REPORT_ONLY)
+		return;
+	for (size_t i = 0; i < set->n; i++) {
+		if (set->pins[i].spelled != PL_SPELLED_NOT)
+			out->axes |= PL_AXIS(PL_AXIS_SPELLING);
+	}
+}
+
+void pl_client_compare(const struct pl_client *client, const struct pl_pin_question *question,
+		       struct pl_pin_answer *out)
+{
+	struct pl_comparison c = { .client = client, .q = question, .out = out };
+
+	if (!pl_client_loads(client, question->set, out))
+		return;
+	c.applies = pl_calloc(question->set->n_rules, sizeof(*c.applies));
+	run(&c);
+	add_spelling(question->set, out);
+	free(c.applies);
 }

@@ -1,9 +1,25 @@
-/* Does a client's host pattern cover this name? */
+/* Does a client's host pattern cover this name, and how well? */
 #include <config.h>
 
-#include "pin/host.h"
+#include "pin/parts.h"
 
+#include <stdint.h>
 #include <string.h>
+
+/* A name as a client sees it: its text, without a final dot where that does not count. */
+struct name {
+	const char *text;
+	size_t len;
+};
+
+static struct name name_of(const struct pl_host_rules *rules, const char *host)
+{
+	struct name name = { host, strlen(host) };
+
+	if (rules->drops_dot && name.len > 0 && host[name.len - 1] == '.')
+		name.len--;
+	return name;
+}
 
 /* Host names are ASCII here, so no locale has a say. */
 static char lower(char c)
@@ -11,20 +27,23 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-static bool same(const char *a, const char *b, size_t len)
+static bool same(const struct pl_host_rules *rules, const char *a, const char *b, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
-		if (lower(a[i]) != lower(b[i]))
+		if (a[i] != b[i] && (rules->case_matters || lower(a[i]) != lower(b[i])))
 			return false;
 	}
 	return true;
 }
 
-static bool equal(const char *a, const char *b)
+static bool equal(const struct pl_host_rules *rules, struct name a, const char *b)
 {
-	size_t len = strlen(a);
+	return a.len == strlen(b) && same(rules, a.text, b, a.len);
+}
 
-	return len == strlen(b) && same(a, b, len);
+bool pl_host_same(const struct pl_host_rules *rules, const char *a, const char *b)
+{
+	return equal(rules, name_of(rules, a), b);
 }
 
 /* CertificatePinner.Pin's init block: asterisks lead or there are none. */
@@ -50,44 +69,134 @@ static bool canonical(const char *pattern)
 	return true;
 }
 
-const char *pl_host_pattern_fault(enum pl_host_match match, const char *pattern)
+static bool has_switch(enum pl_host_match match)
 {
-	if (match != PL_HOSTS_OKHTTP)
-		return NULL;
-	if (!asterisks_lead(pattern))
+	return match == PL_HOSTS_ONE_LABEL || match == PL_HOSTS_DEEP || match == PL_HOSTS_ALL;
+}
+
+static bool is_okhttp(enum pl_host_match match)
+{
+	return match == PL_HOSTS_OKHTTP || match == PL_HOSTS_OKHTTP_3;
+}
+
+const char *pl_host_pattern_fault(const struct pl_host_rules *rules,
+				  const struct pl_pattern *pattern)
+{
+	if (pattern->subdomains && is_okhttp(rules->match))
+		return "it has no switch for subdomains; *.example.com covers one label, "
+		       "**.example.com any number";
+	if (pattern->subdomains && !has_switch(rules->match))
+		return "it knows whole names only, no subdomains";
+	if (rules->match == PL_HOSTS_OKHTTP && !asterisks_lead(pattern->name))
 		return "an asterisk may only lead, as in *.example.com or **.example.com";
-	return canonical(pattern) ? NULL : "it is no host name";
+	if (is_okhttp(rules->match) && !canonical(pattern->name))
+		return "it is no host name";
+	return rules->match != PL_HOSTS_ALL && !*pattern->name ? "it is empty" : NULL;
 }
 
-static bool ends_with(const char *host, size_t host_len, const char *suffix, size_t suffix_len)
+static bool ends_with(const struct pl_host_rules *rules, struct name host, const char *suffix)
 {
-	return host_len >= suffix_len && same(host + host_len - suffix_len, suffix, suffix_len);
+	size_t len = strlen(suffix);
+
+	return host.len >= len && same(rules, host.text + host.len - len, suffix, len);
 }
 
-/* CertificatePinner.Pin.matchesHostname. */
-static bool okhttp_covers(const char *pattern, const char *host)
+/* Whether the host ends in the name, after a dot or all of it; *prefix is what stands before it. */
+static bool is_below(const struct pl_host_rules *rules, struct name host, const char *name,
+		     size_t *prefix)
 {
-	size_t host_len = strlen(host), len, prefix;
-
-	if (strncmp(pattern, "**.", 3) == 0) {
-		len = strlen(pattern + 3);
-		prefix = host_len - len;
-		return ends_with(host, host_len, pattern + 3, len) &&
-		       (prefix == 0 || host[prefix - 1] == '.');
-	}
-	if (strncmp(pattern, "*.", 2) == 0) {
-		len = strlen(pattern + 1);
-		return ends_with(host, host_len, pattern + 1, len) &&
-		       !memchr(host, '.', host_len - len);
-	}
-	return equal(pattern, host);
+	if (!ends_with(rules, host, name))
+		return false;
+	*prefix = host.len - strlen(name);
+	return *prefix == 0 || host.text[*prefix - 1] == '.';
 }
 
-bool pl_host_covers(enum pl_host_match match, const char *pattern, const char *host)
+/* CertificatePinner.Pin.matchesHostname of 4.3 and later. */
+static bool okhttp_covers(const struct pl_host_rules *rules, const char *pattern, struct name host)
 {
-	switch (match) {
-	case PL_HOSTS_ALL: return true;
-	case PL_HOSTS_OKHTTP: return okhttp_covers(pattern, host);
-	default: return equal(pattern, host);
+	size_t prefix;
+
+	if (strncmp(pattern, "**.", 3) == 0)
+		return is_below(rules, host, pattern + 3, &prefix);
+	if (strncmp(pattern, "*.", 2) == 0)
+		return ends_with(rules, host, pattern + 1) &&
+		       !memchr(host.text, '.', host.len - strlen(pattern + 1));
+	return equal(rules, host, pattern);
+}
+
+/* CertificatePinner.Pin.matches before 4.3: what follows the host's first dot, and without a dot
+ * the whole host, is compared with what follows "*.". No other asterisk has a meaning. */
+static bool okhttp_3_covers(const struct pl_host_rules *rules, const char *pattern,
+			    struct name host)
+{
+	const char *dot = memchr(host.text, '.', host.len);
+	struct name rest = host;
+
+	if (strncmp(pattern, "*.", 2) != 0)
+		return equal(rules, host, pattern);
+	if (dot) {
+		rest.text = dot + 1;
+		rest.len = host.len - (size_t)(rest.text - host.text);
 	}
+	return equal(rules, rest, pattern + 2);
+}
+
+static bool has_labels(struct name host, size_t min)
+{
+	size_t labels = 1;
+
+	for (size_t i = 0; i < host.len; i++)
+		labels += host.text[i] == '.';
+	return labels >= min;
+}
+
+static bool covers_below(const struct pl_host_rules *rules, const struct pl_pattern *pattern,
+			 struct name host)
+{
+	size_t prefix;
+
+	if (!pattern->subdomains || !*pattern->name ||
+	    !is_below(rules, host, pattern->name, &prefix) || prefix == 0)
+		return false;
+	return rules->match == PL_HOSTS_DEEP || !memchr(host.text, '.', prefix - 1);
+}
+
+/* Exact fits are worth more than any parent. */
+static size_t fit(const struct pl_host_rules *rules, const struct pl_pattern *pattern,
+		  const char *text)
+{
+	struct name host = name_of(rules, text);
+
+	if (rules->match == PL_HOSTS_ALL)
+		return 1;
+	if (!has_labels(host, rules->min_labels) ||
+	    !has_labels((struct name){ pattern->name, strlen(pattern->name) }, rules->min_labels))
+		return 0;
+	if (rules->match == PL_HOSTS_OKHTTP)
+		return okhttp_covers(rules, pattern->name, host);
+	if (rules->match == PL_HOSTS_OKHTTP_3)
+		return okhttp_3_covers(rules, pattern->name, host);
+	if (equal(rules, host, pattern->name))
+		return SIZE_MAX;
+	return covers_below(rules, pattern, host) ? 1 + strlen(pattern->name) : 0;
+}
+
+size_t pl_host_fit(const struct pl_host_rules *rules, const struct pl_rule *rule, const char *host)
+{
+	size_t first = rules->last_only && rule->n_covers > 0 ? rule->n_covers - 1 : 0, best = 0;
+
+	if (rule->n_covers == 0 || rules->match == PL_HOSTS_ALL)
+		return 1;
+	for (size_t i = first; i < rule->n_covers; i++) {
+		size_t now = fit(rules, &rule->covers[i], host);
+
+		best = now > best ? now : best;
+	}
+	return best;
+}
+
+bool pl_client_covers(const struct pl_client *client, const struct pl_pattern *pattern,
+		      const char *host)
+{
+	return fit(&client->hosts, pattern, host) > 0;
 }

@@ -1,13 +1,26 @@
 /* Can this client load this pin set at all, and if not, why? */
 #include <config.h>
 
-#include "pin/client.h"
+#include "pin/parts.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "pin/host.h"
-#include "util/text.h"
+#include "util/compiler.h"
+
+static bool refuse(struct pl_pin_answer *out, enum pl_axis axis, const char *fmt, ...)
+	PL_PRINTF(3, 4);
+static bool refuse(struct pl_pin_answer *out, enum pl_axis axis, const char *fmt, ...)
+{
+	va_list args;
+
+	out->axes |= PL_AXIS(axis);
+	va_start(args, fmt);
+	vsnprintf(out->detail, sizeof(out->detail), fmt, args);
+	va_end(args);
+	return false;
+}
 
 static const char *form_words(enum pl_pin_form form)
 {
@@ -18,79 +31,151 @@ static const char *form_words(enum pl_pin_form form)
 	}
 }
 
-static bool refuse_form(const struct pl_client *client, struct pl_pin_answer *out)
+static bool loads_form(const struct pl_client *client, const struct pl_pin *pin,
+		       struct pl_pin_answer *out)
 {
-	snprintf(out->detail, sizeof(out->detail), "%s cannot pin %s, and %s%s is one",
-		 client->name, form_words(out->pin->form), out->pin->origin ? "" : "the pin ",
-		 out->pin->origin ? out->pin->origin : out->pin->spelling);
-	return false;
-}
-
-static bool refuse_text(const struct pl_pin *pin, const char *what, struct pl_pin_answer *out)
-{
-	snprintf(out->detail, sizeof(out->detail), "the pin %.60s %s", pin->spelling, what);
-	return false;
-}
-
-/* A reader without tolerance takes the canonical spelling of the right length only. */
-static bool strict_text(const struct pl_pin *pin, struct pl_pin_answer *out)
-{
-	const char *text = pl_pin_text(pin);
-	size_t want = pl_pin_hash_len(pin->hash), len = 32;
-	uint8_t digest[32];
-	char what[64];
-
-	if (pin->digest_len > 0 && pin->digest_len != want) {
-		snprintf(what, sizeof(what), "decodes to %zu bytes, not %zu", pin->digest_len,
-			 want);
-		return refuse_text(pin, what, out);
-	}
-	if (pin->digest_len == 0 && !*text)
-		return refuse_text(pin, "is empty", out);
-	if (!pl_base64_decode(text, strlen(text), digest, &len))
-		return refuse_text(pin, "is not canonical base64", out);
+	if (!(client->forms & 1u << pin->form))
+		return refuse(out, PL_AXIS_BYTES, "%s cannot pin %s, and %s%.60s is one",
+			      client->name, form_words(pin->form), pin->origin ? "" : "the pin ",
+			      pin->origin ? pin->origin : pin->spelling);
+	if (!(client->hashes & 1u << pin->hash))
+		return refuse(out, PL_AXIS_BYTES, "%s cannot pin %s %s digest, and %.60s is one",
+			      client->name, pin->hash == PL_HASH_MD5 ? "an" : "a",
+			      pl_pin_hash_words(pin->hash), pin->spelling);
+	if (client->bundles_files && pin->spelled != PL_SPELLED_NOT)
+		return refuse(out, PL_AXIS_BYTES,
+			      "%s carries the certificates that it pins, and %.60s is a digest",
+			      client->name, pin->spelling);
 	return true;
 }
 
 static bool loads_text(const struct pl_client *client, const struct pl_pin *pin,
 		       struct pl_pin_answer *out)
 {
-	uint8_t digest[32];
+	uint8_t digest[PL_DIGEST_MAX];
+	enum pl_reading reading;
 	size_t len;
 
-	if (pin->origin || strchr(pin->spelling, ':'))
-		return true; /* captured, or our own hex: never spelled for a client */
-	if (client->tolerant_base64 && !pl_pin_decode_tolerant(pl_pin_text(pin), digest, &len))
-		return refuse_text(pin, "is not base64", out);
-	return !client->checks_length || strict_text(pin, out);
+	if (client->bad_pin != PL_BAD_REFUSED || pin->spelled == PL_SPELLED_NOT)
+		return true;
+	reading = pl_pin_read(client, pin, digest, &len);
+	if (reading == PL_READ_NOT)
+		return refuse(out, PL_AXIS_SPELLING, "the pin %.60s %s", pin->spelling,
+			      client->reader->words);
+	if (reading == PL_READ_WELL || !client->checks_length)
+		return true;
+	if (pin->spelled == PL_SPELLED_TLSA)
+		return refuse(out, PL_AXIS_SPELLING, "%.60s is no usable TLSA record",
+			      pin->spelling);
+	if (!*pl_pin_text(pin))
+		return refuse(out, PL_AXIS_SPELLING, "the pin %.60s is empty", pin->spelling);
+	return refuse(out, PL_AXIS_SPELLING, "the pin %.60s decodes to %zu bytes, not %zu",
+		      pin->spelling, len, pl_pin_hash_len(pin->hash));
 }
 
-static bool loads_pin(const struct pl_client *client, const struct pl_pin *pin,
-		      struct pl_pin_answer *out)
+static bool loads_list(const struct pl_client *client, const struct pl_pin *pin,
+		       struct pl_pin_answer *out)
 {
-	out->pin = pin;
-	if (!(client->forms & 1u << pin->form))
-		return refuse_form(client, out);
-	if (!(client->hashes & 1u << pin->hash)) {
-		snprintf(out->detail, sizeof(out->detail),
-			 "%s cannot pin a SHA-1 digest, and %.60s is one", client->name,
-			 pin->spelling);
-		return false;
-	}
-	return loads_text(client, pin, out);
+	if (client->lists == PL_LISTS_NONE && pin->list != PL_LIST_ANY)
+		return refuse(out, PL_AXIS_CANDIDATES,
+			      "%s has no separate lists for the leaf and for authorities",
+			      client->name);
+	if (client->lists == PL_LISTS_BOTH && pl_pin_list_of(pin) == PL_LIST_ANY)
+		return refuse(out, PL_AXIS_CANDIDATES,
+			      "%s has one list for the leaf and one for authorities; %.50s stands "
+			      "in neither", client->name, pin->spelling);
+	return true;
 }
 
-static bool loads_pattern(const struct pl_client *client, const char *pattern,
+static bool loads_pattern(const struct pl_client *client, const struct pl_pattern *pattern,
 			  struct pl_pin_answer *out)
 {
-	const char *fault = pl_host_pattern_fault(client->host_match, pattern);
+	const char *fault = pl_host_pattern_fault(&client->hosts, pattern);
 
-	if (!fault)
-		return true;
-	out->pin = NULL;
-	snprintf(out->detail, sizeof(out->detail), "%s refuses the host pattern \"%.40s\": %s",
-		 client->name, pattern, fault);
+	return !fault || refuse(out, PL_AXIS_HOSTS, "%s refuses the host pattern \"%.40s\": %s",
+				client->name, pattern->name, fault);
+}
+
+static bool is_repeated(const struct pl_client *client, const struct pl_pinset *set, size_t rule,
+			size_t at)
+{
+	const char *name = set->rules[rule].covers[at].name;
+
+	for (size_t i = 0; i <= rule; i++) {
+		size_t end = i < rule ? set->rules[i].n_covers : at;
+
+		for (size_t j = 0; j < end; j++) {
+			if (pl_host_same(&client->hosts, set->rules[i].covers[j].name, name))
+				return true;
+		}
+	}
 	return false;
+}
+
+static bool loads_patterns(const struct pl_client *client, const struct pl_pinset *set,
+			   size_t rule, struct pl_pin_answer *out)
+{
+	const struct pl_rule *from = &set->rules[rule];
+
+	for (size_t i = 0; i < from->n_covers; i++) {
+		if (!loads_pattern(client, &from->covers[i], out))
+			return false;
+		if (client->hosts.unique && is_repeated(client, set, rule, i))
+			return refuse(out, PL_AXIS_HOSTS, "%.60s has already been specified",
+				      from->covers[i].name);
+	}
+	return true;
+}
+
+static bool is_counted(const struct pl_client *client, const struct pl_pinset *set, size_t at)
+{
+	const struct pl_pin *pin = &set->pins[at];
+
+	for (size_t i = 0; !client->count.counts_texts && i < at; i++) {
+		if (set->pins[i].rule == pin->rule && set->pins[i].digest_len == pin->digest_len &&
+		    memcmp(set->pins[i].digest, pin->digest, PL_DIGEST_MAX) == 0)
+			return false;
+	}
+	return true;
+}
+
+static bool has_enough(const struct pl_client *client, const struct pl_pinset *set, size_t rule,
+		       struct pl_pin_answer *out)
+{
+	const struct pl_count_rules *count = &client->count;
+	bool reports = set->rules[rule].report_only;
+	size_t min = reports ? count->min_reported : count->min_enforced, all = 0, counted = 0;
+
+	for (size_t i = 0; i < set->n; i++) {
+		if (set->pins[i].rule != rule)
+			continue;
+		all++;
+		counted += is_counted(client, set, i);
+	}
+	if (all == 0 && !set->rules[rule].written && set->rules[rule].n_covers == 0)
+		return true;
+	if (all == 0 && client->empty == PL_EMPTY_REFUSED)
+		return refuse(out, PL_AXIS_COUNT, "%s refuses a rule without pins", client->name);
+	if (counted < min && (all > 0 || client->empty != PL_EMPTY_UNPINNED))
+		return refuse(out, PL_AXIS_COUNT, "%s wants %zu %spins%s, and there %s %zu",
+			      client->name, min, count->counts_texts ? "" : "different ",
+			      reports ? "" : " where it enforces", counted == 1 ? "is" : "are",
+			      counted);
+	if (count->max > 0 && all > count->max)
+		return refuse(out, PL_AXIS_COUNT, "%s takes %zu pin%s, and there are %zu",
+			      client->name, count->max, count->max == 1 ? "" : "s", all);
+	return true;
+}
+
+static bool loads_rule(const struct pl_client *client, const struct pl_pinset *set, size_t rule,
+		       struct pl_pin_answer *out)
+{
+	if (client->lists == PL_LISTS_NONE &&
+	    (set->rules[rule].leaf_list || set->rules[rule].ca_list))
+		return refuse(out, PL_AXIS_CANDIDATES,
+			      "%s has no separate lists for the leaf and for authorities",
+			      client->name);
+	return loads_patterns(client, set, rule, out) && has_enough(client, set, rule, out);
 }
 
 bool pl_client_loads(const struct pl_client *client, const struct pl_pinset *set,
@@ -99,11 +184,14 @@ bool pl_client_loads(const struct pl_client *client, const struct pl_pinset *set
 	bool ok = true;
 
 	*out = (struct pl_pin_answer){ .result = PL_PINS_INVALID };
-	for (size_t i = 0; ok && i < set->n_covers; i++)
-		ok = loads_pattern(client, set->covers[i], out);
-	for (size_t i = 0; ok && i < set->n; i++)
-		ok = loads_pin(client, &set->pins[i], out);
-	if (ok)
-		out->pin = NULL;
+	for (size_t i = 0; ok && i < set->n; i++) {
+		const struct pl_pin *pin = &set->pins[i];
+
+		ok = loads_form(client, pin, out) && loads_text(client, pin, out) &&
+		     loads_list(client, pin, out);
+		out->pin = ok ? NULL : pin;
+	}
+	for (size_t i = 0; ok && i < set->n_rules; i++)
+		ok = loads_rule(client, set, i, out);
 	return ok;
 }

@@ -2,14 +2,22 @@ noinst_LIBRARIES += libplpin.a
 libplpin_a_SOURCES = \
 	src/pin/client.c \
 	src/pin/client.h \
-	src/pin/clients.c \
-	src/pin/clients.h \
+	src/pin/clients/curl.c \
+	src/pin/clients/list.h \
+	src/pin/clients/okhttp.c \
+	src/pin/clients/own.c \
 	src/pin/compare.c \
 	src/pin/host.c \
-	src/pin/host.h \
 	src/pin/load.c \
+	src/pin/match.c \
+	src/pin/parts.h \
 	src/pin/pin.c \
 	src/pin/pin.h \
 	src/pin/pin_text.c \
 	src/pin/pinset.c \
+	src/pin/read.c \
+	src/pin/reader.c \
+	src/pin/reader.h \
+	src/pin/rules.c \
+	src/pin/usage.c \
 	$(NULL)

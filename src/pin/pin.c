@@ -35,9 +35,29 @@ bool pl_pin_form_parse(const char *text, enum pl_pin_form *out)
 	return false;
 }
 
+static const struct {
+	const char *name, *words;
+	size_t len;
+} hashes[PL_HASHES] = {
+	[PL_HASH_SHA256] = { "sha256", "SHA-256", 32 },
+	[PL_HASH_SHA1] = { "sha1", "SHA-1", 20 },
+	[PL_HASH_SHA512] = { "sha512", "SHA-512", 64 },
+	[PL_HASH_MD5] = { "md5", "MD5", 16 },
+};
+
+const char *pl_pin_hash_name(enum pl_pin_hash hash)
+{
+	return hashes[hash].name;
+}
+
+const char *pl_pin_hash_words(enum pl_pin_hash hash)
+{
+	return hashes[hash].words;
+}
+
 size_t pl_pin_hash_len(enum pl_pin_hash hash)
 {
-	return hash == PL_HASH_SHA1 ? 20 : 32;
+	return hashes[hash].len;
 }
 
 /* SHA-256 of the form's bytes, computed when the certificate was parsed. */
@@ -73,6 +93,8 @@ static void set_digest(struct pl_pin *pin, enum pl_pin_form form, const uint8_t 
 void pl_pin_from_cert(struct pl_pin *pin, enum pl_pin_form form, const struct pl_cert *cert)
 {
 	set_digest(pin, form, digest_of(cert, form));
+	pin->cert = pl_cert_ref(cert);
+	pin->of_ca = cert->is_ca;
 	pin->cert_expiry = cert->not_after;
 }
 
@@ -128,18 +150,28 @@ bool pl_pin_from_key(struct pl_pin *pin, enum pl_pin_form form, const struct pl_
 	return true;
 }
 
+void pl_pin_digest(const struct pl_cert *cert, enum pl_pin_form form, enum pl_pin_hash hash,
+		   uint8_t out[PL_DIGEST_MAX])
+{
+	struct pl_bytes bytes = bytes_of(cert, form);
+
+	switch (hash) {
+	case PL_HASH_SHA1: pl_sha1(bytes.data, bytes.len, out); break;
+	case PL_HASH_SHA512: pl_sha512(bytes.data, bytes.len, out); break;
+	case PL_HASH_MD5: pl_md5(bytes.data, bytes.len, out); break;
+	default: memcpy(out, digest_of(cert, form), 32);
+	}
+}
+
 bool pl_pin_matches(const struct pl_pin *pin, const struct pl_cert *cert)
 {
-	struct pl_bytes bytes;
-	uint8_t sha1[20];
+	size_t len = pl_pin_hash_len(pin->hash);
+	uint8_t digest[PL_DIGEST_MAX];
 
-	if (pin->digest_len != pl_pin_hash_len(pin->hash))
+	if (pin->digest_len != len)
 		return false;
-	if (pin->hash == PL_HASH_SHA256)
-		return memcmp(pin->digest, digest_of(cert, pin->form), 32) == 0;
-	bytes = bytes_of(cert, pin->form);
-	pl_sha1(bytes.data, bytes.len, sha1);
-	return memcmp(pin->digest, sha1, sizeof(sha1)) == 0;
+	pl_pin_digest(cert, pin->form, pin->hash, digest);
+	return memcmp(pin->digest, digest, len) == 0;
 }
 
 const char *pl_digest_short(const uint8_t sha256[32], char out[PL_PIN_SHORT])
@@ -154,7 +186,7 @@ const char *pl_digest_short(const uint8_t sha256[32], char out[PL_PIN_SHORT])
 /* A damaged literal is shown as it was written. */
 const char *pl_pin_short(const struct pl_pin *pin, char out[PL_PIN_SHORT])
 {
-	char text[PL_BASE64_LEN(32) + 1];
+	char text[PL_BASE64_LEN(PL_DIGEST_MAX) + 1];
 	size_t len = pl_pin_hash_len(pin->hash);
 
 	if (pin->digest_len == len) {

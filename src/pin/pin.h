@@ -1,6 +1,7 @@
 /*
  * Pins and pin sets: digests over one of three forms of a certificate, with
- * the spelling they were written in. Pure: bytes in, bytes out.
+ * the spelling they were written in, and the rules that they belong to. Pure:
+ * bytes in, bytes out.
  */
 #ifndef PINLAB_PIN_PIN_H
 #define PINLAB_PIN_PIN_H
@@ -23,19 +24,67 @@ enum pl_pin_form {
 const char *pl_pin_form_name(enum pl_pin_form form); /* "certificate", "spki", "key" */
 PL_MUST_USE bool pl_pin_form_parse(const char *text, enum pl_pin_form *out);
 
-enum pl_pin_hash { PL_HASH_SHA256, PL_HASH_SHA1 };
+enum pl_pin_hash { PL_HASH_SHA256, PL_HASH_SHA1, PL_HASH_SHA512, PL_HASH_MD5, PL_HASHES };
+#define PL_DIGEST_MAX 64
+const char *pl_pin_hash_name(enum pl_pin_hash hash);  /* "sha256", "sha1", "sha512", "md5" */
+const char *pl_pin_hash_words(enum pl_pin_hash hash); /* "SHA-256", ... */
+/* Bytes of this hash: 32, 20, 64 or 16. */
+size_t pl_pin_hash_len(enum pl_pin_hash hash);
+
+/* In which list of its rule a pin stands (NSPinnedDomains has one for each kind). */
+enum pl_pin_list { PL_LIST_ANY, PL_LIST_LEAF, PL_LIST_CA };
+
+/* How a literal is written. */
+enum pl_spelling {
+	PL_SPELLED_NOT,         /* captured from a certificate or key */
+	PL_SPELLED_BASE64,      /* sha256/B64, sha1/B64: the SPKI */
+	PL_SPELLED_HEX,         /* sha256:HEX, sha1:HEX: the SPKI */
+	PL_SPELLED_FINGERPRINT, /* 32, 40 or 64 digits, colons between them: the certificate */
+	PL_SPELLED_TLSA,        /* "3 1 1 HEX" (RFC 6698) */
+};
+
+/* The three numbers of a TLSA record (RFC 6698 section 2.1). */
+struct pl_tlsa {
+	uint8_t usage, selector, matching;
+	bool usable; /* numbers that mean something, and data of the right length */
+};
 
 struct pl_pin {
 	enum pl_pin_form form;
 	enum pl_pin_hash hash;
-	uint8_t digest[32];
+	uint8_t digest[PL_DIGEST_MAX];
 	size_t digest_len;  /* as decoded; a wrong length is kept and never matches */
+	enum pl_spelling spelled;
 	char *spelling;     /* as written, or "sha256/BASE64" when captured */
 	char *origin;       /* the expression it came from: "leaf.spki"; NULL: literal */
 	char *subject;      /* whose it was when captured: "api.example.test (leaf)", or NULL */
+	struct pl_cert *cert; /* what it was captured from; a reference; NULL: a key, or literal */
+	bool of_ca;         /* captured from an authority */
 	int64_t cert_expiry;/* notAfter of the certificate it was captured from, or PL_TIME_NONE */
 	bool backup;
+	enum pl_pin_list list;
+	size_t rule;        /* index among the set's rules */
+	struct pl_tlsa tlsa; /* of PL_SPELLED_TLSA */
 	struct pl_pos pos;  /* where it was written */
+};
+
+/* A name that a rule is for; `name` may hold a client's own asterisks. */
+struct pl_pattern {
+	char *name;
+	bool subdomains;
+};
+
+/* One entry of a client's configuration: for which names, and under what terms. */
+struct pl_rule {
+	struct pl_pattern *covers; /* none: every host of the row */
+	size_t n_covers;
+	bool written;       /* written down as a rule, so that it stands even without pins */
+	bool leaf_list, ca_list; /* the list is there, even if nothing is in it */
+	int64_t expires;    /* from when on it is not enforced; PL_TIME_NONE: never */
+	bool expires_day;   /* `expires` is a bare date: 00:00 in the zone that the client uses */
+	bool closed;        /* refuses from then on, instead of letting everybody pass */
+	bool report_only;
+	bool override_user_cas; /* does not count for chains below a root that a user installed */
 };
 
 /* Immutable once shared. */
@@ -43,45 +92,46 @@ struct pl_pinset {
 	struct pl_ref ref;
 	struct pl_pin *pins;
 	size_t n, cap;
-	char **covers;      /* host patterns; none: covers every host of the row */
-	size_t n_covers;
-	int64_t expires;    /* from this second on the pins are not enforced; PL_TIME_NONE: never */
-	bool report_only;
+	struct pl_rule *rules; /* at least one */
+	size_t n_rules, cap_rules;
+	int64_t made;       /* when the app, and with it a compiled list, was built; PL_TIME_NONE */
 };
 
+/* With one rule that covers everything. */
 PL_MUST_USE struct pl_pinset *pl_pinset_new(void);
 struct pl_pinset *pl_pinset_ref(const struct pl_pinset *set);
 void pl_pinset_unref(struct pl_pinset *set);
-/* Room for one more pin, zeroed; the caller fills it with strings it gives away. */
+/* Room for one more pin, zeroed, of the first rule; the caller fills it with strings it gives
+ * away. */
 struct pl_pin *pl_pinset_add(struct pl_pinset *set);
+/* One more rule, without covers or an end. */
+struct pl_rule *pl_pinset_add_rule(struct pl_pinset *set);
+void pl_rule_cover(struct pl_rule *rule, const char *name, bool subdomains);
 
-void pl_pin_clear(struct pl_pin *pin); /* frees its strings and zeroes it */
+void pl_pin_clear(struct pl_pin *pin); /* frees what it holds and zeroes it */
 
-/* Fills digest and spelling ("sha256/...") from a certificate. */
+/* Fills digest and spelling ("sha256/...") from a certificate, which is kept. */
 void pl_pin_from_cert(struct pl_pin *pin, enum pl_pin_form form, const struct pl_cert *cert);
 /* From a key (forms spki and key only; false for certificate). */
 PL_MUST_USE bool pl_pin_from_key(struct pl_pin *pin, enum pl_pin_form form,
 				 const struct pl_key *key);
 /*
- * Reads `sha256/B64`, `sha1/B64`, or `sha256:HEX`; form is set to SPKI. The
- * spelling is kept, and a base64 text that not every client reads is no error
- * here: each client reads it again by its own rules.
+ * Reads a literal of any spelling. The text is kept, and one that not every
+ * client reads is no error here: each client reads it again by its own rules.
  */
 PL_MUST_USE bool pl_pin_parse(struct pl_pin *pin, const char *text, struct pl_pos pos,
 			      struct pl_error *err);
+/* True when the text is meant as a literal, well spelled or not. */
+PL_MUST_USE bool pl_pin_is_literal(const char *text);
 
-/* What follows the prefix of a literal: the text that a client decodes. */
+/* What a client decodes of a literal: what follows the prefix, or the data of a TLSA record. */
 const char *pl_pin_text(const struct pl_pin *pin);
-/* Bytes of this hash: 32 or 20. */
-size_t pl_pin_hash_len(enum pl_pin_hash hash);
-/*
- * Base64 as okio reads it (OkHttp's reader): both alphabets, blanks anywhere,
- * padding optional. Writes at most 32 bytes; *len is the true length.
- */
-PL_MUST_USE bool pl_pin_decode_tolerant(const char *text, uint8_t out[32], size_t *len);
 
 /* True when the pin's digest is that of this certificate in the pin's form. */
 PL_MUST_USE bool pl_pin_matches(const struct pl_pin *pin, const struct pl_cert *cert);
+/* The digest of a certificate in a form; `out` gets pl_pin_hash_len(hash) bytes. */
+void pl_pin_digest(const struct pl_cert *cert, enum pl_pin_form form, enum pl_pin_hash hash,
+		   uint8_t out[PL_DIGEST_MAX]);
 
 /* The first 8 base64 characters and "…", as sentences show a digest. */
 #define PL_PIN_SHORT 16

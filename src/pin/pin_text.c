@@ -1,15 +1,20 @@
-/* How is a pin written, and how forgiving may its reader be? */
+/* How is a pin written? */
 #include <config.h>
 
 #include "pin/pin.h"
 
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "pin/reader.h"
 #include "util/mem.h"
 #include "util/text.h"
 #include "util/time.h"
 
 #define SPELLING_MAX 1000 /* a longer text is not a damaged pin but something else */
+#define TLSA_MAX 20000    /* full data is as long as a certificate is, twice */
 
 struct prefix {
 	const char *text;
@@ -33,73 +38,62 @@ static const struct prefix *prefix_of(const char *text)
 	return NULL;
 }
 
+/* Behind "3 1 1 "; NULL: that is not how the text begins. */
+static const char *tlsa_data(const char *text, struct pl_tlsa *out)
+{
+	uint8_t *const numbers[] = { &out->usage, &out->selector, &out->matching };
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(numbers); i++) {
+		size_t len = strspn(text, "0123456789");
+		char digits[4];
+
+		if (len < 1 || len > 3 || text[len] != ' ')
+			return NULL;
+		memcpy(digits, text, len);
+		digits[len] = '\0';
+		if (atoi(digits) > UINT8_MAX)
+			return NULL;
+		*numbers[i] = (uint8_t)atoi(digits);
+		text += len + strspn(text + len, " ");
+	}
+	return text;
+}
+
+/* 32, 40 or 64 digits, with what people put between them; the hash by their number. */
+static bool is_fingerprint(const char *text, enum pl_pin_hash *hash)
+{
+	size_t digits = 0;
+
+	for (; *text; text++) {
+		if (isxdigit((unsigned char)*text))
+			digits++;
+		else if (!strchr(": \t\r\n", *text))
+			return false;
+	}
+	*hash = digits == 32 ? PL_HASH_MD5 : digits == 40 ? PL_HASH_SHA1 : PL_HASH_SHA256;
+	return digits == 32 || digits == 40 || digits == 64;
+}
+
+bool pl_pin_is_literal(const char *text)
+{
+	size_t len = strcspn(text, "/:.(");
+	enum pl_pin_hash hash;
+	struct pl_tlsa tlsa;
+
+	return text[len] == '/' || text[len] == ':' || is_fingerprint(text, &hash) ||
+	       tlsa_data(text, &tlsa);
+}
+
 const char *pl_pin_text(const struct pl_pin *pin)
 {
 	const struct prefix *prefix = pin->spelling ? prefix_of(pin->spelling) : NULL;
+	struct pl_tlsa tlsa;
 
 	if (prefix)
 		return pin->spelling + strlen(prefix->text);
+	if (pin->spelled == PL_SPELLED_TLSA)
+		return tlsa_data(pin->spelling, &tlsa);
 	return pin->spelling ? pin->spelling : "";
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-/* Six bits of either alphabet; -1: none. */
-static int bits_of(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+' || c == '-')
-		return 62;
-	return c == '/' || c == '_' ? 63 : -1;
-}
-
-static void put(uint8_t out[32], size_t *len, unsigned byte)
-{
-	if (*len < 32)
-		out[*len] = (uint8_t)byte;
-	++*len;
-}
-
-/* okio's decodeBase64ToArray (okio/src/commonMain/kotlin/okio/-Base64.kt). */
-bool pl_pin_decode_tolerant(const char *text, uint8_t out[32], size_t *len)
-{
-	size_t end = strlen(text), chars = 0;
-	unsigned long word = 0;
-
-	*len = 0;
-	while (end > 0 && (text[end - 1] == '=' || is_blank(text[end - 1])))
-		end--;
-	for (size_t i = 0; i < end; i++) {
-		int bits = bits_of(text[i]);
-
-		if (bits < 0 && is_blank(text[i]))
-			continue;
-		if (bits < 0)
-			return false;
-		word = (word << 6 | (unsigned)bits) & 0xffffff;
-		if (++chars % 4 != 0)
-			continue;
-		put(out, len, word >> 16 & 0xff);
-		put(out, len, word >> 8 & 0xff);
-		put(out, len, word & 0xff);
-	}
-	if (chars % 4 == 1) /* six bits are not a byte */
-		return false;
-	if (chars % 4 == 2) {
-		put(out, len, word >> 4 & 0xff);
-	} else if (chars % 4 == 3) {
-		put(out, len, word >> 10 & 0xff);
-		put(out, len, word >> 2 & 0xff);
-	}
-	return true;
 }
 
 static bool refuse_prefix(const char *text, struct pl_pos pos, struct pl_error *err)
@@ -136,26 +130,115 @@ static bool is_curl_spelling(const char *base64)
 	return base64[0] == '/' && strlen(base64) == PL_BASE64_LEN(32) + 1;
 }
 
-bool pl_pin_parse(struct pl_pin *pin, const char *text, struct pl_pos pos, struct pl_error *err)
+/* What was meant, read as kindly as any client does. */
+static void read_base64(struct pl_pin *pin, const char *text)
+{
+	if (!pl_reader_okio.read(text, pin->digest, &pin->digest_len))
+		pin->digest_len = 0;
+}
+
+static void read_fingerprint(struct pl_pin *pin, const char *text)
+{
+	char digits[2 * 32 + 1];
+	size_t n = 0;
+
+	for (; *text; text++) {
+		if (isxdigit((unsigned char)*text))
+			digits[n++] = *text;
+	}
+	digits[n] = '\0';
+	if (!pl_reader_colon_hex.read(digits, pin->digest, &pin->digest_len))
+		pin->digest_len = 0;
+	pin->form = PL_FORM_CERTIFICATE;
+	pin->spelled = PL_SPELLED_FINGERPRINT;
+}
+
+/* Full data (matching type 0) are kept as their digest: equal bytes, equal digests. */
+static bool read_full(struct pl_pin *pin, const char *hex)
+{
+	uint8_t *data = pl_calloc(strlen(hex) / 2 + 1, 1);
+	char *digits = pl_strdup(hex);
+	size_t n = 0, len;
+	bool ok;
+
+	for (const char *c = hex; *c; c++) {
+		if (*c != ' ' && *c != '\t')
+			digits[n++] = *c;
+	}
+	digits[n] = '\0';
+	len = n / 2;
+	ok = n > 0 && pl_hex_decode(digits, n, data, &len);
+	if (ok) {
+		pl_sha256(data, len, pin->digest);
+		pin->digest_len = 32;
+		if (pin->form == PL_FORM_CERTIFICATE) {
+			struct pl_error err = PL_ERROR_INIT;
+			struct pl_bytes der = { data, len };
+
+			pin->cert = pl_cert_parse(NULL, der, "a TLSA record", &err);
+			pl_error_clear(&err);
+		}
+	}
+	free(digits);
+	free(data);
+	return ok;
+}
+
+/* RFC 6698 section 4.1: a record with unknown numbers, or data that cannot be, is unusable. */
+static void read_tlsa(struct pl_pin *pin, const char *data)
+{
+	struct pl_tlsa *tlsa = &pin->tlsa;
+
+	pin->spelled = PL_SPELLED_TLSA;
+	pin->form = tlsa->selector == 0 ? PL_FORM_CERTIFICATE : PL_FORM_SPKI;
+	pin->hash = tlsa->matching == 2 ? PL_HASH_SHA512 : PL_HASH_SHA256;
+	if (tlsa->matching == 0)
+		tlsa->usable = read_full(pin, data);
+	else
+		tlsa->usable = pl_reader_tlsa.read(data, pin->digest, &pin->digest_len) &&
+			       pin->digest_len == pl_pin_hash_len(pin->hash);
+	tlsa->usable = tlsa->usable && tlsa->usage <= 3 && tlsa->selector <= 1 &&
+		       tlsa->matching <= 2;
+	if (!tlsa->usable)
+		pin->digest_len = 0;
+}
+
+static bool read_prefixed(struct pl_pin *pin, const char *text, struct pl_pos pos,
+			  struct pl_error *err)
 {
 	const struct prefix *prefix = prefix_of(text);
 	const char *rest;
 
-	if (strlen(text) > SPELLING_MAX)
-		return pl_error_input(err, pos, "a pin of %zu characters; at most %d are read",
-				      strlen(text), SPELLING_MAX);
 	if (!prefix)
 		return refuse_prefix(text, pos, err);
 	rest = text + strlen(prefix->text);
 	if (!prefix->hex && is_curl_spelling(rest))
 		return pl_error_input(
 		    err, pos, "\"%s\" is spelled as curl wants it; write one slash here", text);
-	*pin = (struct pl_pin){ .form = PL_FORM_SPKI, .hash = prefix->hash,
-				.cert_expiry = PL_TIME_NONE, .pos = pos };
-	if (prefix->hex && !read_hex(pin, rest, pos, err))
+	pin->hash = prefix->hash;
+	pin->spelled = prefix->hex ? PL_SPELLED_HEX : PL_SPELLED_BASE64;
+	if (prefix->hex)
+		return read_hex(pin, rest, pos, err);
+	read_base64(pin, rest);
+	return true;
+}
+
+bool pl_pin_parse(struct pl_pin *pin, const char *text, struct pl_pos pos, struct pl_error *err)
+{
+	struct pl_pin read = { .form = PL_FORM_SPKI, .cert_expiry = PL_TIME_NONE, .pos = pos };
+	const char *data = tlsa_data(text, &read.tlsa);
+	size_t max = data ? TLSA_MAX : SPELLING_MAX;
+
+	if (strlen(text) > max)
+		return pl_error_input(err, pos, "a pin of %zu characters; at most %zu are read",
+				      strlen(text), max);
+	if (data)
+		read_tlsa(&read, data);
+	else if (is_fingerprint(text, &read.hash))
+		read_fingerprint(&read, text);
+	else if (!read_prefixed(&read, text, pos, err))
 		return false;
-	if (!prefix->hex && !pl_pin_decode_tolerant(rest, pin->digest, &pin->digest_len))
-		pin->digest_len = 0;
+	*pin = read;
 	pin->spelling = pl_strdup(text);
 	return true;
 }

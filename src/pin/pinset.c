@@ -13,7 +13,8 @@ struct pl_pinset *pl_pinset_new(void)
 	struct pl_pinset *set = pl_calloc(1, sizeof(*set));
 
 	pl_ref_init(&set->ref);
-	set->expires = PL_TIME_NONE;
+	set->made = PL_TIME_NONE;
+	(void)pl_pinset_add_rule(set);
 	return set;
 }
 
@@ -31,7 +32,15 @@ void pl_pin_clear(struct pl_pin *pin)
 	free(pin->spelling);
 	free(pin->origin);
 	free(pin->subject);
+	pl_cert_unref(pin->cert);
 	*pin = (struct pl_pin){ .cert_expiry = PL_TIME_NONE };
+}
+
+static void clear_rule(struct pl_rule *rule)
+{
+	for (size_t i = 0; i < rule->n_covers; i++)
+		free(rule->covers[i].name);
+	free(rule->covers);
 }
 
 void pl_pinset_unref(struct pl_pinset *set)
@@ -40,9 +49,9 @@ void pl_pinset_unref(struct pl_pinset *set)
 		return;
 	for (size_t i = 0; i < set->n; i++)
 		pl_pin_clear(&set->pins[i]);
-	for (size_t i = 0; i < set->n_covers; i++)
-		free(set->covers[i]);
-	free(set->covers);
+	for (size_t i = 0; i < set->n_rules; i++)
+		clear_rule(&set->rules[i]);
+	free(set->rules);
 	free(set->pins);
 	free(set);
 }
@@ -53,4 +62,21 @@ struct pl_pin *pl_pinset_add(struct pl_pinset *set)
 
 	*pin = (struct pl_pin){ .cert_expiry = PL_TIME_NONE };
 	return pin;
+}
+
+struct pl_rule *pl_pinset_add_rule(struct pl_pinset *set)
+{
+	struct pl_rule *rule = PL_PUSH(set->rules, set->n_rules, set->cap_rules);
+
+	*rule = (struct pl_rule){ .expires = PL_TIME_NONE };
+	return rule;
+}
+
+void pl_rule_cover(struct pl_rule *rule, const char *name, bool subdomains)
+{
+	rule->covers = pl_realloc(rule->covers, rule->n_covers + 1, sizeof(*rule->covers));
+	rule->covers[rule->n_covers++] = (struct pl_pattern){
+		.name = pl_strdup(name),
+		.subdomains = subdomains,
+	};
 }

@@ -23,3 +23,13 @@ void pl_sha1(const void *data, size_t len, uint8_t out[20])
 {
 	digest(GNUTLS_DIG_SHA1, data, len, out);
 }
+
+void pl_md5(const void *data, size_t len, uint8_t out[16])
+{
+	digest(GNUTLS_DIG_MD5, data, len, out);
+}
+
+void pl_sha512(const void *data, size_t len, uint8_t out[64])
+{
+	digest(GNUTLS_DIG_SHA512, data, len, out);
+}

@@ -51,8 +51,10 @@ void pl_pki_random(struct pl_pki *pki, const char *purpose, const char *name, ui
 
 /* SHA-256, through GnuTLS. */
 void pl_sha256(const void *data, size_t len, uint8_t out[32]);
-/* SHA-1, for `sha1/` pins only. */
+/* SHA-1, MD5 and SHA-512, for pins in these digests only. */
 void pl_sha1(const void *data, size_t len, uint8_t out[20]);
+void pl_md5(const void *data, size_t len, uint8_t out[16]);
+void pl_sha512(const void *data, size_t len, uint8_t out[64]);
 
 /* Wipes and frees what the library keeps for the process; for leak-free exits. */
 void pl_pki_shutdown(void);

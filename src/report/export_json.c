@@ -15,7 +15,7 @@ static void put_client(struct pl_json *json, const struct pl_client *client)
 	pl_json_text(json, "name", client->name);
 	pl_json_text(json, "looksAt", pl_looks_at_name(client->looks_at));
 	pl_json_text(json, "rule", pl_looks_at_words(client->looks_at));
-	pl_json_bool(json, "checksChain", client->checks_chain);
+	pl_json_bool(json, "checksChain", pl_client_checks_chain(client));
 	pl_json_end(json);
 }
 

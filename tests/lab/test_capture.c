@@ -182,7 +182,7 @@ static void test_twice(struct pl_engine *engine, const struct pl_run *run)
 	set = capture(engine, run->model, last(run)->world, def, &err);
 	must(set, &err);
 	tap_int((long long)set->n, 2, "one key is pinned once, another form of it again");
-	tap_ok(set->expires == at("2028-01-01") && set->report_only,
+	tap_ok(set->rules[0].expires == at("2028-01-01") && set->rules[0].report_only,
 	       "the set's own rules come along");
 	pl_pinset_unref(set);
 	pl_model_free(model);

@@ -753,9 +753,7 @@ static void test_by_hand(void)
 	must(outcome, &err);
 	tap_ok(outcome == pl_judge(engine, &probe, &err), "equal outcomes are one");
 
-	elsewhere->covers = pl_calloc(1, sizeof(*elsewhere->covers));
-	elsewhere->covers[0] = pl_strdup("**.elsewhere.test");
-	elsewhere->n_covers = 1;
+	pl_rule_cover(&elsewhere->rules[0], "**.elsewhere.test", false);
 	pl_pin_from_cert(pl_pinset_add(elsewhere), PL_FORM_SPKI,
 			 pl_world_certificate(world, "root-b"));
 	row.pins = elsewhere;

@@ -569,9 +569,7 @@ static void test_by_hand(void)
 	pl_why_clear(&why);
 
 	host->tls_key = host->served->key;
-	row->pins->covers = pl_calloc(1, sizeof(*row->pins->covers));
-	row->pins->covers[0] = pl_strdup("elsewhere.test");
-	row->pins->n_covers = 1;
+	pl_rule_cover(&row->pins->rules[0], "elsewhere.test", false);
 	step->honest[cell.row] = pl_judge_honest(engine, step->world, row, &err);
 	must(step->honest[cell.row], &err);
 	pl_why(run, &cell, &why);

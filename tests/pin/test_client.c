@@ -44,7 +44,15 @@ static struct pl_pinset *captured(const struct fixture *f, enum pl_pin_form form
 static void compare(const struct fixture *f, const char *client, const struct pl_pinset *set,
 		    struct pl_pin_answer *out)
 {
-	pl_client_compare(pl_client_find(client), set, HOST, f->presented, &f->path, NOW, out);
+	struct pl_pin_question question = {
+		.set = set,
+		.host = HOST,
+		.presented = f->presented,
+		.path = &f->path,
+		.now = NOW,
+	};
+
+	pl_client_compare(pl_client_find(client), &question, out);
 }
 
 /* Which certificates each client looks at, and which forms it can express. */
@@ -199,7 +207,14 @@ static void test_spelling(struct fixture *f)
 
 		fixture_need(pl_pin_parse(pl_pinset_add(set), text, (struct pl_pos){ 0 }, &err),
 			     &err);
-		pl_client_compare(pl_client_find(rows[i].client), set, HOST, presented, &path, NOW,
+		pl_client_compare(pl_client_find(rows[i].client),
+				  &(struct pl_pin_question){
+					  .set = set,
+					  .host = HOST,
+					  .presented = presented,
+					  .path = &path,
+					  .now = NOW,
+				  },
 				  &answer);
 		tap_ok(answer.result == rows[i].want, "%s, spelling %d: %s", rows[i].client,
 		       rows[i].damage, results[rows[i].want]);
@@ -210,6 +225,13 @@ static void test_spelling(struct fixture *f)
 		pl_chain_unref(presented);
 		pl_pinset_unref(set);
 	}
+}
+
+static bool covers(const char *client, const char *name, const char *host)
+{
+	struct pl_pattern pattern = { .name = (char *)name };
+
+	return pl_client_covers(pl_client_find(client), &pattern, host);
 }
 
 /* The host rule matrix, and OkHttp's own tests of patterns. */
@@ -245,16 +267,9 @@ static void test_hosts(void)
 	};
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++)
-		tap_ok(pl_client_covers(pl_client_find(rows[i].client), rows[i].pattern,
-					rows[i].host) == rows[i].want,
+		tap_ok(covers(rows[i].client, rows[i].pattern, rows[i].host) == rows[i].want,
 		       "%s: %s %s %s", rows[i].client, rows[i].pattern,
 		       rows[i].want ? "covers" : "does not cover", rows[i].host);
-}
-
-static void cover(struct pl_pinset *set, const char *pattern)
-{
-	set->covers = pl_realloc(set->covers, set->n_covers + 1, sizeof(*set->covers));
-	set->covers[set->n_covers++] = pl_strdup(pattern);
 }
 
 static void test_rules(struct fixture *f)
@@ -307,12 +322,12 @@ static void test_rules(struct fixture *f)
 		struct pl_pinset *set = captured(f, PL_FORM_SPKI, rows[i].pinned, false);
 		struct pl_pin_answer answer;
 
-		set->expires = rows[i].expires;
-		set->report_only = rows[i].report_only;
+		set->rules[0].expires = rows[i].expires;
+		set->rules[0].report_only = rows[i].report_only;
 		if (rows[i].first)
-			cover(set, rows[i].first);
+			pl_rule_cover(&set->rules[0], rows[i].first, false);
 		if (rows[i].second)
-			cover(set, rows[i].second);
+			pl_rule_cover(&set->rules[0], rows[i].second, false);
 		compare(f, rows[i].client, set, &answer);
 		tap_ok(answer.result == rows[i].want, "%s, %s: %s", rows[i].client, rows[i].what,
 		       results[rows[i].want]);
@@ -353,8 +368,14 @@ static void test_no_path(struct fixture *f)
 	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
 		struct pl_pin_answer answer;
 
-		pl_client_compare(pl_client_find(rows[i].client), set, HOST, f->presented, NULL,
-				  NOW, &answer);
+		pl_client_compare(pl_client_find(rows[i].client),
+				  &(struct pl_pin_question){
+					  .set = set,
+					  .host = HOST,
+					  .presented = f->presented,
+					  .now = NOW,
+				  },
+				  &answer);
 		tap_ok(answer.result == rows[i].want, "%s without a path: %s", rows[i].client,
 		       results[rows[i].want]);
 	}
@@ -392,9 +413,9 @@ static void test_own_chain(void)
 	const struct pl_client *const *clients = pl_clients(&n);
 
 	for (size_t i = 0; i < n; i++)
-		tap_ok(clients[i]->cleans_chain == pl_streq(clients[i]->name, "okhttp"),
+		tap_ok(clients[i]->chain.cleans == pl_streq(clients[i]->name, "okhttp"),
 		       "%s %s", clients[i]->name,
-		       clients[i]->cleans_chain ? "cleans the chain itself"
+		       clients[i]->chain.cleans ? "cleans the chain itself"
 						: "takes the device's path");
 }
 

@@ -28,6 +28,7 @@ static void install(struct pl_change *change, size_t index, struct pl_cert *root
 		.cert = pl_cert_ref(root),
 		.from = change->world->now,
 		.until = PL_TIME_NONE,
+		.user = true,
 	};
 	pl_change_anchors(device);
 }

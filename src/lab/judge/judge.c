@@ -6,25 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lab/judge/parts.h"
-#include "lab/state.h"
+#include "lab/judge/judgement.h"
 #include "pki/tls.h"
 #include "util/time.h"
-
-/* A probe under judgement. */
-struct judgement {
-	struct pl_engine *engine;
-	const struct pl_probe *probe;
-	struct pl_view view;
-	bool possesses;
-	struct pl_path_verdict path; /* chosen, or the first failed one */
-	const struct pl_path *compared; /* with the pins: the chosen one, or the client's own */
-	struct pl_pin_answer pins;
-	struct pl_memory memory; /* by what this row judges */
-	struct pl_outcome out;
-	char words[160];
-	struct pl_error *err;
-};
 
 bool pl_row_is_private(const struct pl_row *row)
 {
@@ -42,12 +26,15 @@ static const enum pl_reason reason_of_pins[] = {
 	[PL_PINS_NONE] = PL_REASON_NO_PINS,
 	[PL_PINS_NOT_COVERED] = PL_REASON_HOST_NOT_COVERED,
 	[PL_PINS_EXPIRED] = PL_REASON_PINS_EXPIRED,
+	[PL_PINS_STALE] = PL_REASON_LIST_STALE,
+	[PL_PINS_BYPASSED] = PL_REASON_PINS_BYPASSED,
+	[PL_PINS_UNSUPPORTED] = PL_REASON_UNSUPPORTED_KEY,
 	[PL_PINS_REPORT_ONLY] = PL_REASON_REPORT_ONLY,
 	[PL_PINS_INVALID] = PL_REASON_PINS_INVALID,
 };
 
 /* What the app remembers may have the last word about its pins. */
-static enum pl_reason reason_of(const struct judgement *j)
+static enum pl_reason reason_of(const struct pl_judgement *j)
 {
 	enum pl_reason reason = reason_of_pins[j->pins.result];
 
@@ -65,14 +52,14 @@ static bool looked_at_pins(enum pl_pin_result result)
 }
 
 /* The client's own limit counts only once it walks the path for its pins. */
-static bool is_too_long(const struct judgement *j)
+static bool is_too_long(const struct pl_judgement *j)
 {
-	size_t max = j->probe->row->client->max_path;
+	size_t max = j->probe->row->client->chain.max_path;
 
 	return max > 0 && j->compared && j->compared->n > max && looked_at_pins(j->pins.result);
 }
 
-static bool accepts(const struct judgement *j)
+static bool accepts(const struct pl_judgement *j)
 {
 	return pl_reason_accepts(reason_of(j)) && !is_too_long(j);
 }
@@ -83,13 +70,13 @@ static bool is_same_path(const struct pl_path *a, const struct pl_path *b)
 }
 
 /* The chain that the client cleans for itself, memoised; the chosen path where it does not. */
-static bool clean(struct judgement *j)
+static bool clean(struct pl_judgement *j)
 {
 	struct pl_view view = j->view;
 	const struct pl_paths *paths;
 
 	j->compared = j->path.path;
-	if (!j->compared || !j->probe->row->client->cleans_chain)
+	if (!j->compared || !j->probe->row->client->chain.cleans)
 		return true;
 	view.order = PL_ORDER_SHORTEST;
 	paths = pl_view_paths(&view, j->probe->presented, j->err);
@@ -105,12 +92,38 @@ static bool clean(struct judgement *j)
 	return true;
 }
 
-static bool compare(struct judgement *j)
+/* All but the path. */
+static struct pl_pin_question question_of(const struct pl_judgement *j)
 {
+	return (struct pl_pin_question){
+		.set = j->memory.pins,
+		.host = j->view.host,
+		.presented = j->probe->presented,
+		.now = j->view.clock,
+		.zone = j->view.device->zone,
+		.usages = j->usages,
+	};
+}
+
+bool pl_judgement_is_pinned(const struct pl_judgement *j)
+{
+	struct pl_pin_question question = question_of(j);
+	struct pl_pin_answer answer;
+
+	pl_client_compare(j->probe->row->client, &question, &answer);
+	return answer.result == PL_PINS_MATCH || answer.result == PL_PINS_MISMATCH ||
+	       answer.result == PL_PINS_REPORT_ONLY;
+}
+
+bool pl_judgement_compare(struct pl_judgement *j)
+{
+	struct pl_pin_question question = question_of(j);
+
 	if (!clean(j))
 		return false;
-	pl_client_compare(j->probe->row->client, j->memory.pins, j->view.host,
-			  j->probe->presented, j->compared, j->view.clock, &j->pins);
+	question.path = j->compared;
+	question.local_anchor = j->compared && pl_view_is_local(&j->view, j->compared);
+	pl_client_compare(j->probe->row->client, &question, &j->pins);
 	return true;
 }
 
@@ -119,10 +132,11 @@ static bool compare(struct judgement *j)
  * first that it accepts. With until-pinned a path without a pin is as good as
  * none, as in Firefox, where pins are part of path building.
  */
-static bool walk_paths(struct judgement *j)
+bool pl_judgement_walk(struct pl_judgement *j)
 {
 	const struct pl_paths *paths = pl_view_paths(&j->view, j->probe->presented, j->err);
-	enum pl_retry retry = j->view.device->retry;
+	bool needs_pin = j->probe->row->client->chain.needs_pin;
+	enum pl_retry retry = needs_pin ? PL_RETRY_UNTIL_PINNED : j->view.device->retry;
 	const struct pl_path *failed = NULL, *unpinned = NULL;
 
 	if (!paths)
@@ -134,7 +148,7 @@ static bool walk_paths(struct judgement *j)
 			continue;
 		pl_view_judge(&j->view, path, &j->path);
 		if (j->path.fault == PL_REASON_NONE) {
-			if (!compare(j))
+			if (!pl_judgement_compare(j))
 				return false;
 			if (retry != PL_RETRY_UNTIL_PINNED || accepts(j))
 				return true;
@@ -152,33 +166,33 @@ static bool walk_paths(struct judgement *j)
 		return true;
 	}
 	pl_view_judge(&j->view, unpinned ? unpinned : failed, &j->path);
-	return !unpinned || compare(j);
+	return !unpinned || pl_judgement_compare(j);
 }
 
-static void refuse(struct judgement *j, enum pl_reason reason, const struct pl_cert *about,
-		   const char *detail)
+void pl_judgement_refuse(struct pl_judgement *j, enum pl_reason reason,
+			 const struct pl_cert *about, const char *detail)
 {
 	j->out.reason = reason;
 	j->out.about = about;
 	j->out.detail = detail && *detail ? detail : NULL;
 }
 
-static const struct pl_cert *leaf_of(const struct judgement *j)
+static const struct pl_cert *leaf_of(const struct pl_judgement *j)
 {
 	return j->probe->presented->n > 0 ? j->probe->presented->certs[0] : NULL;
 }
 
-static void say_too_long(struct judgement *j)
+static void say_too_long(struct pl_judgement *j)
 {
 	const struct pl_client *client = j->probe->row->client;
 
 	snprintf(j->words, sizeof(j->words), "%s takes at most %zu certificates, this path has %zu",
-		 client->name, client->max_path, j->compared->n);
-	refuse(j, PL_REASON_PATH_TOO_LONG, leaf_of(j), j->words);
+		 client->name, client->chain.max_path, j->compared->n);
+	pl_judgement_refuse(j, PL_REASON_PATH_TOO_LONG, leaf_of(j), j->words);
 }
 
 /* The path that is shown is the one that the pins met; what the device took is said. */
-static void say_cleaned(struct judgement *j)
+static void say_cleaned(struct pl_judgement *j)
 {
 	const struct pl_path *taken = j->path.path;
 
@@ -191,11 +205,12 @@ static void say_cleaned(struct judgement *j)
 	j->out.detail = j->words;
 }
 
-static void say_pins(struct judgement *j)
+static void say_pins(struct pl_judgement *j)
 {
 	enum pl_pin_result result = j->pins.result;
 
-	refuse(j, reason_of(j), leaf_of(j), j->memory.detail ? j->memory.detail : j->pins.detail);
+	pl_judgement_refuse(j, reason_of(j), leaf_of(j),
+			    j->memory.detail ? j->memory.detail : j->pins.detail);
 	if (j->memory.instead != PL_REASONS)
 		return;
 	if (j->compared != j->path.path && looked_at_pins(result))
@@ -209,7 +224,7 @@ static void say_pins(struct judgement *j)
 }
 
 /* The reasons in the order in which the first one is reported. */
-static void decide(struct judgement *j)
+void pl_judgement_decide(struct pl_judgement *j)
 {
 	struct pl_pin_answer load;
 
@@ -219,11 +234,11 @@ static void decide(struct judgement *j)
 	j->out.chain_fault = j->path.fault;
 	if (!pl_client_loads(j->probe->row->client, j->memory.pins, &load)) {
 		j->pins = load;
-		refuse(j, PL_REASON_PINS_INVALID, NULL, j->pins.detail);
+		pl_judgement_refuse(j, PL_REASON_PINS_INVALID, NULL, j->pins.detail);
 	} else if (j->path.fault != PL_REASON_NONE) {
-		refuse(j, j->path.fault, j->path.about, j->path.detail);
+		pl_judgement_refuse(j, j->path.fault, j->path.about, j->path.detail);
 	} else if (!j->possesses) {
-		refuse(j, PL_REASON_HANDSHAKE_FAILED, leaf_of(j), NULL);
+		pl_judgement_refuse(j, PL_REASON_HANDSHAKE_FAILED, leaf_of(j), NULL);
 	} else if (is_too_long(j)) {
 		say_too_long(j);
 	} else {
@@ -232,15 +247,15 @@ static void decide(struct judgement *j)
 }
 
 /* Clients that never look at the chain: the control, and whatever has checks off. */
-static bool decide_unchecked(struct judgement *j)
+bool pl_judgement_decide_unchecked(struct pl_judgement *j)
 {
 	j->out.chain = PL_CHAIN_UNCHECKED;
 	j->out.chain_fault = PL_REASON_NONE;
 	if (!j->possesses) {
-		refuse(j, PL_REASON_HANDSHAKE_FAILED, leaf_of(j), NULL);
+		pl_judgement_refuse(j, PL_REASON_HANDSHAKE_FAILED, leaf_of(j), NULL);
 		return true;
 	}
-	if (!compare(j))
+	if (!pl_judgement_compare(j))
 		return false;
 	say_pins(j);
 	return true;
@@ -275,29 +290,36 @@ static enum pl_state attack_state(const struct pl_outcome *out)
 	return pl_reason_accepts(out->reason) ? PL_STATE_INTERCEPTED : PL_STATE_BLOCKED;
 }
 
-static bool judge_chain(struct judgement *j)
+static bool judge_chain(struct pl_judgement *j)
 {
 	const struct pl_row *row = j->probe->row;
 
-	if (pl_row_accepts_all(row) || !row->client->checks_chain)
-		return decide_unchecked(j);
-	if (!walk_paths(j))
+	if (pl_row_accepts_all(row))
+		return pl_judgement_decide_unchecked(j);
+	switch (j->memory.pins->n > 0 ? row->client->chain.rule : PL_CHAIN_FIRST) {
+	case PL_CHAIN_IGNORED: return pl_judgement_decide_unchecked(j);
+	case PL_CHAIN_PINNED:
+	case PL_CHAIN_TWICE: return pl_judge_anchored(j);
+	case PL_CHAIN_BY_USAGE: return pl_judge_dane(j);
+	default: break;
+	}
+	if (!pl_judgement_walk(j))
 		return false;
-	decide(j);
+	pl_judgement_decide(j);
 	return true;
 }
 
 /* The chain that GnuTLS delivered takes the place of the one that was sent: equal bytes, one
  * object. */
 struct delivery {
-	struct judgement *judgement;
+	struct pl_judgement *judgement;
 	bool judged;
 };
 
 static bool verify(const struct pl_chain *presented, struct pl_bytes staple, void *arg)
 {
 	struct delivery *delivery = arg;
-	struct judgement *j = delivery->judgement;
+	struct pl_judgement *j = delivery->judgement;
 	struct pl_probe probe = *j->probe;
 	const struct pl_probe *sent = j->probe;
 
@@ -316,7 +338,7 @@ static bool verify(const struct pl_chain *presented, struct pl_bytes staple, voi
  * A server that cannot prove it is refused before the client's own checks run;
  * those are then made on what was sent, so that the first fault is reported as ever.
  */
-static bool shake_hands(struct judgement *j)
+static bool shake_hands(struct pl_judgement *j)
 {
 	const struct pl_probe *probe = j->probe;
 	struct delivery delivery = { .judgement = j };
@@ -349,10 +371,18 @@ bool pl_probe_possesses(const struct pl_probe *probe)
 	return memcmp(pl_key_spki_sha256(probe->key), presented->certs[0]->spki_sha256, 32) == 0;
 }
 
+/* What was refused before the pins rests on the rules for the chain alone. */
+static unsigned axes_of(const struct pl_judgement *j)
+{
+	bool by_pins = j->out.reason == reason_of(j);
+
+	return (by_pins ? j->pins.axes : 0) | PL_AXIS(PL_AXIS_CHAIN);
+}
+
 const struct pl_outcome *pl_judge(struct pl_engine *engine, const struct pl_probe *probe,
 				  struct pl_error *err)
 {
-	struct judgement j;
+	struct pl_judgement j;
 	bool ok;
 
 	if (pl_row_is_private(probe->row) && !probe->host->twin_root) {
@@ -365,11 +395,11 @@ const struct pl_outcome *pl_judge(struct pl_engine *engine, const struct pl_prob
 	j.err = err;
 	j.path.path = NULL;
 	j.compared = NULL;
-	j.pins.result = PL_PINS_NONE;
+	j.usages = 0;
+	j.pins = (struct pl_pin_answer){ .result = PL_PINS_NONE };
 	j.out = (struct pl_outcome){
 		.presented = probe->presented,
 		.detected_at = PL_TIME_NONE,
-		.evidence = probe->row->client->evidence,
 	};
 	pl_row_memory(probe->world, probe->row, &j.memory);
 	pl_view_init(&j.view, engine, probe->world, probe->row, probe->host, probe->device,
@@ -385,6 +415,7 @@ const struct pl_outcome *pl_judge(struct pl_engine *engine, const struct pl_prob
 	if (!ok)
 		return NULL;
 	j.out.state = probe->attack ? attack_state(&j.out) : honest_state(&j.out);
+	j.out.evidence = pl_client_evidence(probe->row->client, axes_of(&j));
 	j.out.verdict = pl_state_info(j.out.state)->verdict;
 	return pl_engine_intern(engine, &j.out);
 }

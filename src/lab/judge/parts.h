@@ -15,8 +15,10 @@ struct pl_view {
 	const struct pl_world *world;
 	const struct pl_device *device;
 	const struct pl_chain *anchors; /* every certificate that it ever trusts, and `extra` */
-	const struct pl_cert *extra;    /* trusted besides the device's store, or NULL */
-	bool extra_only;                /* the store has no say: a private CA */
+	const struct pl_cert *extra;    /* the user's root, trusted besides the store; or NULL */
+	const struct pl_chain *only;    /* these alone are trusted, the store has no say; or NULL */
+	bool no_user_cas;               /* the app does not trust what the device's user installed */
+	bool any_name;                  /* the host's name is not looked at */
 	const char *host;               /* the name asked for */
 	enum pl_path_order order;
 	int64_t clock;                  /* the device's */
@@ -25,7 +27,7 @@ struct pl_view {
 
 /*
  * How `row` (NULL: a client without a say of its own) on `device` sees `host`.
- * The user's root counts only where the device trusts what its user installs.
+ * The user's root counts only where device and app trust what a user installs.
  */
 void pl_view_init(struct pl_view *view, struct pl_engine *engine, const struct pl_world *world,
 		  const struct pl_row *row, const struct pl_host *host,
@@ -53,6 +55,10 @@ PL_MUST_USE bool pl_view_allows(const struct pl_view *view, struct pl_path_verdi
 void pl_view_none(const struct pl_paths *paths, struct pl_path_verdict *out);
 /* True when the anchor of the path is in the store now, so that the device considers the path. */
 PL_MUST_USE bool pl_view_considers(const struct pl_view *view, const struct pl_path *path);
+/* True when the anchor of the path is one that the device's user installed. */
+PL_MUST_USE bool pl_view_is_local(const struct pl_view *view, const struct pl_path *path);
+/* The same view with these as its only anchors; they live as long as the engine. */
+struct pl_view pl_view_anchored(const struct pl_view *view, const struct pl_chain *anchors);
 /* True when a path with this fault makes the device try the next. */
 PL_MUST_USE bool pl_retry_goes_on(enum pl_retry retry, enum pl_reason fault);
 /*

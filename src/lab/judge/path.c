@@ -37,14 +37,15 @@ void pl_view_init(struct pl_view *view, struct pl_engine *engine, const struct p
 		.device = device,
 		.anchors = device->anchors,
 		.host = host->names[0],
-		.order = row && row->client->has_order ? row->client->order : device->order,
+		.order = row && row->client->chain.has_order ? row->client->chain.order : device->order,
 		.clock = world->now + device->skew,
+		.no_user_cas = row && row->client->chain.ignores_user_cas,
+		.any_name = row && row->client->chain.pin_replaces_name && row->pins->n > 0,
 	};
 	if (row && pl_row_is_private(row)) {
-		view->extra = host->twin_root;
-		view->extra_only = true;
-		view->anchors = pl_memo_anchors(engine, NULL, host->twin_root);
-	} else if (user_root && device->user_cas) {
+		view->only = pl_memo_anchors(engine, NULL, host->twin_root);
+		view->anchors = view->only;
+	} else if (user_root && device->user_cas && !view->no_user_cas) {
 		view->extra = user_root;
 		view->anchors = pl_memo_anchors(engine, device->anchors, user_root);
 	}
@@ -73,6 +74,15 @@ static bool same_cert(const struct pl_cert *a, const struct pl_cert *b)
 	return a == b || memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
 }
 
+static bool is_among(const struct pl_chain *chain, const struct pl_cert *cert)
+{
+	for (size_t i = 0; i < chain->n; i++) {
+		if (same_cert(chain->certs[i], cert))
+			return true;
+	}
+	return false;
+}
+
 /* The entry that ended last is *dropped, NULL where there was none.
  * Stores change when they are updated, in true time, whatever the device's clock shows. */
 static bool trusts(const struct pl_view *view, const struct pl_cert *anchor,
@@ -81,13 +91,16 @@ static bool trusts(const struct pl_view *view, const struct pl_cert *anchor,
 	int64_t now = view->world->now;
 
 	*dropped = NULL;
+	if (view->only)
+		return is_among(view->only, anchor);
 	if (view->extra && same_cert(view->extra, anchor))
 		return true;
-	for (size_t i = 0; !view->extra_only && i < view->device->n_trust; i++) {
+	for (size_t i = 0; i < view->device->n_trust; i++) {
 		const struct pl_trust *entry = &view->device->trust[i];
 		bool begun = entry->from == PL_TIME_NONE || entry->from <= now;
 
-		if (!begun || pl_trust_is_dead(entry) || !same_cert(entry->cert, anchor))
+		if (!begun || pl_trust_is_dead(entry) || !same_cert(entry->cert, anchor) ||
+		    (entry->user && view->no_user_cas))
 			continue;
 		if (entry->until == PL_TIME_NONE || now < entry->until)
 			return true;
@@ -102,6 +115,31 @@ bool pl_view_considers(const struct pl_view *view, const struct pl_path *path)
 	const struct pl_trust *dropped;
 
 	return trusts(view, path->certs[path->n - 1], &dropped);
+}
+
+bool pl_view_is_local(const struct pl_view *view, const struct pl_path *path)
+{
+	const struct pl_cert *anchor = path->certs[path->n - 1];
+
+	if (view->only)
+		return false;
+	if (view->extra && same_cert(view->extra, anchor))
+		return true;
+	for (size_t i = 0; i < view->device->n_trust; i++) {
+		if (view->device->trust[i].user && same_cert(view->device->trust[i].cert, anchor))
+			return true;
+	}
+	return false;
+}
+
+struct pl_view pl_view_anchored(const struct pl_view *view, const struct pl_chain *anchors)
+{
+	struct pl_view anchored = *view;
+
+	anchored.only = anchors;
+	anchored.anchors = anchors;
+	anchored.extra = NULL;
+	return anchored;
 }
 
 static void fault(struct pl_path_verdict *out, enum pl_reason reason, const struct pl_cert *about)
@@ -179,7 +217,7 @@ void pl_view_judge(const struct pl_view *view, const struct pl_path *path,
 	out->detail = NULL;
 	out->notes = 0;
 	if (is_trusted(view, out) && pl_view_allows(view, out) && is_sound(out) &&
-	    is_in_date(view, out) && path->name_mismatch)
+	    is_in_date(view, out) && path->name_mismatch && !view->any_name)
 		fault(out, PL_REASON_NAME_MISMATCH, path->certs[0]);
 }
 

@@ -138,32 +138,30 @@ static void visit_rules(const struct walk *walk)
 	}
 }
 
-/* Some clients read a pin set's bare date as midnight of the device's own zone. */
-static void visit_zone(const struct walk *walk, const struct pl_row *row, struct pl_date date)
+/* An end that the client does not know changes only what is said of it. */
+static void visit_rule(const struct walk *walk, const struct pl_row *row,
+		       const struct pl_rule *rule)
 {
 	const struct pl_device *device = walk->world->devices[row->device_at];
+	int64_t end = pl_client_rule_end(row->client, row->pins, rule, device->zone);
 
-	if (device->zone == 0)
-		return;
-	date.at -= device->zone + device->skew;
-	date.device = device->name;
-	walk->visit(&date, walk->arg);
+	if (end == PL_TIME_NONE && row->client->expiry.kind == PL_EXPIRY_NONE)
+		end = rule->expires;
+	if (end != PL_TIME_NONE)
+		visit(walk, (struct pl_date){
+			.at = end,
+			.strategy = row->strategy->name,
+			.verb = "is enforced no longer: its pins expire",
+		});
 }
 
 static void visit_pins(const struct walk *walk)
 {
 	for (size_t i = 0; i < walk->run->n_rows; i++) {
 		const struct pl_row *row = walk->run->rows[i];
-		const struct pl_date date = {
-			.at = row->pins->expires,
-			.strategy = row->strategy->name,
-			.verb = "is enforced no longer: its pins expire",
-		};
 
-		if (date.at == PL_TIME_NONE)
-			continue;
-		visit(walk, date);
-		visit_zone(walk, row, date);
+		for (size_t j = 0; j < row->pins->n_rules; j++)
+			visit_rule(walk, row, &row->pins->rules[j]);
 	}
 }
 

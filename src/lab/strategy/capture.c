@@ -35,7 +35,8 @@ static bool is_there(const struct pl_pinset *set, const struct pl_pin *pin)
 	for (size_t i = 0; i + 1 < set->n; i++) {
 		const struct pl_pin *other = &set->pins[i];
 
-		if (other->form == pin->form && other->hash == pin->hash &&
+		if (other->rule == pin->rule && other->list == pin->list &&
+		    other->form == pin->form && other->hash == pin->hash &&
 		    other->digest_len == pin->digest_len &&
 		    memcmp(other->digest, pin->digest, sizeof(pin->digest)) == 0)
 			return true;
@@ -355,8 +356,9 @@ struct pl_pinset *pl_strategy_capture(struct pl_engine *engine, const struct pl_
 		.err = err,
 	};
 
-	c.set->expires = strategy->expires;
-	c.set->report_only = strategy->report_only;
+	c.set->made = world->now;
+	c.set->rules[0].expires = strategy->expires;
+	c.set->rules[0].report_only = strategy->report_only;
 	if (choose_path(&c, device) &&
 	    capture_list(&c, strategy->pins, strategy->pin_pos, strategy->n_pins, false) &&
 	    capture_list(&c, strategy->backups, strategy->backup_pos, strategy->n_backups, true))

@@ -157,28 +157,21 @@ static bool read_form(const char *text, const char *form, struct pl_pos pos,
 	return true;
 }
 
-static bool is_literal(const char *text)
-{
-	size_t len = strcspn(text, "/:.(");
-
-	return text[len] == '/' || text[len] == ':';
-}
-
 static bool read_literal(const char *text, struct pl_pos pos, struct pl_expression *out,
 			 struct pl_error *err)
 {
 	struct pl_pin pin = { 0 };
 	bool ok = pl_pin_parse(&pin, text, pos, err);
 
-	free(pin.spelling);
-	*out = (struct pl_expression){ .source = PL_SOURCE_LITERAL, .form = PL_FORM_SPKI };
+	*out = (struct pl_expression){ .source = PL_SOURCE_LITERAL, .form = pin.form };
+	pl_pin_clear(&pin);
 	return ok;
 }
 
 bool pl_expression_parse(const char *text, struct pl_pos pos, struct pl_expression *out,
 			 struct pl_error *err)
 {
-	if (is_literal(text))
+	if (pl_pin_is_literal(text))
 		return read_literal(text, pos, out, err);
 	for (size_t i = 0; i < PL_SOURCES; i++) {
 		const char *form;

@@ -35,6 +35,10 @@ static void say_nowhere(struct pl_buf *out, const struct pl_facts *facts)
 		pl_buf_printf(out, "%sin the %zu certificates that were sent",
 			      one ? "nowhere " : "", presented->n);
 		return;
+	case PL_LOOKS_SENT_CAS:
+		pl_buf_printf(out, "%samong the %zu certificates that were sent above the leaf",
+			      one ? "not " : "", presented->n > 0 ? presented->n - 1 : 0);
+		return;
 	case PL_LOOKS_CAS:
 		pl_buf_printf(out, "%sabove the leaf in the path ", one ? "nowhere " : "");
 		break;
@@ -335,7 +339,7 @@ static void say_no_pins(struct pl_buf *out, const struct pl_facts *facts)
 		pl_buf_printf(out,
 			      " below the app's only anchor, %s, so the app connects; what public "
 			      "authorities do does not matter to it.",
-			      pl_label(facts, facts->view.extra));
+			      pl_label(facts, facts->view.only->certs[0]));
 	else
 		pl_buf_printf(out,
 			      ", and the strategy %s has no pins: the trust store of %s "

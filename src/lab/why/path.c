@@ -99,18 +99,18 @@ static void say_unknown(struct pl_buf *out, const struct pl_facts *facts,
 			      pl_label(facts, about));
 		return;
 	}
-	if (facts->user_root && !facts->view.extra_only && !facts->device->user_cas)
+	if (facts->user_root && !facts->view.only && !facts->device->user_cas)
 		pl_buf_printf(out, "%s ignores what its user installs, %s included",
 			      facts->device->name, pl_cert_label(facts->user_root));
 	else if (about->self_issued)
 		pl_buf_printf(out, "%s signed itself and %s does not trust it",
 			      pl_label(facts, about),
-			      facts->view.extra_only ? "the app" : facts->device->name);
+			      facts->view.only ? "the app" : facts->device->name);
 	else
 		pl_buf_printf(out, "no issuer of %s is one that %s trusts", pl_label(facts, about),
-			      facts->view.extra_only ? "the app" : facts->device->name);
-	if (facts->view.extra_only)
-		pl_buf_printf(out, ", whose only anchor is %s", pl_cert_label(facts->view.extra));
+			      facts->view.only ? "the app" : facts->device->name);
+	if (facts->view.only)
+		pl_buf_printf(out, ", whose only anchor is %s", pl_cert_label(facts->view.only->certs[0]));
 }
 
 static void say_clock(struct pl_buf *out, const struct pl_facts *facts)

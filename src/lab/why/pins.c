@@ -168,10 +168,12 @@ void pl_why_pins(struct pl_buf *out, const struct pl_facts *facts)
 	list_pins(out, set, false);
 	pl_buf_puts(out, "; ");
 	list_pins(out, set, true);
-	if (set->expires != PL_TIME_NONE)
-		pl_buf_printf(out, "; until %s", pl_day(set->expires, day));
-	if (set->report_only)
-		pl_buf_puts(out, "; report only");
+	for (size_t i = 0; i < set->n_rules; i++) {
+		if (set->rules[i].expires != PL_TIME_NONE)
+			pl_buf_printf(out, "; until %s", pl_day(set->rules[i].expires, day));
+		if (set->rules[i].report_only)
+			pl_buf_puts(out, "; report only");
+	}
 }
 
 struct pl_cert *const *pl_looked_at(const struct pl_facts *facts, size_t *n)
@@ -187,6 +189,9 @@ struct pl_cert *const *pl_looked_at(const struct pl_facts *facts, size_t *n)
 	case PL_LOOKS_PRESENTED:
 		*n = presented->n;
 		return presented->certs;
+	case PL_LOOKS_SENT_CAS:
+		*n = presented->n > 0 ? presented->n - 1 : 0;
+		return presented->certs + 1;
 	case PL_LOOKS_CAS:
 		*n = path ? path->n - 1 : 0;
 		return path ? path->certs + 1 : NULL;
@@ -280,17 +285,33 @@ void pl_why_match(struct pl_buf *out, const struct pl_facts *facts)
 	}
 }
 
+/* The first end of a rule that this client has passed; PL_TIME_NONE: none. */
+static int64_t passed_end(const struct pl_facts *facts)
+{
+	const struct pl_pinset *set = facts->pins;
+
+	for (size_t i = 0; i < set->n_rules; i++) {
+		int64_t end = pl_client_rule_end(facts->row->client, set, &set->rules[i],
+						 facts->device->zone);
+
+		if (end != PL_TIME_NONE && end <= facts->view.clock)
+			return end;
+	}
+	return PL_TIME_NONE;
+}
+
 void pl_say_skipped(struct pl_buf *out, const struct pl_facts *facts)
 {
 	const struct pl_outcome *outcome = facts->outcome;
+	int64_t end = passed_end(facts);
 	char day[PL_DAY_TEXT];
 
-	if (outcome->reason != PL_REASON_PINS_EXPIRED) {
+	if (outcome->reason != PL_REASON_PINS_EXPIRED || end == PL_TIME_NONE) {
 		pl_buf_puts(out, outcome->detail ? outcome->detail
 						 : pl_reason_info(outcome->reason)->words);
 		return;
 	}
-	pl_buf_printf(out, "the pin set ended on %s", pl_day(facts->pins->expires, day));
+	pl_buf_printf(out, "the pin set ended on %s", pl_day(end, day));
 	pl_say_by_clock(out, facts);
 }
 
@@ -298,13 +319,15 @@ void pl_say_unknown_rule(struct pl_buf *out, const struct pl_facts *facts)
 {
 	const struct pl_client *client = facts->row->client;
 	const struct pl_pinset *set = facts->pins;
+	int64_t end = set->rules[0].expires;
 	char day[PL_DAY_TEXT];
 
-	if (set->report_only && !client->has_report_only)
+	if (set->rules[0].report_only && !client->has_report_only)
 		pl_buf_printf(out, " %s has no report-only mode, it enforces.", client->name);
-	if (set->expires == PL_TIME_NONE || facts->view.clock < set->expires || client->has_expiry)
+	if (end == PL_TIME_NONE || facts->view.clock < end ||
+	    client->expiry.kind != PL_EXPIRY_NONE)
 		return;
-	pl_buf_printf(out, " The pin set ended on %s", pl_day(set->expires, day));
+	pl_buf_printf(out, " The pin set ended on %s", pl_day(end, day));
 	pl_say_by_clock(out, facts);
 	pl_buf_printf(out, ", but %s knows no end of a pin set and still enforces it.",
 		      client->name);
