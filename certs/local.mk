@@ -6,6 +6,7 @@ dist_certs_DATA = \
 	certs/cdn-2026.yaml \
 	certs/default.yaml \
 	certs/digicert.yaml \
+	certs/godaddy.yaml \
 	certs/google-trust.yaml \
 	certs/letsencrypt-2016.yaml \
 	certs/letsencrypt-2020.yaml \

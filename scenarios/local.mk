@@ -34,6 +34,14 @@ dist_scenario_incidents_DATA = \
 	scenarios/incidents/b6-gts-roots-reissued.yaml \
 	scenarios/incidents/b7-amazon-rds-2024.yaml \
 	scenarios/incidents/b7-amazon-rds.yaml \
+	scenarios/incidents/c1-le-caa-recheck.yaml \
+	scenarios/incidents/c2-le-tls-alpn.yaml \
+	scenarios/incidents/c3-short-serials.yaml \
+	scenarios/incidents/c4-digicert-ev.yaml \
+	scenarios/incidents/c5-ocsp-intermediates.yaml \
+	scenarios/incidents/c6-digicert-cname.yaml \
+	scenarios/incidents/h1-cloudflare.yaml \
+	scenarios/incidents/h2-google-roots.yaml \
 	$(NULL)
 scenario_situationsdir = $(pkgdatadir)/scenarios/situations
 dist_scenario_situations_DATA = \

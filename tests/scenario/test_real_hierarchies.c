@@ -204,6 +204,7 @@ static const struct {
 	{ "letsencrypt-2016", 12 }, { "letsencrypt-2020", 17 }, { "letsencrypt-2024", 28 },
 	{ "letsencrypt-2026", 34 }, { "google-trust", 20 },     { "amazon", 20 },
 	{ "digicert", 28 },         { "sectigo", 21 },          { "cdn-2026", 45 },
+	{ "godaddy", 4 },
 };
 
 int main(void)
