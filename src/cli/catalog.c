@@ -9,6 +9,7 @@
 #include "lab/attack.h"
 #include "lab/event.h"
 #include "lab/matrix.h"
+#include "lab/provider.h"
 #include "lab/reason.h"
 #include "lab/strategy.h"
 #include "pin/client.h"
@@ -113,6 +114,21 @@ static void fill_events(struct pl_entries *out)
 	}
 }
 
+static void fill_providers(struct pl_entries *out)
+{
+	size_t n;
+	const struct pl_provider *const *list = pl_providers(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		char *words = pl_provider_words(list[i]);
+		char *about = pl_asprintf("%s\n%s\nKnown from: %s (%s).", list[i]->about, words,
+					  list[i]->source, pl_evidence_name(list[i]->evidence));
+
+		free(words);
+		pl_entries_add(out, pl_strdup(list[i]->name), pl_strdup(list[i]->summary), about);
+	}
+}
+
 static void fill_attacks(struct pl_entries *out)
 {
 	size_t n;
@@ -169,6 +185,7 @@ static void fill_formats(struct pl_entries *out)
 static const struct pl_catalog strategies = { .name = "strategies", .one = "strategy", .fill = fill_strategies };
 static const struct pl_catalog clients = { .name = "clients", .one = "client", .fill = fill_clients };
 static const struct pl_catalog events = { .name = "events", .one = "event", .fill = fill_events };
+static const struct pl_catalog providers = { .name = "providers", .one = "provider", .fill = fill_providers };
 static const struct pl_catalog attacks = { .name = "attacks", .one = "attack", .fill = fill_attacks };
 static const struct pl_catalog states = { .name = "states", .one = "state", .fill = fill_states };
 static const struct pl_catalog reasons = { .name = "reasons", .one = "reason", .fill = fill_reasons };
@@ -180,6 +197,7 @@ static const struct pl_catalog *const catalogs[] = {
 	&strategies,
 	&clients,
 	&events,
+	&providers,
 	&attacks,
 	&states,
 	&reasons,

@@ -75,6 +75,9 @@ libpllab_a_SOURCES = \
 	src/lab/model/when.c \
 	src/lab/outcome.h \
 	src/lab/parts.h \
+	src/lab/provider.h \
+	src/lab/providers/apply.c \
+	src/lab/providers/list.c \
 	src/lab/reason.h \
 	src/lab/run.h \
 	src/lab/run/automation.c \

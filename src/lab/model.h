@@ -21,6 +21,7 @@
 #include "util/time.h"
 
 struct pl_strategy;
+struct pl_provider;
 struct pl_attack;
 
 struct pl_operator_def {
@@ -94,6 +95,7 @@ struct pl_host_def {
 	size_t n_names;
 	char *issuer;          /* authority; with a pool its first member */
 	struct pl_pool pool;
+	const struct pl_provider *provider; /* or NULL; see lab/provider.h */
 	enum pl_key_alg alg;
 	int64_t lifetime;      /* seconds; notAfter = notBefore + lifetime - 1 */
 	bool lifetime_max;     /* instead: as long as the rules of the day allow */
@@ -101,6 +103,7 @@ struct pl_host_def {
 	bool renews;           /* automation on */
 	int64_t renew_before;  /* seconds; not with a renew_part */
 	unsigned renew_part;   /* n: when the n-th part of its life is left; 0: renew_before */
+	bool halves_short;     /* under ten days: when half of it is left */
 	enum pl_key_mode renew_key; /* same, new or backup */
 	enum pl_serve_mode serve;
 	char *alternate; /* PL_SERVE_ALTERNATE: name of the certificate to present above the leaf */

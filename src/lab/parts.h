@@ -120,6 +120,9 @@ PL_MUST_USE bool pl_change_issue_one(struct pl_change *change, struct pl_host *h
 bool pl_change_load_one(struct pl_change *change, struct pl_host *host);
 /* The twin to write, or NULL. */
 struct pl_host *pl_change_twin(struct pl_change *change, const struct pl_host *host);
+/* A managed provider makes a new key each time; an event that says otherwise is an error. */
+PL_MUST_USE bool pl_change_key_allowed(const struct pl_host *host, const struct pl_value *key,
+				       struct pl_error *err);
 /* How long the leaf is valid that `authority` issues to the host now: what is asked for, within
  * the limits of the public web's rules and of the operator. What was cut short is noted. */
 PL_MUST_USE bool pl_change_lifetime(struct pl_change *change, const struct pl_host *host,

@@ -62,6 +62,7 @@ struct pl_host {
 	size_t n_names;
 	char *issuer;            /* who issues the next one; with a pool, who issued the last */
 	struct pl_pool pool;
+	const struct pl_provider *provider; /* or NULL */
 	enum pl_key_alg alg;
 	int64_t lifetime;        /* asked for; see pl_change_lifetime */
 	bool lifetime_max;
@@ -69,6 +70,7 @@ struct pl_host {
 	bool renews;
 	int64_t renew_before;
 	unsigned renew_part;
+	bool halves_short;
 	enum pl_key_mode renew_key;
 	bool renewal_blocked;    /* automation failed; tried again when an authority changes */
 	bool renewal_noted;      /* its failure was a step already; set until a renewal succeeds */

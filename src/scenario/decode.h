@@ -136,6 +136,7 @@ void *pl_decode_add_host(struct pl_decoder *decoder, const struct pl_node *name,
 			 const struct pl_node *value);
 void pl_decode_lifetime(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_renew_before(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+void pl_decode_provider(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_issuer(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void *pl_decode_add_device(struct pl_decoder *decoder, const struct pl_node *name,
 			   const struct pl_node *value);

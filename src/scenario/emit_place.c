@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/yaml.h"
+#include "lab/provider.h"
 #include "lab/strategy.h"
 #include "scenario/decode.h"
 #include "util/text.h"
@@ -113,10 +114,12 @@ static void emit_host(struct pl_buf *out, const struct pl_host_def *host)
 		pl_flow_text(&flow, "name", host->names[0]);
 	else
 		pl_flow_texts(&flow, "names", host->names, host->n_names);
+	if (host->provider)
+		pl_flow_text(&flow, "provider", host->provider->name);
 	pl_emit_issuer(&flow, host);
 	pl_flow_text(&flow, "algorithm", pl_key_alg_name(host->alg));
 	pl_emit_lifetime(&flow, host);
-	if (host->renews) {
+	if (host->renews && !pl_provider_renews(host)) {
 		pl_flow_key(&flow, "renews");
 		renews = pl_flow_map(out);
 		pl_emit_renew_before(&renews, host);

@@ -3,6 +3,7 @@
 
 #include "scenario/decode.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "scenario/emit.h"
@@ -29,6 +30,8 @@ void pl_decode_lifetime(struct pl_decoder *decoder, const struct pl_node *node, 
 	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "lifetime", "a duration like 90d, or max"))
 		return;
 	host->lifetime_max = pl_streq(node->text, "max");
+	free(host->profile);
+	host->profile = NULL;
 	if (!host->lifetime_max)
 		(void)!read_duration(decoder, node, "max", &host->lifetime);
 }

@@ -18,6 +18,7 @@ libplscenario_a_SOURCES = \
 	src/scenario/issuer.c \
 	src/scenario/lifetime.c \
 	src/scenario/place.c \
+	src/scenario/provider.c \
 	src/scenario/scalar.c \
 	src/scenario/scenario.c \
 	src/scenario/scenario.h \

@@ -47,6 +47,7 @@ static void read_renews(struct pl_decoder *decoder, const struct pl_node *node, 
 	host->renews = true;
 	host->renew_before = 30 * PL_DAY;
 	host->renew_part = 0;
+	host->halves_short = false;
 	pl_decode_map(decoder, node, &pl_shape_renews, host);
 	if (host->renew_part == 0 && !host->lifetime_max && !host->profile &&
 	    host->renew_before >= host->lifetime)
@@ -119,9 +120,11 @@ static const struct pl_field host_fields[] = {
 	  .help = "its DNS name; a reserved one like api.example.test, or one of your own" },
 	{ .name = "names", .type = PL_FIELD_TEXTS, .read = read_names,
 	  .help = "several, the first is asked for; wildcards are for the certificate" },
-	{ .name = "issuer", .type = PL_FIELD_VALUE, .required = true, .read = pl_decode_issuer,
-	  .def = "issuer",
-	  .help = "the authority that issues its certificates, or a pool of them" },
+	{ .name = "provider", .type = PL_FIELD_VALUE, .read = pl_decode_provider, .def = "provider",
+	  .help = "who gets its certificates: keys, lifetime and renewal as that does by itself" },
+	{ .name = "issuer", .type = PL_FIELD_VALUE, .read = pl_decode_issuer, .def = "issuer",
+	  .help = "the authority that issues its certificates, or a pool of them; needed unless "
+		  "the provider says" },
 	{ .name = "algorithm", .type = PL_FIELD_ALG, .offset = offsetof(struct pl_host_def, alg),
 	  .help = "of its key; ecdsa-p256 if omitted" },
 	{ .name = "lifetime", .type = PL_FIELD_VALUE, .read = pl_decode_lifetime,
@@ -149,6 +152,10 @@ void *pl_decode_add_host(struct pl_decoder *decoder, const struct pl_node *name,
 		if (profile && pl_node_get(value, "lifetime", NULL))
 			pl_decode_error(decoder, profile->pos,
 					"a profile has its own lifetime; remove one of the two");
+		if (!pl_node_get(value, "issuer", NULL) && !pl_node_get(value, "provider", NULL))
+			pl_decode_error(decoder, value->pos,
+					"a host needs 'issuer': the authority that issues its "
+					"certificates");
 		one = pl_node_get(value, "name", NULL);
 		several = pl_node_get(value, "names", NULL);
 		if (!one == !several)

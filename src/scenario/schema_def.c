@@ -8,6 +8,7 @@
 #include "lab/attack.h"
 #include "lab/event.h"
 #include "lab/facts.h"
+#include "lab/provider.h"
 #include "lab/reason.h"
 #include "lab/strategy.h"
 #include "pin/client.h"
@@ -240,6 +241,18 @@ static void write_stores(struct pl_json *json)
 	map_of(json, "trust-list");
 }
 
+static void write_provider(struct pl_json *json)
+{
+	const struct pl_provider *const *all;
+	size_t n;
+
+	all = pl_providers(&n);
+	pl_json_array(json, "enum");
+	for (size_t i = 0; i < n; i++)
+		pl_json_text(json, NULL, all[i]->name);
+	pl_json_end(json);
+}
+
 static void write_lifetime(struct pl_json *json)
 {
 	pattern(json, "^(max|" DURATION ")$");
@@ -378,6 +391,7 @@ static const struct pl_schema_def defs[] = {
 	{ "trust-list", write_trust_list },
 	{ "id-list", write_id_list },
 	{ "issuer", write_issuer },
+	{ "provider", write_provider },
 	{ "lifetime", write_lifetime },
 	{ "renew-before", write_renew_before },
 	{ "stores", write_stores },

@@ -39,7 +39,7 @@ same() { diff "$1" "$2"; }
 same_and_some() { [ -s "$1" ] && same "$1" "$2"; }
 
 "$PINLAB" schema >"$scratch/schema.json"
-for kind in strategies clients events attacks states reasons; do
+for kind in strategies clients events providers attacks states reasons; do
 	"$PINLAB" list "$kind" --json >"$scratch/$kind.json"
 	"$PINLAB" list "$kind" | awk '{ print $1 }' >"$scratch/$kind"
 done
@@ -160,7 +160,7 @@ names_are_those_of() {
 	table "list: $1" | cut -f 1 >"$scratch/got"
 	same_and_some "$scratch/$1" "$scratch/got"
 }
-for kind in strategies clients attacks states reasons; do
+for kind in strategies clients providers attacks states reasons; do
 	check "scenarios.md has all $kind, in their order" names_are_those_of "$kind"
 done
 

@@ -74,7 +74,8 @@ static bool same_hosts(const struct pl_model *a, const struct pl_model *b)
 		    x->lifetime != y->lifetime || x->renews != y->renews || x->serve != y->serve ||
 		    !pl_streq(x->alternate, y->alternate))
 			return false;
-		if (x->lifetime_max != y->lifetime_max || !pl_streq(x->profile, y->profile))
+		if (x->lifetime_max != y->lifetime_max || x->provider != y->provider ||
+		    x->halves_short != y->halves_short || !pl_streq(x->profile, y->profile))
 			return false;
 		if (x->renews &&
 		    (x->renew_part != y->renew_part || x->renew_before != y->renew_before || x->renew_key != y->renew_key))

@@ -29,6 +29,14 @@ static const struct {
 	  "did you mean 'random'" },
 	{ "an issuer without a pool", HOST "issuer: {mode: random}}}\n", 4, 37, "needs 'pool'" },
 	{ "an issuer that is a list", HOST "issuer: [north-a1]}}\n", 4, 37, "{pool: [a, b]}" },
+	{ "a provider that is none", HOST "provider: certbott}}\n", 4, 39,
+	  "did you mean 'certbot'" },
+	{ "a provider without an issuer", HOST "provider: certbot}}\n", 4, 9, "name an issuer" },
+	{ "a provider whose CAs are not there", HOST "provider: acm}}\n", 4, 9,
+	  "acm does not say who issues for api in this hierarchy" },
+	{ "a key that nobody can keep",
+	  HOST "provider: acm, issuer: north-a1, renews: {key: same}}}\n", 4, 9,
+	  "acm holds the key of api" },
 	{ "a lifetime that is none", HOST "issuer: north-a1, lifetime: maximum}}\n", 4, 57,
 	  "neither a duration like 90d or 12h nor max" },
 	{ "a profile beside a lifetime",
@@ -78,6 +86,13 @@ static void test_broken(void)
 static const char *const whole[] = {
 	HOST "issuer: {pool: [north-a1, north-a2], mode: random}}}\n",
 	HOST "issuer: {pool: [north-a1]}}}\n",
+	HOST "provider: certbot, issuer: north-a1}}\n",
+	HOST "provider: certbot, issuer: north-a1, algorithm: rsa-2048, lifetime: 47d, renews: "
+	     "{before: 7d, key: same}}}\n",
+	"pinlab: 1\nstart: 2026-06-01\nhierarchy: cdn-2026\n"
+	"hosts: {a: {name: a.test, provider: cloudflare-universal},\n"
+	"        b: {name: b.test, provider: letsencrypt-shortlived, lifetime: 30d},\n"
+	"        c: {name: c.test, provider: letsencrypt, profile: tlsserver}}\n",
 	HOST "issuer: north-a1, lifetime: max, renews: {before: 60d, key: new}}}\n",
 	HOST "issuer: north-a1, lifetime: 1d, renews: {before: 1/3, key: same}}}\n",
 	"pinlab: 1\nstart: 2026-05-14\nhierarchy: letsencrypt-2026\n"

@@ -34,7 +34,7 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 	struct pl_host *host = pl_change_host(change, pl_event_value(event, "host"), err);
 	bool staged = pl_event_value(event, "load")->num == 1;
 
-	return host &&
+	return host && pl_change_key_allowed(host, key, err) &&
 	       pl_change_issue(change, host, (enum pl_key_mode)key->num, key->alg, staged, err);
 }
 

@@ -31,7 +31,7 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 	struct pl_host *host = pl_change_host(change, pl_event_value(event, "host"), err);
 	struct pl_authority *to;
 
-	if (!host)
+	if (!host || !pl_change_key_allowed(host, key, err))
 		return false;
 	to = pl_change_authority(change, pl_event_value(event, "to"), err);
 	if (!to)

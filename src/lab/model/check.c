@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lab/model/check.h"
+#include "lab/provider.h"
 #include "lab/strategy.h"
 #include "util/buf.h"
 #include "util/map.h"
@@ -381,6 +382,12 @@ static void check_renewal(const struct pl_checker *checker, const struct pl_host
 				"%s renews itself with key same, new or backup, not with an "
 				"algorithm",
 				def->id);
+	if (def->provider && def->provider->managed && def->renews &&
+	    def->renew_key != PL_KEY_NEW)
+		pl_errors_input(checker->errors, def->pos,
+				"%s holds the key of %s and makes a new one at each renewal; write "
+				"key: new, or choose another provider",
+				def->provider->name, def->id);
 	if (def->alg >= PL_KEY_OTHER)
 		pl_errors_input(checker->errors, def->pos,
 				"%s has an algorithm that no key can be made for", def->id);
@@ -409,7 +416,12 @@ static void check_hosts(const struct pl_checker *checker)
 		check_renewal(checker, def);
 		if (def->profile)
 			check_profile(checker, def);
-		if (!def->issuer)
+		if (def->provider && (!def->issuer || !*def->issuer))
+			pl_errors_input(checker->errors, def->pos,
+					"%s does not say who issues for %s in this hierarchy; name "
+					"an issuer",
+					def->provider->name, def->id);
+		else if (!def->issuer)
 			pl_errors_input(checker->errors, def->pos,
 					"%s has no issuer; name an authority", def->id);
 		else if (def->pool.n > 0)

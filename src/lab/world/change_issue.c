@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "lab/parts.h"
+#include "lab/provider.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,13 +31,32 @@ static bool make_backup(struct pl_change *change, struct pl_host *host, struct p
 	return host->backup_key;
 }
 
+/* Whoever holds the key makes a new one each time, whatever others would like. */
+static bool is_managed(const struct pl_host *host)
+{
+	return host->provider && host->provider->managed;
+}
+
+bool pl_change_key_allowed(const struct pl_host *host, const struct pl_value *key,
+			   struct pl_error *err)
+{
+	if (!is_managed(host) || !key->set || key->num == PL_KEY_NEW ||
+	    key->num == PL_KEY_ALGORITHM)
+		return true;
+	return pl_error_input(err, key->pos,
+			      "%s holds the key of %s and makes a new one each time, so nobody can "
+			      "give it %s; write key: new, or choose another provider",
+			      host->provider->name, host->id,
+			      key->num == PL_KEY_SAME ? "the same again" : "a backup key");
+}
+
 static struct pl_key *choose_key(struct pl_change *change, struct pl_host *host,
 				 enum pl_key_mode mode, enum pl_key_alg alg, struct pl_error *err)
 {
 	const struct pl_issuance *latest = pl_host_latest(host);
 	struct pl_key *key = host->backup_key;
 
-	if (mode == PL_KEY_SAME && latest)
+	if (mode == PL_KEY_SAME && latest && !is_managed(host))
 		return latest->key;
 	if (mode == PL_KEY_BACKUP && key)
 		return make_backup(change, host, err) ? key : NULL;

@@ -168,9 +168,11 @@ static struct pl_host *add_host(struct pl_change *change, const struct pl_host_d
 	for (host->n_names = 0; host->n_names < def->n_names; host->n_names++)
 		host->names[host->n_names] = pl_strdup(def->names[host->n_names]);
 	host->issuer = pl_strdup(issuer);
-	/* A twin's private CA has no pool. */
-	if (pl_streq(issuer, def->issuer))
+	/* A twin's private CA has no pool, and nobody else holds its key. */
+	if (pl_streq(issuer, def->issuer)) {
 		host->pool = pl_pool_copy(&def->pool);
+		host->provider = def->provider;
+	}
 	host->alg = def->alg;
 	host->lifetime = def->lifetime;
 	host->lifetime_max = def->lifetime_max;
@@ -178,6 +180,7 @@ static struct pl_host *add_host(struct pl_change *change, const struct pl_host_d
 	host->renews = def->renews;
 	host->renew_before = def->renew_before;
 	host->renew_part = def->renew_part;
+	host->halves_short = def->halves_short;
 	host->renew_key = def->renew_key;
 	*PL_PUSH(world->hosts, world->n_hosts, world->cap_hosts) = host;
 	return host;

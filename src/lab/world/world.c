@@ -234,6 +234,8 @@ int64_t pl_cert_life(const struct pl_cert *cert)
 
 int64_t pl_host_renews_before(const struct pl_host *host, int64_t life)
 {
+	if (host->halves_short && life < 10 * PL_DAY)
+		return life / 2;
 	if (host->renew_part == 0 && host->renew_before < life)
 		return host->renew_before;
 	/* At the least a second of use, else it would be renewed again and again. */
