@@ -4,7 +4,6 @@
 
 #include "cli/commands.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -188,26 +187,6 @@ static struct pl_model *make_model(const struct pl_args *args, struct pl_error *
 	return NULL;
 }
 
-static void put_counts(const struct pl_pki_counts *counts, FILE *out)
-{
-	for (int i = 0; i < PL_KEY_ALGS; i++) {
-		const char *name = pl_key_alg_name((enum pl_key_alg)i);
-
-		if (counts->keys[i])
-			fprintf(out, "keys generated          %-10s %8" PRIu64 "\n", name,
-				counts->keys[i]);
-		if (counts->certs_signed[i])
-			fprintf(out, "certificates signed     %-10s %8" PRIu64 "\n", name,
-				counts->certs_signed[i]);
-		if (counts->links[i])
-			fprintf(out, "signatures verified     %-10s %8" PRIu64 "\n", name,
-				counts->links[i]);
-	}
-	fprintf(out, "certificates imported              %8" PRIu64 "\n", counts->certs_imported);
-	fprintf(out, "signatures remembered              %8" PRIu64 "\n", counts->links_memo);
-	fprintf(out, "handshakes                         %8" PRIu64 "\n", counts->handshakes);
-}
-
 static void put_matrix(const struct pl_args *args, const struct pl_result *result)
 {
 	struct pl_buf out = PL_BUF_INIT;
@@ -280,8 +259,8 @@ static int run_model(const struct pl_args *args, const struct pl_model *model,
 		code = gated ? gate(&result, least) : 0;
 		pl_result_clear(&result);
 		if (pl_args_has(args, "counts"))
-			put_counts(pl_pki_counts(pl_engine_pki(engine)),
-				   pl_args_has(args, "json") ? stderr : stdout);
+			pl_cli_put_counts(pl_pki_counts(pl_engine_pki(engine)),
+					  pl_args_has(args, "json") ? stderr : stdout);
 	}
 	pl_matrix_clear(&matrix);
 	pl_engine_free(engine);

@@ -210,6 +210,7 @@ static int run_run(const struct pl_args *args, struct pl_error *err)
 {
 	struct pl_selection files = PL_SELECTION_INIT;
 	struct pl_jobs_options options = { 0 };
+	struct pl_pki_counts counts = { 0 };
 	char *certs = pl_place_certs();
 	uint64_t jobs;
 	int code = 0;
@@ -221,7 +222,13 @@ static int run_run(const struct pl_args *args, struct pl_error *err)
 	    pl_select((const char *const *)args->operands, args->n, pl_args_value(args, "run"),
 		      &files, err)) {
 		options.jobs = (size_t)jobs;
-		code = run_selection(args, &files, &options, err);
+		options.counts = &counts;
+		if (pl_args_has(args, "counts") && jobs > 1)
+			pl_error_usage(err, "--counts counts one process; leave out --jobs");
+		else
+			code = run_selection(args, &files, &options, err);
+		if (pl_args_has(args, "counts") && err->kind == PL_ERROR_NONE)
+			pl_cli_put_counts(&counts, stderr);
 	}
 	pl_selection_clear(&files);
 	free(certs);
@@ -242,6 +249,7 @@ static const struct pl_option options[] = {
 	{ .name = "min-evidence",
 	  .argument = "LEVEL",
 	  .help = "not met if a rule is known less well: run, source, doc, memory" },
+	{ .name = "counts", .help = "adds what cryptography was really done; one process only" },
 	{ .name = "verbose", .letter = 'v', .help = "text: every scenario's matrix, every attack" },
 };
 

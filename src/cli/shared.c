@@ -3,6 +3,7 @@
 
 #include "cli/shared.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -162,4 +163,24 @@ bool pl_cli_check_at(const char *at, struct pl_error *err)
 	pl_buf_clear(&text);
 	free(file);
 	return ok;
+}
+
+void pl_cli_put_counts(const struct pl_pki_counts *counts, FILE *out)
+{
+	for (int i = 0; i < PL_KEY_ALGS; i++) {
+		const char *name = pl_key_alg_name((enum pl_key_alg)i);
+
+		if (counts->keys[i])
+			fprintf(out, "keys generated          %-10s %8" PRIu64 "\n", name,
+				counts->keys[i]);
+		if (counts->certs_signed[i])
+			fprintf(out, "certificates signed     %-10s %8" PRIu64 "\n", name,
+				counts->certs_signed[i]);
+		if (counts->links[i])
+			fprintf(out, "signatures verified     %-10s %8" PRIu64 "\n", name,
+				counts->links[i]);
+	}
+	fprintf(out, "certificates imported              %8" PRIu64 "\n", counts->certs_imported);
+	fprintf(out, "signatures remembered              %8" PRIu64 "\n", counts->links_memo);
+	fprintf(out, "handshakes                         %8" PRIu64 "\n", counts->handshakes);
 }

@@ -2,6 +2,8 @@
 #ifndef PINLAB_CLI_SHARED_H
 #define PINLAB_CLI_SHARED_H
 
+#include <stdio.h>
+
 #include "lab/engine.h"
 #include "lab/expect.h"
 #include "lab/run.h"
@@ -19,6 +21,9 @@ PL_MUST_USE bool pl_cli_engine(const struct pl_args *args, enum pl_engine_mode *
 /* --min-evidence run|source|doc|memory; *given: it was. */
 PL_MUST_USE bool pl_cli_evidence(const struct pl_args *args, bool *given, enum pl_evidence *out,
 				 struct pl_error *err);
+
+/* What cryptography was really done, a line for each kind. */
+void pl_cli_put_counts(const struct pl_pki_counts *counts, FILE *out);
 
 /* A scenario, loaded and run to its end. */
 struct pl_cli_run {

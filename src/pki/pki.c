@@ -40,6 +40,20 @@ uint64_t pl_pki_seed(const struct pl_pki *pki)
 	return pki->seed;
 }
 
+void pl_pki_counts_add(struct pl_pki_counts *sum, const struct pl_pki_counts *more)
+{
+	for (int i = 0; i < PL_KEY_ALGS; i++) {
+		sum->keys[i] += more->keys[i];
+		sum->certs_signed[i] += more->certs_signed[i];
+		sum->links[i] += more->links[i];
+	}
+	sum->certs_imported += more->certs_imported;
+	sum->links_memo += more->links_memo;
+	sum->handshakes += more->handshakes;
+	sum->crls_signed += more->crls_signed;
+	sum->ocsp_signed += more->ocsp_signed;
+}
+
 const struct pl_pki_counts *pl_pki_counts(const struct pl_pki *pki)
 {
 	/* Workers count the keys they make behind the keyring's lock. */

@@ -29,6 +29,9 @@ struct pl_pki_counts {
 	uint64_t crls_signed, ocsp_signed; /* revocation lists and OCSP answers made */
 };
 
+/* Adds `more` to *sum, field by field. */
+void pl_pki_counts_add(struct pl_pki_counts *sum, const struct pl_pki_counts *more);
+
 /* Opens one run's cryptography; free with pl_pki_free. Never NULL. */
 PL_MUST_USE struct pl_pki *pl_pki_new(uint64_t seed);
 void pl_pki_free(struct pl_pki *pki);

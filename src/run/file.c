@@ -48,6 +48,8 @@ void pl_run_file(const char *file, const struct pl_jobs_options *options, struct
 		struct pl_engine *engine = pl_engine_new(model->seed, options->mode);
 
 		judge(model, engine, options, out);
+		if (options->counts)
+			pl_pki_counts_add(options->counts, pl_pki_counts(pl_engine_pki(engine)));
 		pl_engine_free(engine);
 	} else {
 		pl_result_take_errors(out, &errors);

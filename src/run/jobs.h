@@ -19,6 +19,7 @@ struct pl_jobs_options {
 	size_t jobs; /* processes; 0 and 1: none */
 	bool demands_evidence; /* an expectation that rests on less than `least` is not met */
 	enum pl_evidence least;
+	struct pl_pki_counts *counts; /* NULL, or gains what is computed in this process */
 };
 
 #define PL_JOBS_MAX 256

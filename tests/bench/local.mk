@@ -1,5 +1,5 @@
 # `make bench` prints ratios; nothing of it belongs to `make check`.
-EXTRA_DIST += tests/bench/run.sh tests/bench/openssl-matrix.sh
+EXTRA_DIST += tests/bench/run.sh tests/bench/wide.sh tests/bench/openssl-matrix.sh
 EXTRA_PROGRAMS += tests/bench/raw tests/bench/ratio tests/bench/lab
 CLEANFILES += $(EXTRA_PROGRAMS)
 

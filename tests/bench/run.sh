@@ -10,16 +10,28 @@ trap 'rm -rf "$work"' EXIT
 export GNUTLS_SYSTEM_PRIORITY_FILE=/nonexistent
 
 # The counts as operations of the raw program: "keys generated  ecdsa-p256  22" becomes keys-ecdsa-p256=22.
-"$pinlab" matrix --counts >"$work/matrix" 2>&1
-operations=$(sed -nE \
-	-e 's/^keys generated +([a-z0-9-]+) +([0-9]+)$/keys-\1=\2/p' \
-	-e 's/^certificates signed +([a-z0-9-]+) +([0-9]+)$/signed-\1=\2/p' \
-	-e 's/^signatures verified +([a-z0-9-]+) +([0-9]+)$/links-\1=\2/p' \
-	-e 's/^certificates imported +([0-9]+)$/imported=\1/p' "$work/matrix" | tr '\n' ' ')
+operations_of() {
+	sed -nE \
+		-e 's/^keys generated +([a-z0-9-]+) +([0-9]+)$/keys-\1=\2/p' \
+		-e 's/^certificates signed +([a-z0-9-]+) +([0-9]+)$/signed-\1=\2/p' \
+		-e 's/^signatures verified +([a-z0-9-]+) +([0-9]+)$/links-\1=\2/p' \
+		-e 's/^certificates imported +([0-9]+)$/imported=\1/p' "$1" | tr '\n' ' '
+}
 
+"$pinlab" matrix --counts >"$work/matrix" 2>&1
+operations=$(operations_of "$work/matrix")
 echo "matrix (A) against its own cryptography as raw GnuTLS calls (B); wanted: A/B at most 2"
 echo "  $operations"
 printf '  '; "$tools/ratio" "$runs" "$pinlab matrix" "$tools/raw $operations"
+
+clients=$("$pinlab" list clients | awk '{ print $1 }')
+# shellcheck disable=SC2086 # a word for each client
+"$here/wide.sh" 200 $clients >"$work/wide.yaml"
+"$pinlab" run "$work/wide.yaml" --report json=/dev/null --counts 2>"$work/wide" || true
+operations=$(operations_of "$work/wide")
+echo "16 strategies x $(echo "$clients" | wc -l) clients x 200 steps (A) against its own cryptography (B); wanted: A/B at most 2"
+echo "  $operations"
+printf '  '; "$tools/ratio" 3 "$pinlab run $work/wide.yaml" "$tools/raw $operations"
 
 if command -v openssl >/dev/null 2>&1; then
 	strategies=none,leaf-cert,leaf-key,leaf-spki,leaf-spki+backup,intermediate-cert,intermediate-spki,root-cert,root-spki,root-spki+backup

@@ -207,6 +207,12 @@ says "leaf-spki.curl" "beside the others"
 run matrix --clients --client curl
 exits 2 "every client, and one"
 
+run run good.yaml --counts
+exits 0 "what was computed"
+complains "certificates signed     ecdsa-p256" "is counted on standard error"
+run run good.yaml --counts --jobs 2
+exits 2 "in one process only"
+
 # What a set of scenarios tries, and what happened in the world.
 mkdir -p data/scenarios covered
 sed 's/^    expect:/    expect:/' good.yaml >covered/good.yaml
