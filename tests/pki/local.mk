@@ -58,7 +58,8 @@ tests_pki_test_name_SOURCES = tests/pki/test_name.c $(CAST)
 tests_pki_test_name_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 
 # Held against openssl, GnuTLS's own verifier and real certificates.
-check_PROGRAMS += tests/pki/test_oracles tests/pki/test_links tests/pki/test_orders
+check_PROGRAMS += tests/pki/test_oracles tests/pki/test_links tests/pki/test_orders \
+	tests/pki/test_real_paths
 tests_pki_test_oracles_SOURCES = \
 	tests/pki/deviations.h \
 	tests/pki/oracles.c \
@@ -82,6 +83,12 @@ tests_pki_test_orders_SOURCES = \
 	tests/pki/test_orders.c \
 	tests/tap.h
 tests_pki_test_orders_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+tests_pki_test_real_paths_SOURCES = \
+	tests/pki/real_certs.c \
+	tests/pki/real_certs.h \
+	tests/pki/test_real_paths.c \
+	tests/tap.h
+tests_pki_test_real_paths_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 
 # What the lab revokes with, held against openssl and GnuTLS.
 check_PROGRAMS += tests/pki/test_revocation
