@@ -50,6 +50,7 @@ dist_scenario_situations_DATA = \
 	scenarios/situations/s01-key-reuse.yaml \
 	scenarios/situations/s02-renewed-early.yaml \
 	scenarios/situations/s03-staged-not-loaded.yaml \
+	scenarios/situations/s12-backup-key-lost.yaml \
 	scenarios/situations/s12-backup-key-stolen.yaml \
 	scenarios/situations/s13-four-attacks.yaml \
 	scenarios/situations/s14-tls-inspection.yaml \

@@ -19,6 +19,7 @@ struct pl_forgery {
 	struct pl_cert *user_root;   /* installed on the device for this, or NULL; a reference */
 	bool earlier_theft;          /* uses a stolen key that is in use no longer */
 	enum pl_dating dating;
+	bool late_clock;             /* sets the device's clock past the end of the app's pins */
 };
 
 struct pl_forgeries {

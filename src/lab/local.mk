@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libpllab.a
 libpllab_a_SOURCES = \
 	src/lab/attack.h \
+	src/lab/attacks/late_clock.c \
 	src/lab/attacks/list.c \
 	src/lab/attacks/other_ca.c \
 	src/lab/attacks/other_name.c \
@@ -30,9 +31,11 @@ libpllab_a_SOURCES = \
 	src/lab/events/distrust.c \
 	src/lab/events/expire_intermediate.c \
 	src/lab/events/expire_leaf.c \
+	src/lab/events/expire_pins.c \
 	src/lab/events/expire_root.c \
 	src/lab/events/install_user_ca.c \
 	src/lab/events/list.h \
+	src/lab/events/lose_backup_key.c \
 	src/lab/events/pool.c \
 	src/lab/events/reissue_intermediate.c \
 	src/lab/events/release.c \

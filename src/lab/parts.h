@@ -116,6 +116,9 @@ void pl_change_stop_updates(struct pl_change *change, size_t index);
 PL_MUST_USE bool pl_change_issue_one(struct pl_change *change, struct pl_host *host,
 				     enum pl_key_mode key, enum pl_key_alg alg, bool staged,
 				     struct pl_error *err);
+/* Makes the next backup key of a host whose own is lost. */
+PL_MUST_USE bool pl_change_next_backup(struct pl_change *change, struct pl_host *host,
+				       struct pl_error *err);
 /* Staged becomes served, the twin left alone; false: nothing was staged. */
 bool pl_change_load_one(struct pl_change *change, struct pl_host *host);
 /* The twin to write, or NULL. */

@@ -81,6 +81,7 @@ struct pl_host {
 	char *alternate;
 	struct pl_key *tls_key;  /* what the server signs with: served->key, unless misconfigured */
 	struct pl_key *backup_key; /* made ahead, offline */
+	int64_t backup_lost;     /* when its owner lost it; PL_TIME_NONE: he has it */
 	struct pl_chain *presented;
 	struct pl_cert *twin_root; /* private-ca twin: the app's only anchor; else NULL */
 	char *twin_of;           /* id of the public host, or NULL */

@@ -18,6 +18,7 @@ static void test_list(void)
 		"other-name",        "stolen-leaf-key",
 		"stolen-backup-key", "stolen-intermediate-key",
 		"stolen-root-key",   "padded-chain",
+		"late-clock",
 	};
 	size_t n;
 	const struct pl_attack *const *attacks = pl_attacks(&n);
@@ -34,7 +35,7 @@ static void test_list(void)
 			differ &= !pl_streq(attacks[i]->letter, attacks[j]->letter);
 	}
 	tap_ok(differ, "no two share a letter");
-	tap_ok(!pl_attack_find("late-clock"), "no other is found");
+	tap_ok(!pl_attack_find("early-clock"), "no other is found");
 }
 
 static void anchor_dates_ignored(struct pl_model *model)
@@ -82,12 +83,18 @@ static void two_certificates_any(struct pl_model *model)
 	two_certificates(model, PL_RETRY_ANY_FAULT);
 }
 
+static void clock_behind(struct pl_model *model)
+{
+	model->devices[0].skew = -PL_DAY;
+}
+
 /* One attack on one app: what becomes of it, by which certificates. */
 static const struct row {
 	const char *attack;
 	const char *strategy, *client;
 	bool user_cas_ignored;
 	void (*setup)(struct pl_model *model);
+	const char *expires;   /* of its pins, or NULL */
 	const char *pinned;    /* an app of the file's own that pins this; strategy is its name */
 	const char *events[5]; /* "2027-03-20 EVENT" or in the same second "EVENT" */
 	const char *want; /* state (reason) */
@@ -187,6 +194,40 @@ static const struct row {
 	  .strategy = "intermediate-spki",
 	  .want = "blocked (pin-mismatch)",
 	  .path = "api.example.test < Main Root 1" },
+
+	{ .attack = "late-clock",
+	  .strategy = "none",
+	  .want = "intercepted (no-pins)",
+	  .path = "api.example.test < Unrelated Issuing CA < Unrelated Root CA" },
+	{ .attack = "late-clock",
+	  .strategy = "leaf-spki",
+	  .want = "blocked (pin-mismatch)",
+	  .path = "api.example.test < Unrelated Issuing CA < Unrelated Root CA" },
+	{ .attack = "late-clock",
+	  .strategy = "leaf-spki",
+	  .expires = "2027-03-01",
+	  .want = "intercepted (pins-expired)",
+	  .path = "api.example.test < Unrelated Issuing CA < Unrelated Root CA" },
+	{ .attack = "late-clock",
+	  .strategy = "leaf-spki",
+	  .setup = clock_behind,
+	  .expires = "2027-03-01",
+	  .want = "intercepted (pins-expired)",
+	  .path = "api.example.test < Unrelated Issuing CA < Unrelated Root CA" },
+	{ .attack = "late-clock",
+	  .strategy = "leaf-spki",
+	  .client = "okhttp",
+	  .expires = "2027-03-01",
+	  .want = "blocked (pin-mismatch)",
+	  .path = "api.example.test < Unrelated Issuing CA < Unrelated Root CA" },
+	{ .attack = "other-ca",
+	  .strategy = "leaf-spki",
+	  .expires = "2027-03-01",
+	  .want = "blocked (pin-mismatch)",
+	  .path = "api.example.test < Unrelated Issuing CA < Unrelated Root CA" },
+	{ .attack = "late-clock",
+	  .strategy = "private-ca",
+	  .want = "blocked (unknown-issuer)" },
 
 	{ .attack = "padded-chain",
 	  .strategy = "leaf-spki",
@@ -533,6 +574,8 @@ static struct pl_model *model_of(const struct row *row)
 		pl_model_add_strategy(model, row->strategy);
 	if (row->client)
 		model->strategies[0].client = pl_client_find(row->client);
+	if (row->expires)
+		model->strategies[0].expires = at(row->expires);
 	model->devices[0].user_cas = !row->user_cas_ignored;
 	must(pl_model_add_attack(model, row->attack), &err);
 	return model;

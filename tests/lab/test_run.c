@@ -93,6 +93,76 @@ static void test_automation_keys(void)
 	end(run, model);
 }
 
+static void test_lost_backup(void)
+{
+	struct pl_model *model = with("leaf-spki+backup");
+	struct pl_run *run = start(engine, model);
+	struct pl_key *lost = run->world->hosts[0]->backup_key;
+	char *words;
+
+	happen(run, "2027-01-10", "lose-backup-key: api");
+	tap_text(honest_words(run, last(run), "leaf-spki+backup"), "survives (pin-match)",
+		 "losing the backup key breaks nothing");
+	words = refused(run, "2027-01-11", "renew: backup");
+	tap_text(words, "the backup key of api was lost on 2027-01-10; renew with another key, or "
+			"release a version with the next backup key first",
+		 "and it cannot be used any more");
+	free(words);
+	words = refused(run, "2027-01-11", "lose-backup-key");
+	tap_text(words, "the backup key of api was lost on 2027-01-10 already",
+		 "nor lost once more");
+	free(words);
+	happen(run, "2027-01-12", "release");
+	tap_ok(run->world->hosts[0]->backup_key != lost, "a release makes the next one");
+	tap_text(last(run)->note, "api has a new backup key", "and says so");
+	happen(run, "2027-01-13", "renew: backup");
+	tap_text(honest_words(run, last(run), "leaf-spki+backup"), "survives-on-backup (pin-match)",
+		 "which the new version knows");
+	tap_text(pl_state_info(pl_step_honest(last(run), 0)->state)->name, "breaks-pin",
+		 "and the old one does not");
+	end(run, model);
+}
+
+/* Automation that renews with a key that is lost fails until there is a new one. */
+static void test_lost_backup_automation(void)
+{
+	struct pl_model *model = with("leaf-spki+backup");
+	struct pl_run *run;
+
+	model->hosts[0].renew_key = PL_KEY_BACKUP;
+	run = start(engine, model);
+	happen(run, "2027-01-10", "lose-backup-key: api");
+	until(run, "2027-03-03");
+	tap_has(last(run)->title, "api", "the renewal is a step");
+	tap_has(last(run)->note, "the backup key of api was lost on 2027-01-10", "and failed");
+	happen(run, "2027-03-05", "release");
+	until(run, "2027-03-06");
+	tap_ok(run->world->hosts[0]->served->full->certs[0]->not_before == at("2027-03-05"),
+	       "with the next backup key it is renewed at once");
+	end(run, model);
+}
+
+static void test_expire_pins(void)
+{
+	struct pl_model *model = with("leaf-spki");
+	struct pl_run *run;
+	char *words;
+
+	model->strategies[0].expires = at("2027-02-01");
+	run = start(engine, model);
+	until(run, "2027-02-01");
+	tap_text(honest_words(run, last(run), "leaf-spki"), "survives (pin-match)",
+		 "the last second of a pin set is enforced");
+	happen(run, "", "expire-pins: leaf-spki");
+	tap_int(last(run)->at, at("2027-02-01"), "the event moves to the second after it");
+	tap_text(honest_words(run, last(run), "leaf-spki"), "survives-unenforced (pins-expired)",
+		 "in which nothing is compared");
+	words = refused(run, "2027-02-02", "expire-pins: leaf-spki");
+	tap_text(words, "the pins of leaf-spki expired on 2027-02-01 already", "and never again");
+	free(words);
+	end(run, model);
+}
+
 static void test_staged(void)
 {
 	struct pl_model *model = with("leaf-cert");
@@ -713,6 +783,9 @@ int main(void)
 	engine = pl_engine_new(1, PL_ENGINE_VERIFY);
 	test_automation();
 	test_automation_keys();
+	test_lost_backup();
+	test_lost_backup_automation();
+	test_expire_pins();
 	test_staged();
 	test_staged_forgotten();
 	test_edges();

@@ -20,6 +20,7 @@ static const struct pl_attack *const attacks[] = {
 	&pl_attack_stolen_intermediate_key,
 	&pl_attack_stolen_root_key,
 	&pl_attack_padded_chain,
+	&pl_attack_late_clock,
 };
 
 const struct pl_attack *const *pl_attacks(size_t *n)

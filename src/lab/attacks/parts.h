@@ -16,6 +16,7 @@ extern const struct pl_attack pl_attack_stolen_backup_key;
 extern const struct pl_attack pl_attack_stolen_intermediate_key;
 extern const struct pl_attack pl_attack_stolen_root_key;
 extern const struct pl_attack pl_attack_padded_chain;
+extern const struct pl_attack pl_attack_late_clock;
 
 /* An answer under construction. */
 struct pl_answer {

@@ -25,6 +25,8 @@ extern const struct pl_event_kind pl_event_release;
 extern const struct pl_event_kind pl_event_set_clock;
 extern const struct pl_event_kind pl_event_install_user_ca;
 extern const struct pl_event_kind pl_event_update_store;
+extern const struct pl_event_kind pl_event_lose_backup_key;
+extern const struct pl_event_kind pl_event_expire_pins;
 extern const struct pl_event_kind pl_event_stop_updates;
 extern const struct pl_event_kind pl_event_attack;
 

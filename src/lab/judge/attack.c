@@ -58,6 +58,7 @@ void pl_probe_attack(struct pl_probe *probe, const struct pl_world *world,
 		.key = forgery->key,
 		.user_root = forgery->user_root,
 		.dating = forgery->dating,
+		.late_clock = forgery->late_clock,
 		.attack = true,
 	};
 }

@@ -406,6 +406,8 @@ const struct pl_outcome *pl_judge(struct pl_engine *engine, const struct pl_prob
 		     probe->user_root);
 	j.view.dating = probe->dating;
 	j.view.any_name = probe->row->client->chain.pin_replaces_name && j.memory.pins->n > 0;
+	if (probe->late_clock)
+		pl_view_set_late(&j.view, probe->row);
 	if (pl_engine_mode(engine) == PL_ENGINE_HANDSHAKE && probe->key &&
 	    probe->presented->n > 0) {
 		ok = shake_hands(&j);

@@ -33,6 +33,9 @@ void pl_view_init(struct pl_view *view, struct pl_engine *engine, const struct p
 		  const struct pl_row *row, const struct pl_host *host,
 		  const struct pl_device *device, const struct pl_cert *user_root);
 
+/* Carries the clock to the end of the row's pins, as its client reads it; forward only. */
+void pl_view_set_late(struct pl_view *view, const struct pl_row *row);
+
 /* One path, as this view sees it. */
 struct pl_path_verdict {
 	const struct pl_path *path;  /* NULL: there is none */

@@ -51,6 +51,17 @@ void pl_view_init(struct pl_view *view, struct pl_engine *engine, const struct p
 	}
 }
 
+void pl_view_set_late(struct pl_view *view, const struct pl_row *row)
+{
+	for (size_t i = 0; i < row->pins->n_rules; i++) {
+		int64_t end = pl_client_rule_end(row->client, row->pins, &row->pins->rules[i],
+						 view->device->zone);
+
+		if (end != PL_TIME_NONE && view->clock < end)
+			view->clock = end;
+	}
+}
+
 const struct pl_paths *pl_view_paths(const struct pl_view *view, const struct pl_chain *presented,
 				     struct pl_error *err)
 {

@@ -111,6 +111,7 @@ static void say_refused(struct pl_buf *out, const struct pl_facts *facts)
 static void say_unpinned(struct pl_buf *out, const struct pl_facts *facts)
 {
 	const struct pl_outcome *outcome = facts->outcome;
+	char day[PL_DAY_TEXT];
 
 	say_valid_path(out, facts);
 	if (outcome->reason == PL_REASON_NO_PINS) {
@@ -124,6 +125,9 @@ static void say_unpinned(struct pl_buf *out, const struct pl_facts *facts)
 	} else {
 		pl_buf_printf(out, ", and %s is not enforced: ", facts->row->strategy->name);
 		pl_say_skipped(out, facts);
+		if (facts->late_clock)
+			pl_buf_printf(out, ", by a clock that he set to %s",
+				      pl_day(facts->view.clock, day));
 		pl_buf_puts(out, ". The app talks to him. Pinned, but not compared, is ");
 	}
 	pl_say_all_pins(out, facts);

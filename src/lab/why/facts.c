@@ -72,6 +72,7 @@ static void find_forgery(struct pl_facts *facts)
 		facts->user_root = forgery->user_root;
 		facts->earlier_theft = forgery->earlier_theft;
 		facts->dating = forgery->dating;
+		facts->late_clock = forgery->late_clock;
 		return;
 	}
 }
@@ -114,6 +115,8 @@ bool pl_facts_init(struct pl_facts *facts, const struct pl_run *run, const struc
 	pl_view_init(&facts->view, run->engine, facts->world, facts->row, facts->host,
 		     facts->device, facts->user_root);
 	facts->view.dating = facts->dating;
+	if (facts->late_clock)
+		pl_view_set_late(&facts->view, facts->row);
 	return true;
 }
 

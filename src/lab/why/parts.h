@@ -34,6 +34,7 @@ struct pl_facts {
 	const struct pl_outcome *honest;
 	const struct pl_cert *user_root;  /* installed on the device for this attack, or NULL */
 	const struct pl_key *key;         /* what the answering side signs with, or NULL */
+	bool late_clock;                  /* an attacker has set the device's clock */
 	enum pl_dating dating;            /* when the presented leaf was issued */
 	bool earlier_theft;               /* an attacker's, which is in use no longer */
 	size_t last_good;                 /* SIZE_MAX: never */

@@ -28,6 +28,7 @@ static bool make_backup(struct pl_change *change, struct pl_host *host, struct p
 {
 	host->backup_key =
 		host_key(change, "backup", host->id, ++host->backup_generation, host->alg, err);
+	host->backup_lost = PL_TIME_NONE;
 	return host->backup_key;
 }
 
@@ -50,6 +51,25 @@ bool pl_change_key_allowed(const struct pl_host *host, const struct pl_value *ke
 			      key->num == PL_KEY_SAME ? "the same again" : "a backup key");
 }
 
+bool pl_change_next_backup(struct pl_change *change, struct pl_host *host, struct pl_error *err)
+{
+	/* Renewals with it work again. */
+	change->authorities_changed = true;
+	return make_backup(change, host, err);
+}
+
+static bool has_backup(struct pl_change *change, const struct pl_host *host, struct pl_error *err)
+{
+	char date[PL_TIME_TEXT];
+
+	if (host->backup_lost == PL_TIME_NONE)
+		return true;
+	return pl_error_input(err, change->pos,
+			      "the backup key of %s was lost on %s; renew with another key, or "
+			      "release a version with the next backup key first",
+			      host->id, pl_time_format_short(host->backup_lost, date));
+}
+
 static struct pl_key *choose_key(struct pl_change *change, struct pl_host *host,
 				 enum pl_key_mode mode, enum pl_key_alg alg, struct pl_error *err)
 {
@@ -58,6 +78,8 @@ static struct pl_key *choose_key(struct pl_change *change, struct pl_host *host,
 
 	if (mode == PL_KEY_SAME && latest && !is_managed(host))
 		return latest->key;
+	if (mode == PL_KEY_BACKUP && !has_backup(change, host, err))
+		return NULL;
 	if (mode == PL_KEY_BACKUP && key)
 		return make_backup(change, host, err) ? key : NULL;
 	if (mode == PL_KEY_ALGORITHM)

@@ -17,6 +17,7 @@ struct pl_host *pl_host_new(const char *id)
 
 	pl_ref_init(&host->ref);
 	host->id = pl_strdup(id);
+	host->backup_lost = PL_TIME_NONE;
 	return host;
 }
 
