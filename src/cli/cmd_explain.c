@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/explain.h"
+#include "cli/settings.h"
 #include "cli/shared.h"
 #include "data/json.h"
 #include "lab/why.h"
@@ -181,7 +182,7 @@ static void explain_named(const struct pl_args *args, const char *file, struct p
 	struct pl_cli_run run = { 0 };
 	struct pl_cell cell = { 0 };
 
-	if (pl_cli_run(file, PL_ENGINE_VERIFY, &run, err) &&
+	if (pl_cli_run(args, file, PL_ENGINE_VERIFY, &run, err) &&
 	    find_step(run.run, pl_args_value(args, "step"), &cell.step, err) &&
 	    find_row(run.run, pl_args_value(args, "row"), &cell.row, err) &&
 	    find_attack(run.run, pl_args_value(args, "attack"), &cell.attack, err))
@@ -275,7 +276,7 @@ static void explain_line(const struct pl_args *args, const char *place, const ch
 {
 	struct pl_cli_run run = { 0 };
 
-	if (pl_cli_run(file, PL_ENGINE_VERIFY, &run, err)) {
+	if (pl_cli_run(args, file, PL_ENGINE_VERIFY, &run, err)) {
 		size_t n;
 		const struct pl_check *check = check_at_line(&run.checks, line, &n);
 
@@ -360,6 +361,8 @@ static const struct pl_option options[] = {
 	{ .name = "row", .argument = "NAME", .help = "its row, or a strategy" },
 	{ .name = "attack", .argument = "NAME", .help = "an attack instead of the honest host" },
 	{ .name = "json", .help = "a cell as a program reads it" },
+	PL_OPTION_SET,
+	PL_OPTION_VARIANT,
 };
 
 const struct pl_command pl_command_explain = {

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "cli/settings.h"
 #include "cli/shared.h"
 #include "report/export.h"
 
@@ -36,7 +37,7 @@ static int run_export(const struct pl_args *args, struct pl_error *err)
 	struct pl_export_notes notes;
 	enum pl_engine_mode mode;
 
-	if (pl_cli_engine(args, &mode, err) && pl_cli_run(args->operands[0], mode, &run, err) &&
+	if (pl_cli_engine(args, &mode, err) && pl_cli_run(args, args->operands[0], mode, &run, err) &&
 	    export_run(args, &run, &notes, err)) {
 		if (notes.keys_refused > 0)
 			fprintf(stderr, "%zu keys are not written: their hosts have real names\n",
@@ -55,6 +56,8 @@ static const struct pl_option options[] = {
 	{ .name = "with-keys", .help = "host keys too (0600), for reserved names only" },
 	{ .name = "explain-commands", .help = "prints lines that repeat each verdict" },
 	{ .name = "engine", .argument = "NAME", .help = "verify (default) or handshake" },
+	PL_OPTION_SET,
+	PL_OPTION_VARIANT,
 };
 
 const struct pl_command pl_command_export = {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "cli/places.h"
+#include "cli/settings.h"
 #include "cli/shared.h"
 #include "cli/terminal.h"
 #include "lab/matrix.h"
@@ -80,6 +81,9 @@ static int show_as_text(const struct pl_args *args, const struct pl_tui_options 
 		return 0;
 	fprintf(stderr, "no terminal here, so this is the lab's matrix as text; "
 			"in a terminal, 'pinlab' is interactive\n");
+	if (model->variant)
+		fprintf(stderr, "this is %s, one of %zu variants; --variant NAME shows another\n",
+			model->variant, model->n_variants);
 	engine = pl_engine_new(model->seed, PL_ENGINE_VERIFY);
 	if (fill_result(&result, engine, model, err))
 		print_result(args, &result);
@@ -122,7 +126,10 @@ static int show_screen(const struct pl_args *args, struct pl_tui_options *option
 static int run_lab(const struct pl_args *args, struct pl_error *err)
 {
 	char *certs = pl_place_certs(), *scenarios = pl_place_scenarios();
+	struct pl_settings settings = { 0 };
 	struct pl_tui_options options = {
+		.settings = &settings,
+		.variant = pl_args_value(args, "variant"),
 		.scenario = args->n ? args->operands[0] : NULL,
 		.at = pl_args_value(args, "at"),
 		.certs_dir = certs,
@@ -141,13 +148,15 @@ static int run_lab(const struct pl_args *args, struct pl_error *err)
 		pl_error_usage(err, "--ascii and --utf8 exclude each other");
 	else if (pl_args_has(args, "keys") && !pl_args_has(args, "screen"))
 		pl_error_usage(err, "--keys goes with --screen");
-	else if (options.at && !pl_cli_check_at(options.at, err))
+	else if (!pl_cli_settings(args, &settings, err) ||
+		 (options.at && !pl_cli_check_at(options.at, err)))
 		code = 0;
 	else if (read_theme(args, &options.theme, err) && pl_args_has(args, "screen"))
 		code = show_screen(args, &options, err);
 	else if (err->kind == PL_ERROR_NONE)
 		code = pl_terminal_is_interactive() ? pl_tui_main(&options, err)
 						    : show_as_text(args, &options, err);
+	pl_cli_settings_clear(&settings);
 	free(certs);
 	free(scenarios);
 	return code;
@@ -156,6 +165,8 @@ static int run_lab(const struct pl_args *args, struct pl_error *err)
 static const struct pl_option options[] = {
 	{ .name = "at", .argument = "FILE:LINE", .help = "opens the step of that line" },
 	{ .name = "all", .help = "every strategy and every attack" },
+	PL_OPTION_SET,
+	PL_OPTION_VARIANT,
 	{ .name = "theme", .argument = "NAME", .help = "dark, light or mono" },
 	{ .name = "ascii", .help = "plain signs, whatever the locale" },
 	{ .name = "utf8", .help = "all signs, whatever the locale" },

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/places.h"
+#include "cli/settings.h"
 #include "cli/shared.h"
 #include "report/report.h"
 #include "report/text.h"
@@ -211,16 +212,20 @@ static int run_run(const struct pl_args *args, struct pl_error *err)
 	struct pl_selection files = PL_SELECTION_INIT;
 	struct pl_jobs_options options = { 0 };
 	struct pl_pki_counts counts = { 0 };
+	struct pl_settings settings = { 0 };
 	char *certs = pl_place_certs();
 	uint64_t jobs;
 	int code = 0;
 
 	options.certs_dir = certs;
+	options.settings = &settings;
 	if (pl_args_number(args, "jobs", 1, PL_JOBS_MAX, 1, &jobs, err) &&
 	    pl_cli_engine(args, &options.mode, err) &&
 	    pl_cli_evidence(args, &options.demands_evidence, &options.least, err) &&
+	    pl_cli_settings(args, &settings, err) &&
 	    pl_select((const char *const *)args->operands, args->n, pl_args_value(args, "run"),
-		      &files, err)) {
+		      &files, err) &&
+	    pl_cli_check_settings(&settings, files.files, files.n, err)) {
 		options.jobs = (size_t)jobs;
 		options.counts = &counts;
 		if (pl_args_has(args, "counts") && jobs > 1)
@@ -231,6 +236,7 @@ static int run_run(const struct pl_args *args, struct pl_error *err)
 			pl_cli_put_counts(&counts, stderr);
 	}
 	pl_selection_clear(&files);
+	pl_cli_settings_clear(&settings);
 	free(certs);
 	return code;
 }
@@ -241,6 +247,7 @@ static const struct pl_option options[] = {
 	  .repeats = true,
 	  .help = "text (default), tap, junit or json; repeatable" },
 	{ .name = "run", .argument = "RE", .help = "only files or names that match (POSIX ERE)" },
+	PL_OPTION_SET,
 	{ .name = "jobs",
 	  .letter = 'j',
 	  .argument = "N",

@@ -32,6 +32,8 @@ libplcli_a_SOURCES = \
 	src/cli/options.h \
 	src/cli/places.c \
 	src/cli/places.h \
+	src/cli/settings.c \
+	src/cli/settings.h \
 	src/cli/shared.c \
 	src/cli/shared.h \
 	src/cli/terminal.c \

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/places.h"
+#include "cli/settings.h"
 #include "data/node.h"
 #include "scenario/scenario.h"
 #include "util/buf.h"
@@ -70,19 +71,53 @@ bool pl_cli_engine(const struct pl_args *args, enum pl_engine_mode *out, struct 
 	return true;
 }
 
-bool pl_cli_run(const char *file, enum pl_engine_mode mode, struct pl_cli_run *out,
-		struct pl_error *err)
+/* The index of the variant that is asked for; the first when none is. */
+static bool pick(const struct pl_args *args, const char *file, const struct pl_source *source,
+		 size_t *out, struct pl_error *err)
+{
+	const char *word = pl_args_value(args, "variant");
+	size_t n = pl_source_variants(source);
+
+	*out = word ? pl_source_find(source, word) : 0;
+	if (*out == SIZE_MAX)
+		return pl_error_usage(err, "%s has no variant '%s'; %s%s%s", file, word,
+				      n > 1 ? "its first is '" : "it has only one, without a name",
+				      n > 1 ? pl_source_variant(source, 0) : "", n > 1 ? "'" : "");
+	if (n > 1 && !word)
+		fprintf(stderr, "%s has %zu variants; this is the first, %s (--variant NAME picks "
+				"another)\n", file, n, pl_source_variant(source, 0));
+	return true;
+}
+
+static struct pl_model *load(const struct pl_args *args, const char *file, struct pl_error *err)
 {
 	struct pl_errors errors = PL_ERRORS_INIT;
+	struct pl_settings settings = { 0 };
+	struct pl_source *source = NULL;
+	struct pl_model *model = NULL;
 	char *certs = pl_place_certs();
+	size_t variant;
 
-	*out = (struct pl_cli_run){ .model = pl_scenario_load(file, certs, &errors) };
-	free(certs);
-	if (!out->model) {
+	if (pl_cli_settings(args, &settings, err) &&
+	    pl_cli_check_settings(&settings, (char *const[]){ (char *)(uintptr_t)file }, 1, err))
+		source = pl_source_open(file, &settings, &errors);
+	if (source && pick(args, file, source, &variant, err))
+		model = pl_source_model(source, variant, certs, &errors);
+	if (!model)
 		pl_cli_take_errors(&errors, err);
-		return false;
-	}
 	pl_errors_clear(&errors);
+	pl_source_free(source);
+	pl_cli_settings_clear(&settings);
+	free(certs);
+	return model;
+}
+
+bool pl_cli_run(const struct pl_args *args, const char *file, enum pl_engine_mode mode,
+		struct pl_cli_run *out, struct pl_error *err)
+{
+	*out = (struct pl_cli_run){ .model = load(args, file, err) };
+	if (!out->model)
+		return false;
 	out->engine = pl_engine_new(out->model->seed, mode);
 	out->run = pl_run_new(out->engine, out->model, err);
 	if (out->run && pl_run_all(out->run, err) && pl_expect_all(out->run, &out->checks, err))

@@ -33,8 +33,10 @@ struct pl_cli_run {
 	struct pl_checks checks;
 };
 
-PL_MUST_USE bool pl_cli_run(const char *file, enum pl_engine_mode mode, struct pl_cli_run *out,
-			    struct pl_error *err);
+/* Of a file with several variants the one that --variant names, else the first, which is said on
+ * standard error. Reads --set. */
+PL_MUST_USE bool pl_cli_run(const struct pl_args *args, const char *file, enum pl_engine_mode mode,
+			    struct pl_cli_run *out, struct pl_error *err);
 void pl_cli_run_clear(struct pl_cli_run *run);
 
 /* A usage error: "there is no KIND 'WORD'", with the nearest of the names. */

@@ -195,6 +195,8 @@ struct pl_incident_def {
 
 struct pl_model {
 	char *file;              /* as given, or NULL */
+	char *variant;           /* "issuer=r10 key=same": which of several this is; else NULL */
+	size_t n_variants;       /* how many the file has; 0 and 1: no more than this */
 	char **files;            /* names that positions borrow */
 	size_t n_files;
 	char *name, *about;

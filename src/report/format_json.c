@@ -12,7 +12,7 @@ static void put_begin(struct pl_report_state *state)
 
 static void put_result(struct pl_report_state *state, const struct pl_result *result)
 {
-	pl_result_json_run(state->out, result, state->tally.files == 1);
+	pl_result_json_run(state->out, result, state->tally.files == 1 && result->variant_at == 0);
 }
 
 static void put_end(struct pl_report_state *state)

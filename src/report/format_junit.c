@@ -67,9 +67,13 @@ static void put_attribute(struct pl_buf *out, const char *key, const char *text)
 	pl_buf_putc(out, '"');
 }
 
-static const char *suite_name(const struct pl_result *result)
+/* Caller frees. */
+static char *suite_name(const struct pl_result *result)
 {
-	return result->file ? result->file : result->name ? result->name : "scenario";
+	return pl_variants_title(result->file	? result->file
+				 : result->name ? result->name
+						: "scenario",
+				 result);
 }
 
 /* classname and name together are the identity that CI systems follow over
@@ -89,8 +93,11 @@ static char *unique_name(struct pl_map *names, char *name)
 
 static void begin_case(struct pl_buf *out, const struct pl_result *result, const char *name)
 {
+	char *suite = suite_name(result);
+
 	pl_buf_puts(out, "    <testcase");
-	put_attribute(out, "classname", suite_name(result));
+	put_attribute(out, "classname", suite);
+	free(suite);
 	put_attribute(out, "name", name);
 	pl_buf_puts(out, " time=\"0\"");
 }
@@ -139,11 +146,23 @@ static void put_error(struct pl_buf *out, const struct pl_result *result,
 	free(name);
 }
 
-static void put_warnings(struct pl_buf *out, const struct pl_result *result)
+/* Warnings, and after the last variant what they come to. */
+static void put_words(struct pl_buf *out, const struct pl_result *result,
+		      const struct pl_variants *variants)
 {
-	if (result->n_warnings == 0)
+	bool last = result->variant && !result->more && result->n_errors == 0;
+
+	if (result->n_warnings == 0 && !last)
 		return;
 	pl_buf_puts(out, "    <system-out>");
+	for (size_t i = 0; last && i < variants->n_rows; i++) {
+		struct pl_buf line = PL_BUF_INIT;
+
+		pl_variants_line(variants, i, &line);
+		put_xml(out, pl_buf_str(&line), true);
+		pl_buf_putc(out, '\n');
+		pl_buf_clear(&line);
+	}
 	for (size_t i = 0; i < result->n_warnings; i++) {
 		pl_buf_puts(out, "warning: ");
 		put_xml(out, result->warnings[i], true);
@@ -157,10 +176,12 @@ static void put_result(struct pl_report_state *state, const struct pl_result *re
 	struct pl_tally one = { 0 };
 	struct pl_map names = PL_MAP_INIT;
 	struct pl_buf *out = &state->held;
+	char *suite = suite_name(result);
 
 	pl_tally_add(&one, result);
 	pl_buf_puts(out, "  <testsuite");
-	put_attribute(out, "name", suite_name(result));
+	put_attribute(out, "name", suite);
+	free(suite);
 	pl_buf_printf(out,
 		      " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"0\" time=\"0\">\n",
 		      one.expectations + one.errors, one.unmet, one.errors);
@@ -168,7 +189,7 @@ static void put_result(struct pl_report_state *state, const struct pl_result *re
 		put_error(out, result, &result->errors[i], &names);
 	for (size_t i = 0; i < result->n_checks; i++)
 		put_case(out, result, &result->checks[i], &names);
-	put_warnings(out, result);
+	put_words(out, result, &state->variants);
 	pl_buf_puts(out, "  </testsuite>\n");
 	pl_map_clear(&names);
 }

@@ -58,7 +58,7 @@ static void put_diagnosis(struct pl_buf *out, const struct pl_result *result,
 			  const struct pl_result_check *check)
 {
 	static const char *const in = "      ";
-	char *open = pl_result_open_command(check);
+	char *open = pl_result_open_command(result, check);
 	char at[PL_TIME_TEXT];
 
 	pl_buf_printf(out, "%s---\n", in);
@@ -83,23 +83,22 @@ static void put_diagnosis(struct pl_buf *out, const struct pl_result *result,
 	free(open);
 }
 
-static bool put_checks(struct pl_buf *out, const struct pl_result *result)
+/* `before`: points of the variants before this one. */
+static void put_checks(struct pl_buf *out, const struct pl_result *result, size_t before)
 {
-	bool good = true;
-
 	for (size_t i = 0; i < result->n_checks; i++) {
 		const struct pl_result_check *check = &result->checks[i];
-		char *name = pl_text_check_name(result, check);
+		char *plain = pl_text_check_name(result, check);
+		char *name = pl_variants_title(plain, result);
 
-		pl_buf_printf(out, "    %sok %zu - ", check->met ? "" : "not ", i + 1);
+		pl_buf_printf(out, "    %sok %zu - ", check->met ? "" : "not ", before + i + 1);
 		put_words(out, name);
 		pl_buf_printf(out, " [%d:%d]\n", check->line, check->column);
 		if (!check->met)
 			put_diagnosis(out, result, check);
-		good &= check->met;
+		free(plain);
 		free(name);
 	}
-	return good;
 }
 
 static void put_errors(struct pl_buf *out, const struct pl_result *result)
@@ -128,30 +127,64 @@ static void put_warnings(struct pl_buf *out, const char *indent, const struct pl
 	}
 }
 
-static bool put_subtest(struct pl_buf *out, const struct pl_result *result, const char *name)
+/* The points of one variant wait for those of the others: their number stands before them. */
+static void hold_subtest(struct pl_report_state *state, const struct pl_result *result)
 {
+	struct pl_buf *out = &state->held;
+
+	if (result->variant_at == 0) {
+		pl_buf_reset(out);
+		state->points = 0;
+	}
+	put_warnings(out, "    ", result);
+	put_checks(out, result, state->points);
+	state->points += result->n_checks;
+}
+
+static void put_variants(struct pl_buf *out, const struct pl_variants *variants)
+{
+	for (size_t i = 0; i < variants->n_rows; i++) {
+		struct pl_buf line = PL_BUF_INIT;
+
+		pl_variants_line(variants, i, &line);
+		pl_buf_puts(out, "    # ");
+		put_words(out, pl_buf_str(&line));
+		pl_buf_putc(out, '\n');
+		pl_buf_clear(&line);
+	}
+}
+
+static void put_subtest(struct pl_report_state *state, const struct pl_result *result,
+			const char *name)
+{
+	struct pl_buf *out = state->out;
+
 	pl_buf_puts(out, "# Subtest: ");
 	put_words(out, name);
-	pl_buf_printf(out, "\n    1..%zu%s\n", result->n_checks,
-		      result->n_checks ? "" : " # SKIP nothing is expected");
-	put_warnings(out, "    ", result);
-	return put_checks(out, result);
+	pl_buf_printf(out, "\n    1..%zu%s\n", state->points,
+		      state->points ? "" : " # SKIP nothing is expected");
+	pl_buf_add(out, pl_buf_str(&state->held), state->held.len);
+	if (result->variant)
+		put_variants(out, &state->variants);
 }
 
 static void put_result(struct pl_report_state *state, const struct pl_result *result)
 {
 	const char *name = result->file ? result->file : result->name ? result->name : "scenario";
 	struct pl_buf *out = state->out;
-	bool good = false;
 
 	/* What could not be run has no subtest, not even an empty one. */
+	if (result->n_errors == 0)
+		hold_subtest(state, result);
+	if (result->more)
+		return;
 	if (result->n_errors > 0)
 		put_warnings(out, "", result);
 	else
-		good = put_subtest(out, result, name);
-	pl_buf_printf(out, "%sok %zu - ", good ? "" : "not ", state->tally.files);
+		put_subtest(state, result, name);
+	pl_buf_printf(out, "%sok %zu - ", state->variants.good ? "" : "not ", state->tally.files);
 	put_words(out, name);
-	if (result->n_checks == 0 && result->n_errors == 0)
+	if (result->n_errors == 0 && state->points == 0)
 		pl_buf_puts(out, " # SKIP nothing is expected");
 	pl_buf_putc(out, '\n');
 	if (result->n_errors > 0)

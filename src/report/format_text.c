@@ -15,6 +15,11 @@ static void put_title(struct pl_report_state *state, const struct pl_result *res
 		pl_style_text(style, out, result->name);
 		pl_style_end(style, out, PL_ROLE_TITLE);
 	}
+	if (result->variant) {
+		pl_buf_puts(out, result->name ? " [" : "[");
+		pl_style_text(style, out, result->variant);
+		pl_buf_puts(out, result->name || !result->file ? "]" : "] ");
+	}
 	if (result->file) {
 		pl_buf_puts(out, result->name ? "  (" : "");
 		pl_style_text(style, out, result->file);
@@ -70,6 +75,29 @@ static void put_errors(struct pl_report_state *state, const struct pl_result *re
 	}
 }
 
+/* Of several variants the first stands for those that are as they should be. */
+static bool wants_matrix(const struct pl_report_state *state, const struct pl_result *result,
+			 size_t unmet)
+{
+	return state->options.verbose || unmet > 0 ||
+	       (state->options.files <= 1 && result->variant_at == 0);
+}
+
+/* After the last variant: in how many of them each row breaks. */
+static void put_variants(struct pl_report_state *state)
+{
+	for (size_t i = 0; i < state->variants.n_rows; i++) {
+		struct pl_buf line = PL_BUF_INIT;
+
+		pl_variants_line(&state->variants, i, &line);
+		pl_buf_puts(state->out, "  ");
+		pl_style_text(&state->options.style, state->out, pl_buf_str(&line));
+		pl_buf_putc(state->out, '\n');
+		pl_buf_clear(&line);
+	}
+	pl_buf_putc(state->out, '\n');
+}
+
 static void put_result(struct pl_report_state *state, const struct pl_result *result)
 {
 	const struct pl_style *style = &state->options.style;
@@ -83,8 +111,7 @@ static void put_result(struct pl_report_state *state, const struct pl_result *re
 		pl_style_text(style, state->out, result->warnings[i]);
 		pl_buf_putc(state->out, '\n');
 	}
-	if (result->n_steps > 0 &&
-	    (state->options.verbose || state->options.files <= 1 || unmet > 0)) {
+	if (result->n_steps > 0 && wants_matrix(state, result, unmet)) {
 		pl_buf_putc(state->out, '\n');
 		pl_text_matrix(state->out, result, style, state->options.verbose);
 		pl_buf_putc(state->out, '\n');
@@ -95,6 +122,8 @@ static void put_result(struct pl_report_state *state, const struct pl_result *re
 	}
 	if (unmet > 0)
 		pl_buf_putc(state->out, '\n');
+	if (result->variant && !result->more && result->n_errors == 0)
+		put_variants(state);
 }
 
 /* What took part, for a reader who wonders what "all met" is worth. */
@@ -118,8 +147,11 @@ static void put_end(struct pl_report_state *state)
 	const struct pl_tally *tally = &state->tally;
 	size_t scenarios = tally->files - tally->unread;
 
-	pl_buf_printf(state->out, "%zu scenario%s, %zu expectation%s: %zu met, %zu not met",
-		      scenarios, plural(scenarios), tally->expectations,
+	pl_buf_printf(state->out, "%zu scenario%s, ", scenarios, plural(scenarios));
+	if (tally->variants > 0)
+		pl_buf_printf(state->out, "%zu variant%s, ", tally->variants,
+			      plural(tally->variants));
+	pl_buf_printf(state->out, "%zu expectation%s: %zu met, %zu not met", tally->expectations,
 		      plural(tally->expectations), tally->met, tally->unmet);
 	if (tally->errors > 0)
 		pl_buf_printf(state->out, "; %zu error%s", tally->errors, plural(tally->errors));

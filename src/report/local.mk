@@ -31,4 +31,6 @@ libplreport_a_SOURCES = \
 	src/report/text_key.c \
 	src/report/text_matrix.c \
 	src/report/text_parts.h \
+	src/report/variants.c \
+	src/report/variants.h \
 	$(NULL)

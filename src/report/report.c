@@ -110,6 +110,7 @@ bool pl_report_result(struct pl_report *report, const struct pl_result *result,
 {
 	pl_tally_add(&report->state.tally, result);
 	pl_coverage_add(&report->state.coverage, result);
+	pl_variants_add(&report->state.variants, result);
 	report->format->result(&report->state, result);
 	return drain(report, err);
 }
@@ -149,6 +150,7 @@ void pl_report_drop(struct pl_report *report)
 		fclose(report->file);
 	pl_draft_drop(&report->draft);
 	pl_buf_clear(&report->out);
+	pl_variants_clear(&report->state.variants);
 	pl_buf_clear(&report->state.held);
 	pl_coverage_clear(&report->state.coverage);
 	free(report->path);

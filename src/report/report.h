@@ -12,6 +12,7 @@
 #include "report/coverage.h"
 #include "report/result.h"
 #include "report/style.h"
+#include "report/variants.h"
 #include "util/buf.h"
 
 struct pl_report_options {
@@ -26,8 +27,10 @@ struct pl_report_state {
 	struct pl_report_options options;
 	struct pl_tally tally; /* over the results so far, the one at hand included */
 	struct pl_coverage coverage; /* likewise */
+	struct pl_variants variants; /* of the file at hand, this result included */
 	struct pl_buf *out;    /* what goes to the file next */
 	struct pl_buf held;    /* the format's own, until the end */
+	size_t points;         /* likewise */
 };
 
 struct pl_report_format {

@@ -97,6 +97,7 @@ void pl_result_clear(struct pl_result *result)
 	free(result->exposure);
 	free(result->name);
 	free(result->file);
+	free(result->variant);
 	*result = (struct pl_result)PL_RESULT_INIT;
 }
 
@@ -202,9 +203,13 @@ const char *pl_result_step_word(const struct pl_result_step *step)
 	return step->id ? step->id : step->event;
 }
 
-char *pl_result_open_command(const struct pl_result_check *check)
+char *pl_result_open_command(const struct pl_result *result, const struct pl_result_check *check)
 {
-	return pl_asprintf("pinlab lab --at %s:%d", check->file ? check->file : "-", check->line);
+	bool several = result->variant_at > 0;
+
+	return pl_asprintf("pinlab lab --at %s:%d%s%s%s", check->file ? check->file : "-",
+			   check->line, several ? " --variant '" : "",
+			   several ? result->variant : "", several ? "'" : "");
 }
 
 /* A scenario that was read has a name, or an error in what it says. */
@@ -219,7 +224,8 @@ static bool is_unread(const struct pl_result *result)
 
 void pl_tally_add(struct pl_tally *tally, const struct pl_result *result)
 {
-	tally->files++;
+	tally->files += result->variant_at == 0;
+	tally->variants += result->variant != NULL;
 	tally->unread += is_unread(result);
 	tally->warnings += result->n_warnings;
 	tally->errors += result->n_errors;

@@ -111,6 +111,9 @@ struct pl_result_error {
 
 struct pl_result {
 	char *name, *file; /* either may be NULL */
+	char *variant;     /* "issuer=r10": which of a file's several runs; NULL: its only one */
+	size_t variant_at; /* from 0 */
+	bool more;         /* another variant of the same file follows */
 	uint64_t seed;
 	struct pl_result_attack *attacks;
 	size_t n_attacks, cap_attacks;
@@ -159,11 +162,12 @@ const struct pl_result_outcome *pl_result_cell(const struct pl_result *result, s
 const char *pl_result_step_word(const struct pl_result_step *step);
 
 /* The command that opens the step of an unmet expectation; caller frees. */
-PL_MUST_USE char *pl_result_open_command(const struct pl_result_check *check);
+PL_MUST_USE char *pl_result_open_command(const struct pl_result *result,
+					 const struct pl_result_check *check);
 
 /* Counts over results, and the exit code that follows. */
 struct pl_tally {
-	size_t files, expectations, met, unmet, errors, warnings;
+	size_t files, variants, expectations, met, unmet, errors, warnings;
 	size_t unread;    /* of the files those that could not even be read */
 	bool environment; /* an error of kind PL_ERROR_ENVIRONMENT was among them */
 	bool input;       /* an error of any other kind was */

@@ -41,6 +41,15 @@ void pl_result_json_scenario(struct pl_json *json, const char *key, const struct
 	pl_json_text(json, "name", result->name);
 	pl_json_text(json, "file", result->file);
 	pl_json_int(json, "seed", (int64_t)result->seed);
+	if (result->variant) {
+		pl_json_object(json, "variant");
+		pl_json_text(json, "name", result->variant);
+		pl_json_int(json, "index", (int64_t)result->variant_at);
+		pl_json_bool(json, "more", result->more);
+		pl_json_end(json);
+	} else {
+		pl_json_null(json, "variant");
+	}
 	pl_json_end(json);
 }
 
@@ -164,7 +173,7 @@ static void put_failure(struct pl_json *json, const struct pl_result *result,
 		pl_json_null(json, "lastGood");
 	pl_json_text(json, "cause", check->cause);
 	pl_json_text(json, "fix", check->fix);
-	open = pl_result_open_command(check);
+	open = pl_result_open_command(result, check);
 	pl_json_text(json, "open", open);
 	free(open);
 	pl_json_end(json);

@@ -32,9 +32,11 @@ void pl_result_json_head(struct pl_buf *out);
 void pl_result_json_run(struct pl_buf *out, const struct pl_result *result, bool first);
 void pl_result_json_foot(struct pl_buf *out, const struct pl_tally *tally);
 
-/* The result as JSON lines, and back. The last line says that it is whole. */
+/* The result as JSON lines, and back. The last line says that it is whole; *used is what stands
+ * before the next result. */
 void pl_result_lines(const struct pl_result *result, struct pl_buf *out);
-PL_MUST_USE bool pl_result_read(struct pl_bytes lines, struct pl_result *out, struct pl_error *err);
+PL_MUST_USE bool pl_result_read(struct pl_bytes lines, size_t *used, struct pl_result *out,
+				struct pl_error *err);
 
 /* The JSON Schema (draft-07) of format 1. */
 void pl_result_schema(struct pl_buf *out);

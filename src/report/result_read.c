@@ -135,6 +135,22 @@ static size_t get_list(struct reader *r, const char *key, struct pl_node ***item
 	return node->n;
 }
 
+static void get_variant(struct reader *r)
+{
+	const struct pl_node *line = r->at, *variant = member(r, "variant");
+
+	if (!variant) {
+		r->bad = true;
+	} else if (!is_null(variant)) {
+		r->at = variant;
+		free(r->out->variant);
+		r->out->variant = get_word(r, "name");
+		r->out->variant_at = (size_t)get_int(r, "index");
+		r->out->more = get_bool(r, "more");
+		r->at = line;
+	}
+}
+
 static void read_scenario(struct reader *r)
 {
 	free(r->out->name);
@@ -142,6 +158,7 @@ static void read_scenario(struct reader *r)
 	r->out->name = get_text(r, "name");
 	r->out->file = get_text(r, "file");
 	r->out->seed = (uint64_t)get_int(r, "seed");
+	get_variant(r);
 }
 
 static void read_attack(struct reader *r)
@@ -393,7 +410,7 @@ static void read_line(struct reader *r, const struct pl_node *root)
 	const struct pl_node *item;
 	const char *key;
 
-	if (root->kind != PL_NODE_MAP || root->n != 1 || r->ended) {
+	if (root->kind != PL_NODE_MAP || root->n != 1) {
 		r->bad = true;
 		return;
 	}
@@ -419,12 +436,13 @@ static void read_line(struct reader *r, const struct pl_node *root)
 	}
 }
 
-bool pl_result_read(struct pl_bytes lines, struct pl_result *out, struct pl_error *err)
+bool pl_result_read(struct pl_bytes lines, size_t *used, struct pl_result *out,
+		    struct pl_error *err)
 {
 	struct reader r = { .out = out };
 	const char *at = (const char *)lines.data, *end = at + lines.len;
 
-	while (!r.bad && at < end) {
+	while (!r.bad && !r.ended && at < end) {
 		const char *stop = memchr(at, '\n', (size_t)(end - at));
 		size_t len = (size_t)((stop ? stop : end) - at);
 		struct pl_doc *doc = pl_json_parse("(a worker's result)",
@@ -446,6 +464,7 @@ bool pl_result_read(struct pl_bytes lines, struct pl_result *out, struct pl_erro
 					    r.bad ? "a worker's result makes no sense"
 						  : "a worker's result is cut off");
 	}
+	*used = (size_t)(at - (const char *)lines.data);
 	pl_result_link_checks(out);
 	return true;
 }

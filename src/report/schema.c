@@ -41,6 +41,12 @@ static const struct member scenario[] = {
 	{ "name", TEXT_OR_NULL, NULL },
 	{ "file", TEXT_OR_NULL, NULL },
 	{ "seed", INTEGER, NULL },
+	{ "variant", ONE_OR_NULL, "variant" },
+};
+static const struct member variant[] = {
+	{ "name", TEXT, NULL },
+	{ "index", COUNT, NULL },
+	{ "more", BOOLEAN, NULL },
 };
 static const struct member certificate[] = {
 	{ "id", TEXT, NULL },        { "subject", TEXT, NULL },  { "issuer", TEXT, NULL },
@@ -135,7 +141,7 @@ static const struct definition {
 	const struct member *members;
 	size_t n;
 } definitions[] = {
-	DEFINITION(scenario),    DEFINITION(certificate), DEFINITION(pin),      DEFINITION(row),
+	DEFINITION(scenario),    DEFINITION(variant),     DEFINITION(certificate), DEFINITION(pin),      DEFINITION(row),
 	DEFINITION(matched),     DEFINITION(probe),       DEFINITION(attack),   DEFINITION(failure),
 	DEFINITION(expectation), DEFINITION(step),        DEFINITION(exposure), DEFINITION(error),
 	DEFINITION(run),         DEFINITION(summary),

@@ -95,7 +95,7 @@ static void put_cause(struct pl_buf *out, const struct pl_result_check *check,
 void pl_text_failure(struct pl_buf *out, const struct pl_result *result,
 		     const struct pl_result_check *check, const struct pl_style *style)
 {
-	char *open = pl_result_open_command(check);
+	char *open = pl_result_open_command(result, check);
 
 	put_head(out, result, check, style);
 	pl_buf_puts(out, "  expected ");

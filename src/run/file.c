@@ -39,10 +39,12 @@ static void judge(const struct pl_model *model, struct pl_engine *engine,
 	pl_result_take_error(out, &err);
 }
 
-void pl_run_file(const char *file, const struct pl_jobs_options *options, struct pl_result *out)
+/* One variant; true when there was nothing wrong with it. */
+static bool run_variant(const struct pl_source *source, size_t variant,
+			const struct pl_jobs_options *options, struct pl_result *out)
 {
 	struct pl_errors errors = PL_ERRORS_INIT;
-	struct pl_model *model = pl_scenario_load(file, options->certs_dir, &errors);
+	struct pl_model *model = pl_source_model(source, variant, options->certs_dir, &errors);
 
 	if (model) {
 		struct pl_engine *engine = pl_engine_new(model->seed, options->mode);
@@ -56,6 +58,41 @@ void pl_run_file(const char *file, const struct pl_jobs_options *options, struct
 	}
 	pl_errors_clear(&errors);
 	pl_model_free(model);
-	free(out->file);
-	out->file = pl_result_text(file);
+	out->variant = pl_result_text(pl_source_variant(source, variant));
+	out->variant_at = variant;
+	out->more = out->n_errors == 0 && variant + 1 < pl_source_variants(source);
+	return out->n_errors == 0;
+}
+
+static bool give(const char *file, struct pl_result *result, pl_result_sink sink, void *arg,
+		 struct pl_error *err)
+{
+	bool ok;
+
+	free(result->file);
+	result->file = pl_result_text(file);
+	ok = sink(result, arg, err);
+	pl_result_clear(result);
+	return ok;
+}
+
+bool pl_run_file(const char *file, const struct pl_jobs_options *options, pl_result_sink sink,
+		 void *arg, struct pl_error *err)
+{
+	struct pl_errors errors = PL_ERRORS_INIT;
+	struct pl_source *source = pl_source_open(file, options->settings, &errors);
+	struct pl_result result = PL_RESULT_INIT;
+	bool ok = true, good = true;
+
+	if (!source) {
+		pl_result_take_errors(&result, &errors);
+		ok = give(file, &result, sink, arg, err);
+	}
+	for (size_t i = 0; source && ok && good && i < pl_source_variants(source); i++) {
+		good = run_variant(source, i, options, &result);
+		ok = give(file, &result, sink, arg, err);
+	}
+	pl_errors_clear(&errors);
+	pl_source_free(source);
+	return ok;
 }

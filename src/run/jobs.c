@@ -33,13 +33,19 @@ struct worker {
 	struct pl_buf lines;
 };
 
+/* Those of one file. */
+struct results {
+	struct pl_result *items;
+	size_t n, cap;
+};
+
 struct pool {
 	const char *const *files;
 	size_t n;
 	const struct pl_jobs_options *options;
 	struct worker *workers;
 	size_t n_workers;
-	struct pl_result *results; /* [n], until they are handed on */
+	struct results *results; /* [n], until they are handed on */
 	bool *done;
 	size_t next;  /* file to start */
 	size_t given; /* results handed on */
@@ -69,18 +75,22 @@ static void end_with(pid_t parent)
 		_exit(PL_ERROR_ENVIRONMENT);
 }
 
+static bool say(const struct pl_result *result, void *arg, struct pl_error *err)
+{
+	(void)err;
+	pl_result_lines(result, arg);
+	return true;
+}
+
 /* Runs in the new process and never returns; what it opened goes with it. */
 static PL_NORETURN void work(const struct pool *pool, size_t index, int fd)
 {
-	struct pl_result result = PL_RESULT_INIT;
 	struct pl_buf lines = PL_BUF_INIT;
-	bool ok;
+	struct pl_error err = PL_ERROR_INIT;
+	bool ok = pl_run_file(pool->files[index], pool->options, say, &lines, &err) &&
+		  write_lines(fd, &lines);
 
-	pl_run_file(pool->files[index], pool->options, &result);
-	pl_result_lines(&result, &lines);
-	ok = write_lines(fd, &lines);
 	pl_buf_clear(&lines);
-	pl_result_clear(&result);
 	_exit(ok ? 0 : PL_ERROR_ENVIRONMENT);
 }
 
@@ -119,8 +129,28 @@ static bool start(struct pool *pool, struct worker *worker, struct pl_error *err
 	return true;
 }
 
+static void clear(struct results *results)
+{
+	for (size_t i = 0; i < results->n; i++)
+		pl_result_clear(&results->items[i]);
+	free(results->items);
+	*results = (struct results){ 0 };
+}
+
+/* An error instead of all that was said about the file. */
+static void take_error(struct results *results, const char *file, struct pl_error *err)
+{
+	struct pl_result *result;
+
+	clear(results);
+	result = PL_PUSH(results->items, results->n, results->cap);
+	*result = (struct pl_result)PL_RESULT_INIT;
+	result->file = pl_result_text(file);
+	pl_result_take_error(result, err);
+}
+
 /* The words for how a process ended, when it did not end well. */
-static void take_death(struct pl_result *result, const char *file, int status)
+static void take_death(struct results *results, const char *file, int status)
 {
 	struct pl_error err = PL_ERROR_INIT;
 
@@ -134,17 +164,34 @@ static void take_death(struct pl_result *result, const char *file, int status)
 				     "the process that ran it ended with %d; "
 				     "run this file alone to see more",
 				     WEXITSTATUS(status));
-	pl_result_clear(result);
-	result->file = pl_result_text(file);
-	pl_result_take_error(result, &err);
+	take_error(results, file, &err);
+}
+
+/* One result after the other; there is at least one. */
+static void take_lines(struct results *results, const char *file, const struct pl_buf *lines)
+{
+	const uint8_t *text = (const uint8_t *)pl_buf_str(lines);
+	struct pl_error err = PL_ERROR_INIT;
+	size_t at = 0;
+
+	do {
+		struct pl_bytes rest = { text + at, lines->len - at };
+		struct pl_result result = PL_RESULT_INIT;
+		size_t used;
+
+		if (!pl_result_read(rest, &used, &result, &err)) {
+			take_error(results, file, &err);
+			return;
+		}
+		*PL_PUSH(results->items, results->n, results->cap) = result;
+		at += used;
+	} while (at < lines->len);
 }
 
 static void finish(struct pool *pool, struct worker *worker)
 {
-	struct pl_result *result = &pool->results[worker->index];
-	struct pl_bytes lines = { (const uint8_t *)pl_buf_str(&worker->lines), worker->lines.len };
+	struct results *results = &pool->results[worker->index];
 	const char *file = pool->files[worker->index];
-	struct pl_error err = PL_ERROR_INIT;
 	int status = 0;
 
 	close(worker->fd);
@@ -152,12 +199,10 @@ static void finish(struct pool *pool, struct worker *worker)
 	pl_cleanup_forget_process(worker->slot);
 	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
 		continue;
-	if (status != 0) {
-		take_death(result, file, status);
-	} else if (!pl_result_read(lines, result, &err)) {
-		result->file = pl_result_text(file);
-		pl_result_take_error(result, &err);
-	}
+	if (status != 0)
+		take_death(results, file, status);
+	else
+		take_lines(results, file, &worker->lines);
 	pool->done[worker->index] = true;
 	pl_buf_clear(&worker->lines);
 	*worker = (struct worker){ .slot = -1, .fd = -1 };
@@ -198,9 +243,11 @@ static bool give(struct pool *pool, pl_result_sink sink, void *arg, struct pl_er
 	bool ok = true;
 
 	while (ok && pool->given < pool->n && pool->done[pool->given]) {
-		ok = sink(&pool->results[pool->given], arg, err);
-		pl_result_clear(&pool->results[pool->given]);
-		pool->given++;
+		struct results *results = &pool->results[pool->given++];
+
+		for (size_t i = 0; ok && i < results->n; i++)
+			ok = sink(&results->items[i], arg, err);
+		clear(results);
 	}
 	return ok;
 }
@@ -234,7 +281,7 @@ static void stop(struct pool *pool)
 		pl_buf_clear(&worker->lines);
 	}
 	for (size_t i = pool->given; i < pool->n; i++)
-		pl_result_clear(&pool->results[i]);
+		clear(&pool->results[i]);
 	free(pool->workers);
 	free(pool->results);
 	free(pool->done);
@@ -245,13 +292,8 @@ static bool run_alone(const char *const *files, size_t n, const struct pl_jobs_o
 {
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < n; i++) {
-		struct pl_result result = PL_RESULT_INIT;
-
-		pl_run_file(files[i], options, &result);
-		ok = sink(&result, arg, err);
-		pl_result_clear(&result);
-	}
+	for (size_t i = 0; ok && i < n; i++)
+		ok = pl_run_file(files[i], options, sink, arg, err);
 	return ok;
 }
 

@@ -88,7 +88,7 @@ static bool is_other_kind(const char *path)
 	enum pl_file_kind kind = pl_scenario_kind(path, &errors);
 
 	pl_errors_clear(&errors);
-	return kind == PL_FILE_HIERARCHY || kind == PL_FILE_PINS;
+	return kind == PL_FILE_HIERARCHY || kind == PL_FILE_PINS || kind == PL_FILE_PART;
 }
 
 /* True the first time: links may lead to one folder by many ways, and round in circles. */

@@ -17,12 +17,13 @@
 /* The list of errors stops growing at PL_ERRORS_MAX and counts on. */
 static void keep(struct pl_decoder *decoder, struct pl_error *err)
 {
-	const char *line;
-	size_t len;
+	for (size_t i = 0; i < decoder->n_docs; i++) {
+		size_t len;
+		const char *line = pl_doc_line(decoder->docs[i], err->line, &len);
 
-	line = pl_doc_line(decoder->doc, err->line, &len);
-	if (line && pl_streq(err->file, pl_doc_file(decoder->doc)))
-		pl_error_quote(err, line, len);
+		if (line && pl_streq(err->file, pl_doc_file(decoder->docs[i])))
+			pl_error_quote(err, line, len);
+	}
 	decoder->count++;
 	pl_errors_take(decoder->errors, err);
 }
@@ -85,7 +86,9 @@ void pl_decode_unknown(struct pl_decoder *decoder, struct pl_pos pos, const char
 struct pl_pos pl_decode_pos(const struct pl_decoder *decoder, const struct pl_node *node)
 {
 	return (struct pl_pos){
-		.file = decoder->file, .line = node->pos.line, .column = node->pos.column,
+		.file = pl_model_file(decoder->model, node->pos.file),
+		.line = node->pos.line,
+		.column = node->pos.column,
 	};
 }
 

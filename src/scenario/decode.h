@@ -18,7 +18,8 @@
 /* What reading one file carries along. */
 struct pl_decoder {
 	struct pl_model *model;
-	const struct pl_doc *doc; /* borrowed */
+	struct pl_doc *const *docs; /* borrowed: what is read, the file itself first */
+	size_t n_docs;
 	const char *file;         /* the model's copy of its name, for positions that stay */
 	const char *certs_dir;
 	struct pl_errors *errors;
@@ -113,6 +114,7 @@ void pl_decode_plain(struct pl_decoder *decoder, const struct pl_field *field,
 
 /* The shapes, for the reader above them and for the schema. */
 extern const struct pl_shape pl_shape_scenario;
+extern const struct pl_shape pl_shape_part;
 extern const struct pl_shape pl_shape_incident;
 extern const struct pl_shape pl_shape_hierarchy;
 extern const struct pl_shape pl_shape_operator;

@@ -6,35 +6,52 @@
 #include <string.h>
 
 #include "data/yaml.h"
+#include "util/text.h"
 
-static const char *const kind_words[] = { "scenario", "hierarchy", "pins", NULL };
+static const char *const kind_words[] = { "scenario", "hierarchy", "pins", "part", NULL };
 void pl_reading_begin(struct pl_reading *reading, struct pl_model *model, struct pl_doc *doc,
 		      const char *certs_dir)
 {
 	*reading = (struct pl_reading){ .doc = doc, .errors = PL_ERRORS_INIT };
 	reading->decoder = (struct pl_decoder){
 		.model = model,
-		.doc = doc,
-		.file = pl_model_file(model, pl_doc_file(doc)),
+		.docs = doc ? &reading->doc : NULL,
+		.n_docs = doc ? 1 : 0,
+		.file = doc ? pl_model_file(model, pl_doc_file(doc)) : NULL,
 		.certs_dir = certs_dir,
 		.errors = &reading->errors,
 	};
 }
 
-static bool comes_before(const struct pl_error *a, const struct pl_error *b)
+/* The place of an error's file among those that are read. */
+static size_t rank(const struct pl_decoder *decoder, const struct pl_error *err)
 {
+	size_t i = 0;
+
+	while (i < decoder->n_docs && !pl_streq(pl_doc_file(decoder->docs[i]), err->file))
+		i++;
+	return i;
+}
+
+static bool comes_before(const struct pl_decoder *decoder, const struct pl_error *a,
+			 const struct pl_error *b)
+{
+	size_t first = rank(decoder, a), second = rank(decoder, b);
+
+	if (first != second)
+		return first < second;
 	return a->line != b->line ? a->line < b->line : a->column < b->column;
 }
 
 /* Maps are read in the order of their tables; a reader wants the order of the
  * file. Stable, so that of two at one place the first found comes first. */
-static void sort(struct pl_errors *errors)
+static void sort(const struct pl_decoder *decoder, struct pl_errors *errors)
 {
 	for (size_t i = 1; i < errors->n; i++) {
 		struct pl_error moved = errors->items[i];
 		size_t j = i;
 
-		for (; j > 0 && comes_before(&moved, &errors->items[j - 1]); j--)
+		for (; j > 0 && comes_before(decoder, &moved, &errors->items[j - 1]); j--)
 			errors->items[j] = errors->items[j - 1];
 		errors->items[j] = moved;
 	}
@@ -44,7 +61,7 @@ bool pl_reading_finish(struct pl_reading *reading, struct pl_errors *errors)
 {
 	bool ok = reading->errors.n == 0;
 
-	sort(&reading->errors);
+	sort(&reading->decoder, &reading->errors);
 	for (size_t i = 0; i < reading->errors.n; i++)
 		pl_errors_take(errors, &reading->errors.items[i]);
 	errors->dropped += reading->errors.dropped;

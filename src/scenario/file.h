@@ -15,7 +15,7 @@ struct pl_reading {
 	struct pl_errors errors; /* of this file, until they are sorted */
 };
 
-/* Takes over the document. */
+/* Takes over the document; with NULL the caller sets `docs` and `file` of the decoder. */
 void pl_reading_begin(struct pl_reading *reading, struct pl_model *model, struct pl_doc *doc,
 		      const char *certs_dir);
 /* Frees the document. True when there was no error; they go to `errors` in file order. */

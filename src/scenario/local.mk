@@ -17,6 +17,7 @@ libplscenario_a_SOURCES = \
 	src/scenario/hierarchy_file.c \
 	src/scenario/issuer.c \
 	src/scenario/lifetime.c \
+	src/scenario/include.c \
 	src/scenario/place.c \
 	src/scenario/provider.c \
 	src/scenario/scalar.c \
@@ -25,7 +26,11 @@ libplscenario_a_SOURCES = \
 	src/scenario/schema.c \
 	src/scenario/schema_def.c \
 	src/scenario/schema_def.h \
+	src/scenario/source.c \
+	src/scenario/source.h \
 	src/scenario/strategies.c \
 	src/scenario/template.c \
+	src/scenario/variables.c \
+	src/scenario/variants.c \
 	src/scenario/write.c \
 	$(NULL)

@@ -123,8 +123,8 @@ static const struct pl_field host_fields[] = {
 	{ .name = "provider", .type = PL_FIELD_VALUE, .read = pl_decode_provider, .def = "provider",
 	  .help = "who gets its certificates: keys, lifetime and renewal as that does by itself" },
 	{ .name = "issuer", .type = PL_FIELD_VALUE, .read = pl_decode_issuer, .def = "issuer",
-	  .help = "the authority that issues its certificates, or a pool of them; needed unless "
-		  "the provider says" },
+	  .help = "the authority that issues its certificates, a pool of them, or {any-of: [...]}, "
+		  "each in a run of its own; needed unless the provider says" },
 	{ .name = "algorithm", .type = PL_FIELD_ALG, .offset = offsetof(struct pl_host_def, alg),
 	  .help = "of its key; ecdsa-p256 if omitted" },
 	{ .name = "lifetime", .type = PL_FIELD_VALUE, .read = pl_decode_lifetime,

@@ -10,6 +10,7 @@
 #include "data/yaml.h"
 #include "lab/attack.h"
 #include "scenario/file.h"
+#include "scenario/source.h"
 #include "util/mem.h"
 #include "util/text.h"
 #include "util/time.h"
@@ -129,6 +130,12 @@ static const struct pl_field scenario_fields[] = {
 	  .help = "the version of this format: 1" },
 	{ .name = "kind", .type = PL_FIELD_VALUE, .read = pl_decode_skip, .def = "kind",
 	  .help = "scenario, which it is if omitted" },
+	{ .name = "include", .type = PL_FIELD_TEXTS, .read = pl_decode_skip,
+	  .help = "files whose hosts, devices, strategies and events come before its own" },
+	{ .name = "vars", .type = PL_FIELD_VALUE, .read = pl_decode_skip, .def = "vars",
+	  .help = "variables: ${NAME} in any value stands for what is given here" },
+	{ .name = "sweep", .type = PL_FIELD_VALUE, .read = pl_decode_skip, .def = "sweep",
+	  .help = "variables with several values each: one run per combination" },
 	{ .name = "facts", .type = PL_FIELD_VALUE, .read = read_facts, .def = "facts",
 	  .help = "edition of the built-in dated facts" },
 	{ .name = "name", .type = PL_FIELD_TEXT, .offset = offsetof(struct pl_model, name),
@@ -174,6 +181,37 @@ static const struct pl_field scenario_fields[] = {
 const struct pl_shape pl_shape_scenario = { "a scenario", scenario_fields,
 					    PL_ARRAY_LEN(scenario_fields) };
 
+/* What a file that is included may have; what is merged has a reader. */
+static const struct pl_field part_fields[] = {
+	{ .name = "pinlab", .type = PL_FIELD_VALUE, .required = true, .read = pl_decode_skip,
+	  .def = "format",
+	  .help = "the version of this format: 1" },
+	{ .name = "kind", .type = PL_FIELD_VALUE, .read = pl_decode_skip, .def = "part-kind",
+	  .help = "part" },
+	{ .name = "name", .type = PL_FIELD_TEXT, .read = pl_decode_skip, .help = "one line" },
+	{ .name = "about", .type = PL_FIELD_TEXT, .read = pl_decode_skip,
+	  .help = "two or three sentences" },
+	{ .name = "include", .type = PL_FIELD_TEXTS, .read = pl_decode_skip,
+	  .help = "files that this one builds on" },
+	{ .name = "vars", .type = PL_FIELD_VALUE, .read = pl_decode_skip, .def = "vars",
+	  .help = "variables; those of who includes it win" },
+	{ .name = "hierarchy", .type = PL_FIELD_VALUE, .read = pl_decode_skip,
+	  .def = "hierarchy-ref",
+	  .help = "by bare name, by path with a slash, or written out" },
+	{ .name = "hosts", .type = PL_FIELD_NAMED, .shape = &pl_shape_host,
+	  .add = pl_decode_add_host,
+	  .help = "what clients connect to" },
+	{ .name = "devices", .type = PL_FIELD_NAMED, .shape = &pl_shape_device,
+	  .add = pl_decode_add_device,
+	  .help = "what clients run on" },
+	{ .name = "strategies", .type = PL_FIELD_LIST, .read = pl_decode_strategies,
+	  .def = "strategy-list",
+	  .help = "built-in ones by name, your own as maps" },
+	{ .name = "events", .type = PL_FIELD_LIST, .read = pl_decode_events, .def = "event-list",
+	  .help = "what happens, in order" },
+};
+const struct pl_shape pl_shape_part = { "a part", part_fields, PL_ARRAY_LEN(part_fields) };
+
 /* False when the hierarchy is not usable: what refers to it is not checked then.
  * A broken file's own errors come after those of the scenario. */
 static bool read_hierarchy(struct pl_decoder *decoder, const struct pl_node *root,
@@ -192,7 +230,7 @@ static bool read_hierarchy(struct pl_decoder *decoder, const struct pl_node *roo
 	}
 	if (!pl_decode_text(decoder, node, "hierarchy", &decoder->model->hierarchy))
 		return false;
-	path = pl_hierarchy_find(node->text, decoder->file, decoder->certs_dir);
+	path = pl_hierarchy_find(node->text, node->pos.file, decoder->certs_dir);
 	if (path) {
 		ok = pl_hierarchy_read(decoder->model, path, decoder->certs_dir, below);
 	} else {
@@ -271,51 +309,76 @@ static void refuse_kind(struct pl_decoder *decoder, const struct pl_node *root,
 	pl_decode_error(decoder, node ? node->pos : root->pos,
 			kind == PL_FILE_HIERARCHY ? "this is a hierarchy, not a scenario; a "
 						    "scenario names it under hierarchy:"
+			: kind == PL_FILE_PART	  ? "this is a part, not a scenario; a scenario "
+						    "names it under include:"
 						  : "pin files are not supported by pinlab 0.1; "
 						    "write the pins into a scenario's strategies");
 }
 
-static struct pl_model *load(struct pl_doc *doc, const char *file, const char *certs_dir,
-			     struct pl_errors *errors)
+/* Reads a model from what the source says; the model is the caller's either way. */
+static bool read_model(const struct pl_source *source, const struct pl_node *root,
+		       struct pl_model *model, const char *certs_dir, struct pl_errors *errors)
 {
 	struct pl_errors below = PL_ERRORS_INIT;
-	struct pl_model *model = pl_model_new();
 	enum pl_file_kind kind;
 	struct pl_reading reading;
 	bool ok;
 
-	model->file = pl_strdup(file);
-	pl_reading_begin(&reading, model, doc, certs_dir);
-	if (pl_decode_head(&reading.decoder, pl_doc_root(doc), &kind)) {
+	pl_reading_begin(&reading, model, NULL, certs_dir);
+	reading.decoder.docs = source->docs;
+	reading.decoder.n_docs = source->n_docs;
+	reading.decoder.file = pl_model_file(model, source->file);
+	if (pl_decode_head(&reading.decoder, root, &kind)) {
 		if (kind == PL_FILE_SCENARIO)
-			read_scenario(&reading.decoder, pl_doc_root(doc), &below);
+			read_scenario(&reading.decoder, root, &below);
 		else
-			refuse_kind(&reading.decoder, pl_doc_root(doc), kind);
+			refuse_kind(&reading.decoder, root, kind);
 	}
 	ok = pl_reading_finish(&reading, errors) && below.n == 0;
 	for (size_t i = 0; i < below.n; i++)
 		pl_errors_take(errors, &below.items[i]);
 	errors->dropped += below.dropped;
 	pl_errors_clear(&below);
+	return ok;
+}
+
+struct pl_model *pl_source_model(const struct pl_source *source, size_t variant,
+				 const char *certs_dir, struct pl_errors *errors)
+{
+	struct pl_nodes tree = { 0 };
+	const struct pl_node *root = pl_source_resolve(source, variant, &tree, errors);
+	struct pl_model *model = pl_model_new();
+	bool ok;
+
+	model->file = pl_strdup(source->file);
+	model->variant = pl_strdup(pl_source_variant(source, variant));
+	model->n_variants = pl_source_variants(source);
+	ok = root && read_model(source, root, model, certs_dir, errors);
+	pl_nodes_clear(&tree);
 	if (ok)
 		return model;
 	pl_model_free(model);
 	return NULL;
 }
 
+static struct pl_model *first_model(struct pl_source *source, const char *certs_dir,
+				    struct pl_errors *errors)
+{
+	struct pl_model *model = source ? pl_source_model(source, 0, certs_dir, errors) : NULL;
+
+	pl_source_free(source);
+	return model;
+}
+
 struct pl_model *pl_scenario_parse(const char *file, struct pl_bytes text, const char *certs_dir,
 				   struct pl_errors *errors)
 {
-	struct pl_doc *doc = pl_yaml_parse(file, text, errors);
-
-	return doc ? load(doc, file, certs_dir, errors) : NULL;
+	return first_model(pl_source_parse(file, text, NULL, errors), certs_dir, errors);
 }
 
 struct pl_model *pl_scenario_load(const char *path, const char *certs_dir, struct pl_errors *errors)
 {
-	struct pl_doc *doc = pl_yaml_read(path, errors);
-
-	return doc ? load(doc, path, certs_dir, errors) : NULL;
+	return first_model(pl_source_open(path, NULL, errors), certs_dir, errors);
 }
 
 struct pl_model *pl_scenario_default(const char *hierarchy, const char *certs_dir,

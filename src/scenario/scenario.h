@@ -12,12 +12,55 @@
 #include "util/buf.h"
 
 /* What kind of file it is, by its `kind:` key; for walking folders. */
-enum pl_file_kind { PL_FILE_SCENARIO, PL_FILE_HIERARCHY, PL_FILE_PINS, PL_FILE_BROKEN };
+enum pl_file_kind {
+	PL_FILE_SCENARIO,
+	PL_FILE_HIERARCHY,
+	PL_FILE_PINS,
+	PL_FILE_PART, /* what scenarios include */
+	PL_FILE_BROKEN
+};
+
+/* What a variable shall be instead of what the file says. */
+struct pl_setting {
+	const char *name, *value;
+	bool from_environment; /* the name as PINLAB_VAR_NAME has it: upper case, _ for - */
+};
+struct pl_settings { /* the command line wins over the environment, the last over the first */
+	struct pl_setting *items;
+	size_t n, cap;
+};
+
+/* One file makes that many runs at most. */
+#define PL_VARIANTS_MAX 64
+
+/*
+ * A scenario's text with what it includes, from which models are made: one for
+ * each combination of what `sweep` and `any-of` leave open, the first of each
+ * list first. NULL when anything was wrong with that. The settings must live as long.
+ */
+struct pl_source;
+PL_MUST_USE struct pl_source *pl_source_open(const char *path, const struct pl_settings *settings,
+					     struct pl_errors *errors);
+PL_MUST_USE struct pl_source *pl_source_parse(const char *file, struct pl_bytes text,
+					      const struct pl_settings *settings,
+					      struct pl_errors *errors);
+void pl_source_free(struct pl_source *source);
+size_t pl_source_variants(const struct pl_source *source); /* at least 1 */
+/* "issuer=r10 key=same"; NULL when there is only one. Borrowed. */
+const char *pl_source_variant(const struct pl_source *source, size_t i);
+/* The variant of that name, SIZE_MAX: there is none. */
+size_t pl_source_find(const struct pl_source *source, const char *variant);
+/* Whether it has that variable, or sweeps it. */
+PL_MUST_USE bool pl_source_has(const struct pl_source *source, const char *variable);
+/* The model of one variant, as pl_scenario_load. */
+PL_MUST_USE struct pl_model *pl_source_model(const struct pl_source *source, size_t variant,
+					     const char *certs_dir, struct pl_errors *errors);
 
 /*
  * Loads a scenario with its hierarchy and checks it. `certs_dir` is where bare
  * hierarchy names are found; a name with a `/` is relative to the file.
- * NULL when anything was wrong; errors gains at least one, in file order.
+ * NULL when anything was wrong; errors gains at least one, in file order. Of several variants
+ * it is the first.
  */
 PL_MUST_USE struct pl_model *pl_scenario_load(const char *path, const char *certs_dir,
 					      struct pl_errors *errors);

@@ -19,6 +19,27 @@ static void write_enum(struct pl_json *json, const char *const *words)
 	pl_json_end(json);
 }
 
+/* What is written between these may also be a variable. */
+static void or_variable_begin(struct pl_json *json)
+{
+	pl_json_array(json, "anyOf");
+	pl_json_object(json, NULL);
+}
+
+static void or_variable_end(struct pl_json *json)
+{
+	pl_json_end(json);
+	pl_schema_ref(json, NULL, "variable");
+	pl_json_end(json);
+}
+
+static void write_choices(struct pl_json *json, const char *const *words)
+{
+	or_variable_begin(json);
+	write_enum(json, words);
+	or_variable_end(json);
+}
+
 static void free_keys(struct pl_json *json)
 {
 	pl_json_object(json, "patternProperties");
@@ -53,6 +74,7 @@ static const struct {
 	{ &pl_shape_expect, "expect" },
 	{ &pl_shape_claim, "claim" },
 	{ &pl_shape_scenario, "scenario" },
+	{ &pl_shape_part, "part" },
 };
 
 static const char *shape_def(const struct pl_shape *shape)
@@ -82,7 +104,7 @@ static void write_value(struct pl_json *json, const struct pl_field *field)
 		all_of(json, "text");
 		break;
 	case PL_FIELD_ID:
-		all_of(json, "id");
+		all_of(json, field->def ? field->def : "id");
 		break;
 	case PL_FIELD_DATE:
 		all_of(json, "date");
@@ -94,18 +116,22 @@ static void write_value(struct pl_json *json, const struct pl_field *field)
 		all_of(json, "offset");
 		break;
 	case PL_FIELD_BOOL:
+		or_variable_begin(json);
 		pl_json_text(json, "type", "boolean");
+		or_variable_end(json);
 		break;
 	case PL_FIELD_DEPTH:
 	case PL_FIELD_SEED:
+		or_variable_begin(json);
 		pl_json_text(json, "type", "integer");
 		pl_json_int(json, "minimum", 0);
+		or_variable_end(json);
 		break;
 	case PL_FIELD_ALG:
 		all_of(json, "algorithm");
 		break;
 	case PL_FIELD_CHOICE:
-		write_enum(json, field->choices);
+		write_choices(json, field->choices);
 		break;
 	case PL_FIELD_TEXTS:
 		write_texts(json);
@@ -177,7 +203,7 @@ static void write_param(struct pl_json *json, const struct pl_param *param)
 	pl_json_object(json, param->name);
 	pl_json_text(json, "description", param->help);
 	if (param->type == PL_PARAM_CHOICE)
-		write_enum(json, param->choices);
+		write_choices(json, param->choices);
 	else if (param->type == PL_PARAM_DURATION)
 		all_of(json, "duration");
 	else if (param->type == PL_PARAM_OFFSET)
@@ -189,7 +215,7 @@ static void write_param(struct pl_json *json, const struct pl_param *param)
 	else if (pl_param_is_list(param->type))
 		write_texts(json);
 	else
-		all_of(json, "text");
+		all_of(json, "parameter");
 	pl_json_end(json);
 }
 
@@ -283,6 +309,25 @@ static void write_hierarchy_file(struct pl_json *json)
 	pl_json_bool(json, "additionalProperties", false);
 }
 
+static void write_definition(struct pl_json *json, const struct pl_schema_def *def)
+{
+	bool varies = pl_schema_varies(def->name), any_of = pl_schema_is_any_of(def->name);
+
+	if (!varies && !any_of) {
+		def->write(json);
+		return;
+	}
+	pl_json_array(json, "anyOf");
+	pl_json_object(json, NULL);
+	def->write(json);
+	pl_json_end(json);
+	if (varies)
+		pl_schema_ref(json, NULL, "variable");
+	if (any_of)
+		pl_schema_ref(json, NULL, "any-of");
+	pl_json_end(json);
+}
+
 static void write_definitions(struct pl_json *json)
 {
 	const struct pl_schema_def *defs;
@@ -292,7 +337,7 @@ static void write_definitions(struct pl_json *json)
 	pl_json_object(json, "definitions");
 	for (size_t i = 0; i < n; i++) {
 		pl_json_object(json, defs[i].name);
-		defs[i].write(json);
+		write_definition(json, &defs[i]);
 		pl_json_end(json);
 	}
 	for (size_t i = 0; i < PL_ARRAY_LEN(shapes); i++) {
@@ -309,26 +354,34 @@ static void write_definitions(struct pl_json *json)
 	pl_json_end(json);
 }
 
-/* Editors are given one schema for both kinds of file; `kind` decides. */
-void pl_scenario_schema(struct pl_buf *out)
+static void when_kind(struct pl_json *json, const char *kind)
 {
-	struct pl_json *json = pl_json_new();
-
-	pl_json_object(json, NULL);
-	pl_json_text(json, "$schema", DRAFT);
-	pl_json_text(json, "title", "pinlab scenario or hierarchy, format 1");
 	pl_json_object(json, "if");
 	pl_json_object(json, "properties");
 	pl_json_object(json, "kind");
-	pl_json_text(json, "const", "hierarchy");
+	pl_json_text(json, "const", kind);
 	pl_json_end(json);
 	pl_json_end(json);
 	pl_json_array(json, "required");
 	pl_json_text(json, NULL, "kind");
 	pl_json_end(json);
 	pl_json_end(json);
-	pl_schema_ref(json, "then", "hierarchy");
+	pl_schema_ref(json, "then", kind);
+}
+
+/* Editors are given one schema for every kind of file; `kind` decides. */
+void pl_scenario_schema(struct pl_buf *out)
+{
+	struct pl_json *json = pl_json_new();
+
+	pl_json_object(json, NULL);
+	pl_json_text(json, "$schema", DRAFT);
+	pl_json_text(json, "title", "pinlab scenario, hierarchy or part, format 1");
+	when_kind(json, "hierarchy");
+	pl_json_object(json, "else");
+	when_kind(json, "part");
 	pl_schema_ref(json, "else", "scenario");
+	pl_json_end(json);
 	write_definitions(json);
 	pl_json_end(json);
 	pl_json_dump(json, false, out);

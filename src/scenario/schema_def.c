@@ -4,6 +4,7 @@
 #include "scenario/schema_def.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "lab/attack.h"
 #include "lab/event.h"
@@ -265,7 +266,7 @@ static void write_renew_before(struct pl_json *json)
 
 static void write_id_list(struct pl_json *json)
 {
-	list_of(json, "id", NULL);
+	list_of(json, "id", "any-of");
 	pl_json_int(json, "minItems", 1);
 }
 
@@ -366,6 +367,46 @@ static void write_event_expect(struct pl_json *json)
 	pl_json_end(json);
 }
 
+static void write_variable(struct pl_json *json)
+{
+	pattern(json, "\\$\\{[A-Za-z][A-Za-z0-9_-]{0,63}\\}");
+}
+
+static void write_any_of(struct pl_json *json)
+{
+	pl_json_text(json, "type", "object");
+	pl_json_object(json, "properties");
+	pl_json_object(json, "any-of");
+	list_of(json, "text", NULL);
+	pl_json_int(json, "minItems", 1);
+	pl_json_end(json);
+	pl_json_end(json);
+	pl_json_array(json, "required");
+	pl_json_text(json, NULL, "any-of");
+	pl_json_end(json);
+	pl_json_bool(json, "additionalProperties", false);
+}
+
+static void write_vars(struct pl_json *json)
+{
+	pl_json_text(json, "type", "object");
+	pl_schema_ref(json, "additionalProperties", "text");
+}
+
+static void write_sweep(struct pl_json *json)
+{
+	pl_json_text(json, "type", "object");
+	pl_json_object(json, "additionalProperties");
+	list_of(json, "text", NULL);
+	pl_json_int(json, "minItems", 1);
+	pl_json_end(json);
+}
+
+static void write_part_kind(struct pl_json *json)
+{
+	pl_json_text(json, "const", "part");
+}
+
 static const struct pl_schema_def defs[] = {
 	{ "text", write_text },
 	{ "id", write_id },
@@ -388,6 +429,12 @@ static const struct pl_schema_def defs[] = {
 	{ "client", write_client },
 	{ "attack", write_attack },
 	{ "built-in", write_built_in },
+	{ "parameter", write_text },
+	{ "variable", write_variable },
+	{ "any-of", write_any_of },
+	{ "vars", write_vars },
+	{ "sweep", write_sweep },
+	{ "part-kind", write_part_kind },
 	{ "trust-list", write_trust_list },
 	{ "id-list", write_id_list },
 	{ "issuer", write_issuer },
@@ -406,6 +453,31 @@ static const struct pl_schema_def defs[] = {
 	{ "strategy-rows", write_strategy_rows },
 	{ "event-expect", write_event_expect },
 };
+
+static bool is_among(const char *name, const char *const *names)
+{
+	while (*names && strcmp(*names, name) != 0)
+		names++;
+	return *names;
+}
+
+bool pl_schema_varies(const char *name)
+{
+	static const char *const plain[] = {
+		"id", "label", "date", "duration", "offset", "zone", "when", "comparison", "facts",
+		"version", "algorithm", "verdict", "state", "never", "reason", "client", "attack",
+		"built-in", "provider", "lifetime", NULL,
+	};
+
+	return is_among(name, plain);
+}
+
+bool pl_schema_is_any_of(const char *name)
+{
+	static const char *const names[] = { "issuer", "parameter", NULL };
+
+	return is_among(name, names);
+}
 
 const struct pl_schema_def *pl_schema_defs(size_t *n)
 {

@@ -71,6 +71,26 @@ static struct pl_model *lesson(const struct pl_tui_options *options, struct pl_e
 	return NULL;
 }
 
+static struct pl_model *load(const struct pl_tui_options *options, const char *path,
+			     struct pl_errors *errors)
+{
+	struct pl_source *source = pl_source_open(path, options->settings, errors);
+	struct pl_model *model = NULL;
+	size_t variant = 0;
+
+	if (source && options->variant)
+		variant = pl_source_find(source, options->variant);
+	if (source && variant == SIZE_MAX)
+		pl_errors_input(errors, (struct pl_pos){ .file = path },
+				"no variant '%s'; %s%s", options->variant,
+				pl_source_variant(source, 0) ? "the first is " : "there is only one",
+				pl_source_variant(source, 0) ? pl_source_variant(source, 0) : "");
+	else if (source)
+		model = pl_source_model(source, variant, options->certs_dir, errors);
+	pl_source_free(source);
+	return model;
+}
+
 struct pl_model *pl_tui_model(const struct pl_tui_options *options, struct pl_errors *errors)
 {
 	char *path;
@@ -79,7 +99,7 @@ struct pl_model *pl_tui_model(const struct pl_tui_options *options, struct pl_er
 	if (!options->scenario && !options->at)
 		return lesson(options, errors);
 	path = options->scenario ? pl_strdup(options->scenario) : file_of(options->at);
-	model = pl_scenario_load(path, options->certs_dir, errors);
+	model = load(options, path, errors);
 	free(path);
 	return model;
 }

@@ -98,6 +98,14 @@ static int run(struct pl_ui *ui, const struct pl_tui_options *options, struct pl
 	return ended ? 128 + ended : 0;
 }
 
+static void mention_variant(struct pl_ui *ui, const struct pl_model *model)
+{
+	if (model->variant)
+		pl_ui_say(ui, PL_SAY_NOTE,
+			  "this is %s, one of %zu variants; --variant NAME opens another",
+			  model->variant, model->n_variants);
+}
+
 int pl_tui_main(const struct pl_tui_options *options, struct pl_error *err)
 {
 	struct pl_model *model;
@@ -113,6 +121,7 @@ int pl_tui_main(const struct pl_tui_options *options, struct pl_error *err)
 	if (!model)
 		return (int)err->kind;
 	pl_ui_init(&ui, model, options, true);
+	mention_variant(&ui, model);
 	pl_ui_mention_kept(&ui);
 	code = run(&ui, options, err);
 	pl_ui_clear(&ui);
@@ -133,6 +142,7 @@ bool pl_tui_screen(const struct pl_tui_options *options, int cols, int rows, con
 	if (!model)
 		return false;
 	pl_ui_init(&ui, model, options, false);
+	mention_variant(&ui, model);
 	pl_ui_resize(&ui, cols, rows);
 	while (keys && *keys && ui.fatal.kind == PL_ERROR_NONE) {
 		const char *at = keys;

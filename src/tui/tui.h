@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "lab/model.h"
+#include "scenario/scenario.h"
 #include "util/buf.h"
 #include "util/error.h"
 
@@ -18,6 +19,8 @@ const char *pl_theme_name(enum pl_theme theme);
 struct pl_tui_options {
 	const char *scenario;   /* a path, or NULL: the first lesson's world */
 	const char *at;         /* FILE:LINE to open at, or NULL */
+	const struct pl_settings *settings; /* of the scenario's variables; or NULL */
+	const char *variant;    /* which of a scenario's several; NULL: the first */
 	const char *certs_dir;  /* where hierarchies are found */
 	const char *scenarios_dir; /* where the lessons are; may be NULL */
 	bool all;               /* every strategy and every attack */

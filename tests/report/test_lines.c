@@ -16,14 +16,16 @@ static bool reads(struct pl_bytes lines)
 {
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_result result = PL_RESULT_INIT;
-	bool ok = pl_result_read(lines, &result, &err);
+	size_t used = 0;
+	bool ok = pl_result_read(lines, &used, &result, &err);
 
 	/* Refusing without saying why is a fault of its own. */
 	if (!ok && err.kind == PL_ERROR_NONE)
 		tap_ok(false, "a refusal says why");
 	pl_result_clear(&result);
 	pl_error_clear(&err);
-	return ok;
+	/* What stands behind is another result's. */
+	return ok && used == lines.len;
 }
 
 static void test_round_trip(struct pl_result *result, const char *name)
@@ -32,9 +34,10 @@ static void test_round_trip(struct pl_result *result, const char *name)
 		      json_again = PL_BUF_INIT;
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_result back = PL_RESULT_INIT;
+	size_t used = 0;
 
 	pl_result_lines(result, &lines);
-	tap_ok(pl_result_read(bytes_of(&lines), &back, &err), "%s is read back", name);
+	tap_ok(pl_result_read(bytes_of(&lines), &used, &back, &err), "%s is read back", name);
 	pl_result_lines(&back, &again);
 	tap_text(pl_buf_str(&again), pl_buf_str(&lines), "and says the same lines");
 	pl_result_json_run(&json, result, true);

@@ -140,9 +140,10 @@ static void test_death(const char *good_file)
 int main(void)
 {
 	static const size_t jobs[] = { 2, 3, 16 };
-	const char *files[9];
-	char *paths[9];
+	const char *files[10];
+	char *paths[10];
 	struct seen alone;
+	char *text;
 
 	if (!mkdtemp(folder))
 		return 1;
@@ -151,21 +152,25 @@ int main(void)
 					     : i == 5 ? "\001\377"
 						      : good);
 	files[8] = paths[8] = pl_asprintf("%s/gone.yaml", folder);
-	alone = run(files, 9, 1);
-	tap_int((long long)alone.tally.files, 9, "every file yields one result");
-	tap_int((long long)alone.tally.met, 6, "the good ones meet what they expect");
+	text = pl_asprintf("%ssweep: {seeds: [1, 2, 3]}\nseed: ${seeds}\n", good);
+	files[9] = paths[9] = put(9, text);
+	free(text);
+	alone = run(files, 10, 1);
+	tap_int((long long)alone.tally.files, 10, "every file is counted once");
+	tap_int((long long)alone.tally.variants, 3, "and has a result for each of its variants");
+	tap_int((long long)alone.tally.met, 9, "the good ones meet what they expect");
 	tap_ok(alone.tally.errors >= 3 && alone.tally.input && alone.tally.environment,
 	       "broken and missing ones are errors of their own kinds");
 	tap_int(pl_tally_exit(&alone.tally), 4, "and decide the exit code");
 	for (size_t i = 0; i < PL_ARRAY_LEN(jobs); i++) {
-		struct seen seen = run(files, 9, jobs[i]);
+		struct seen seen = run(files, 10, jobs[i]);
 
 		tap_text(pl_buf_str(&seen.out), pl_buf_str(&alone.out), "the same bytes as alone");
 		pl_buf_clear(&seen.out);
 	}
-	test_stop(files, 9);
+	test_stop(files, 10);
 	test_death(files[0]);
-	for (size_t i = 0; i < 9; i++) {
+	for (size_t i = 0; i < 10; i++) {
 		unlink(paths[i]);
 		free(paths[i]);
 	}

@@ -4,6 +4,7 @@ scenario_tests = \
 	tests/scenario/test_real_hierarchies \
 	tests/scenario/test_save \
 	tests/scenario/test_schema \
+	tests/scenario/test_variants \
 	$(NULL)
 check_PROGRAMS += $(scenario_tests)
 dist_check_SCRIPTS += tests/scenario/validate.sh
@@ -26,3 +27,7 @@ tests_scenario_test_real_hierarchies_SOURCES = tests/scenario/test_real_hierarch
 	tests/scenario/files.h tests/tap.h
 tests_scenario_test_real_hierarchies_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_scenario_test_real_hierarchies_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)
+tests_scenario_test_variants_SOURCES = tests/scenario/test_variants.c tests/scenario/files.h \
+	tests/tap.h
+tests_scenario_test_variants_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_scenario_test_variants_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)

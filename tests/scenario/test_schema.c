@@ -49,6 +49,14 @@ static bool lists(const struct pl_node *list, const char *text)
 	return false;
 }
 
+/* The words of a closed list, beside which a variable may stand. */
+static const struct pl_node *words_of(const struct pl_node *definitions, const char *name)
+{
+	const struct pl_node *any = at(at(definitions, name), "anyOf");
+
+	return any && any->n ? at(any->items[0], "enum") : NULL;
+}
+
 static void says_what_the_tables_say(const struct pl_node *definitions)
 {
 	const struct pl_node *events = at(at(definitions, "event"), "properties");
@@ -62,11 +70,11 @@ static void says_what_the_tables_say(const struct pl_node *definitions)
 		tap_ok(at(events, kinds[i]->name), "it knows the event %s", kinds[i]->name);
 	strategies = pl_strategies(&n);
 	for (size_t i = 0; i < n; i++)
-		tap_ok(lists(at(at(definitions, "built-in"), "enum"), strategies[i]->name),
+		tap_ok(lists(words_of(definitions, "built-in"), strategies[i]->name),
 		       "it knows the strategy %s", strategies[i]->name);
 	attacks = pl_attacks(&n);
 	for (size_t i = 0; i < n; i++)
-		tap_ok(lists(at(at(definitions, "attack"), "enum"), attacks[i]->name),
+		tap_ok(lists(words_of(definitions, "attack"), attacks[i]->name),
 		       "it knows the attack %s", attacks[i]->name);
 	tap_ok(!at(at(at(definitions, "scenario"), "properties"), "fleet"),
 	       "and nothing of later versions");

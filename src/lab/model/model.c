@@ -121,6 +121,7 @@ void pl_model_free(struct pl_model *model)
 	free_texts(model->tags, model->n_tags);
 	free_texts(model->files, model->n_files);
 	free(model->file);
+	free(model->variant);
 	free(model->name);
 	free(model->about);
 	free(model->incident.what);
