@@ -40,6 +40,7 @@ dist_scenario_incidents_DATA = \
 	scenarios/incidents/c4-digicert-ev.yaml \
 	scenarios/incidents/c5-ocsp-intermediates.yaml \
 	scenarios/incidents/c6-digicert-cname.yaml \
+	scenarios/incidents/h1-cloudflare-universal.yaml \
 	scenarios/incidents/h1-cloudflare.yaml \
 	scenarios/incidents/h2-google-roots.yaml \
 	$(NULL)
