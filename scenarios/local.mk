@@ -18,6 +18,7 @@ dist_scenario_incidents_DATA = \
 	scenarios/incidents/a1-le-x1-to-x3.yaml \
 	scenarios/incidents/a10-expensify.yaml \
 	scenarios/incidents/a2-le-x3-to-r3.yaml \
+	scenarios/incidents/a3-le-any-of.yaml \
 	scenarios/incidents/a3-le-random-pool.yaml \
 	scenarios/incidents/a4-le-generation-y.yaml \
 	scenarios/incidents/a5-amazon-pool.yaml \
