@@ -65,6 +65,8 @@ struct pl_run {
 	size_t n_rows, cap_rows;
 	struct pl_step **steps;        size_t n_steps, cap_steps;
 	const struct pl_attack **attacks; size_t n_attacks;
+	bool thorough;                 /* judges every cell of each step anew, for tests of the
+					* shortcuts; false unless set after pl_run_new */
 	int64_t now;                   /* clock, at least the last step's */
 	struct pl_world *world;        /* at the clock; what changed since then shows in no cell */
 };

@@ -62,7 +62,7 @@ static bool is_local(const struct pl_run *run, const struct pl_world *world)
 {
 	const struct pl_world *before;
 
-	if (run->n_steps == 0)
+	if (run->n_steps == 0 || run->thorough)
 		return false;
 	before = run->world;
 	return before->known == world->known && same_authorities(before, world) &&
