@@ -63,6 +63,19 @@ static void fill_strategies(struct pl_entries *out)
 		add_strategy(out, list[i]);
 }
 
+/* "source (run); spelling: another (memory)". */
+static void put_known(struct pl_buf *about, const struct pl_client *client)
+{
+	pl_buf_printf(about, "%s (%s)", client->source, pl_evidence_name(client->evidence));
+	for (size_t i = 0; i < PL_AXES; i++) {
+		const struct pl_known *known = &client->known[i];
+
+		if (known->source)
+			pl_buf_printf(about, "; %s: %s (%s)", pl_axis_name((enum pl_axis)i),
+				      known->source, pl_evidence_name(known->evidence));
+	}
+}
+
 static void fill_clients(struct pl_entries *out)
 {
 	size_t n;
@@ -70,14 +83,14 @@ static void fill_clients(struct pl_entries *out)
 
 	for (size_t i = 0; i < n; i++) {
 		const struct pl_client *client = list[i];
-		char *about = pl_asprintf(
-			"It %s, %s.\nKnown from: %s (%s).", pl_looks_at_words(client->looks_at),
-			pl_client_checks_chain(client)
-				? "after it has required a valid path and the host's name"
-				: "and never looks at the chain itself",
-			client->source, pl_evidence_name(client->evidence));
+		struct pl_buf about = PL_BUF_INIT;
 
-		pl_entries_add(out, pl_strdup(client->name), pl_strdup(client->summary), about);
+		pl_buf_printf(&about, "It %s, %s.\nKnown from: ",
+			      pl_looks_at_words(client->looks_at), pl_client_chain_words(client));
+		put_known(&about, client);
+		pl_buf_putc(&about, '.');
+		pl_entries_add(out, pl_strdup(client->name), pl_strdup(client->summary),
+			       pl_buf_take(&about));
 	}
 }
 

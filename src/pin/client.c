@@ -11,8 +11,35 @@ static const struct pl_client *const clients[] = {
 	&pl_client_leaf_only,
 	&pl_client_any_presented,
 	&pl_client_ca_only,
-	&pl_client_curl,
 	&pl_client_okhttp,
+	&pl_client_okhttp_3,
+	&pl_client_android_nsc,
+	&pl_client_android_nsc_23,
+	&pl_client_android_nsc_debug,
+	&pl_client_apple,
+	&pl_client_trustkit_ios,
+	&pl_client_trustkit_android,
+	&pl_client_alamofire_certificates,
+	&pl_client_alamofire_public_keys,
+	&pl_client_afnetworking,
+	&pl_client_afnetworking_certificates,
+	&pl_client_hpkp,
+	&pl_client_chromium_static,
+	&pl_client_firefox_static,
+	&pl_client_firefox_static_2,
+	&pl_client_firefox_static_3,
+	&pl_client_curl,
+	&pl_client_curl_8_17,
+	&pl_client_wget,
+	&pl_client_urllib3,
+	&pl_client_gnutls_tofu,
+	&pl_client_dane_0,
+	&pl_client_dane_1,
+	&pl_client_dane_2,
+	&pl_client_dane_3,
+	&pl_client_react_native,
+	&pl_client_react_native_keys,
+	&pl_client_flutter,
 };
 
 static const char *const evidences[] = {
@@ -105,4 +132,30 @@ enum pl_evidence pl_client_evidence(const struct pl_client *client, unsigned ask
 bool pl_client_checks_chain(const struct pl_client *client)
 {
 	return client->chain.rule != PL_CHAIN_IGNORED;
+}
+
+static const char *usage_words(unsigned usage)
+{
+	switch (usage) {
+	case 2: return "and takes the one that is named as its only anchor, names and dates checked";
+	case 3: return "and looks at nothing else, be it expired or for another name";
+	default: return "after it has required a valid path and the host's name";
+	}
+}
+
+const char *pl_client_chain_words(const struct pl_client *client)
+{
+	switch (client->chain.rule) {
+	case PL_CHAIN_IGNORED: return "and takes no notice of what is wrong with the chain";
+	case PL_CHAIN_PINNED: return "which has to end at one of them: they are its only anchors";
+	case PL_CHAIN_TWICE:
+		return "after the chain was valid as usual, and once more with them as only anchors";
+	case PL_CHAIN_BY_USAGE: return usage_words(client->usage);
+	default: break;
+	}
+	if (client->chain.pin_replaces_name)
+		return "after it has required a valid path, but not the host's name";
+	if (client->chain.needs_pin)
+		return "while it looks for a path: a valid one without a pin is passed over";
+	return "after it has required a valid path and the host's name";
 }

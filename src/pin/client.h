@@ -44,6 +44,13 @@ const char *pl_looks_at_name(enum pl_looks_at looks);
 /* As a clause: "compares its pins with the leaf only". */
 const char *pl_looks_at_words(enum pl_looks_at looks);
 
+/* Texts that are compared as they stand in a list with semicolons. */
+enum pl_text_rule {
+	PL_TEXT_DECODED, /* not texts: what they decode to */
+	PL_TEXT_WHOLE,   /* a semicolon is like any other character */
+	PL_TEXT_CUT,     /* one ends the text, and what follows it ends the list */
+};
+
 /* What becomes of a literal that the client cannot read, or of a wrong length where it checks. */
 enum pl_bad_pin {
 	PL_BAD_REFUSED, /* the set does not load */
@@ -69,7 +76,8 @@ enum pl_chain_rule {
 struct pl_chain_rules {
 	enum pl_chain_rule rule;
 	bool pin_replaces_name; /* where there is a pin, the host's name is not looked at */
-	bool ignores_user_cas;  /* does not trust what the device's user installed */
+	bool ignores_user_cas;  /* does not trust what the device's user installed, save by a
+				 * rule with override_user_cas */
 	bool needs_pin;    /* a path without a pin is none: the builder tries the next */
 	bool cleans;       /* builds a chain of its own for its pins: by name and signature,
 			    * trusted first, whatever the dates and the device's path */
@@ -97,6 +105,7 @@ struct pl_host_rules {
 	bool unique;       /* a name in two rules is refused */
 	bool last_only;    /* of several names of one rule only the last is kept */
 	size_t min_labels; /* shorter names are never looked up; 0: any */
+	bool uncovered_fails; /* a host without a rule is refused */
 };
 
 struct pl_count_rules {
@@ -162,7 +171,7 @@ struct pl_client {
 	unsigned reads;        /* bit (1 << enum pl_spelling): read by its own reader; a literal in
 				* another spelling is taken as meant */
 	const struct pl_reader *reader;
-	bool text_compare;     /* compares spellings, so only canonical base64 matches */
+	enum pl_text_rule text;/* whether spellings are compared, so that only a canonical one matches */
 	bool checks_length;    /* a digest of the wrong length is a bad pin; else it never matches */
 	bool bundles_files;    /* pins are certificates it carries: a digest cannot be written */
 	enum pl_bad_pin bad_pin;
@@ -187,6 +196,8 @@ const struct pl_client *const *pl_clients(size_t *n);
 const struct pl_client *pl_client_find(const char *name); /* NULL: none */
 /* The weakest evidence among these axes (bits PL_AXIS(axis)); of none, the client's own. */
 enum pl_evidence pl_client_evidence(const struct pl_client *client, unsigned axes);
+/* What it asks of the chain, as a clause: "after it has required a valid path and ...". */
+const char *pl_client_chain_words(const struct pl_client *client);
 /* True when a valid path is required before this client's pins count. */
 PL_MUST_USE bool pl_client_checks_chain(const struct pl_client *client);
 
@@ -235,6 +246,9 @@ PL_MUST_USE bool pl_client_loads(const struct pl_client *client, const struct pl
 void pl_client_compare(const struct pl_client *client, const struct pl_pin_question *question,
 		       struct pl_pin_answer *out);
 
+/* True when an app with these pins trusts, for this host, roots that the device's user installed. */
+PL_MUST_USE bool pl_client_trusts_user_cas(const struct pl_client *client,
+					   const struct pl_pinset *set, const char *host);
 /* True when a pattern of this client's kind covers the name. */
 PL_MUST_USE bool pl_client_covers(const struct pl_client *client, const struct pl_pattern *pattern,
 				  const char *host);

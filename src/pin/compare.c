@@ -22,6 +22,16 @@ static void say_end(const struct pl_comparison *c, int64_t end, bool closes)
 		 closes ? ", and is one that refuses from then on" : "");
 }
 
+static void say_uncovered(const struct pl_comparison *c)
+{
+	c->out->result = PL_PINS_NOT_COVERED;
+	if (!c->client->hosts.uncovered_fails)
+		return;
+	c->out->result = PL_PINS_MISMATCH;
+	snprintf(c->out->detail, sizeof(c->out->detail), "%s refuses a host that it has no entry for",
+		 c->client->name);
+}
+
 /* Rules past their end no longer apply; true when that leaves an answer, and no rule. */
 static bool drop_ended(const struct pl_comparison *c)
 {
@@ -45,6 +55,8 @@ static bool drop_ended(const struct pl_comparison *c)
 	}
 	if (!left)
 		say_end(c, ended, false);
+	if (!left && c->client->hosts.uncovered_fails)
+		say_uncovered(c);
 	return !left;
 }
 
@@ -135,6 +147,15 @@ static void say_mismatch(const struct pl_comparison *c)
 			 "%s knows no end of a pin set, it still enforces", c->client->name);
 }
 
+/* No pin, and nothing that would fail without one. */
+static bool is_empty(const struct pl_comparison *c)
+{
+	if (applying_pins(c) > 0)
+		return false;
+	return c->client->empty != PL_EMPTY_FAILS || (!pl_pins_have_list(c, PL_LIST_LEAF) &&
+						      !pl_pins_have_list(c, PL_LIST_CA));
+}
+
 /* Whatever keeps pins from being compared at all. */
 static bool is_settled(const struct pl_comparison *c)
 {
@@ -147,7 +168,7 @@ static bool is_settled(const struct pl_comparison *c)
 	}
 	out->axes |= PL_AXIS(PL_AXIS_HOSTS);
 	if (!pl_rules_select(c->client, set, c->q->host, c->applies)) {
-		out->result = PL_PINS_NOT_COVERED;
+		say_uncovered(c);
 		return true;
 	}
 	if (drop_ended(c))
@@ -158,7 +179,7 @@ static bool is_settled(const struct pl_comparison *c)
 			 "no usable record is left, so it is as if there were none");
 		return true;
 	}
-	if (applying_pins(c) == 0 && c->client->empty == PL_EMPTY_UNPINNED) {
+	if (is_empty(c)) {
 		out->result = PL_PINS_NONE;
 		return true;
 	}

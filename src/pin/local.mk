@@ -2,9 +2,14 @@ noinst_LIBRARIES += libplpin.a
 libplpin_a_SOURCES = \
 	src/pin/client.c \
 	src/pin/client.h \
+	src/pin/clients/android.c \
+	src/pin/clients/apple.c \
+	src/pin/clients/browsers.c \
 	src/pin/clients/curl.c \
+	src/pin/clients/dane.c \
 	src/pin/clients/list.h \
 	src/pin/clients/okhttp.c \
+	src/pin/clients/others.c \
 	src/pin/clients/own.c \
 	src/pin/compare.c \
 	src/pin/host.c \

@@ -61,11 +61,14 @@ static struct candidates candidates_of_usage(const struct pl_comparison *c, unsi
 }
 
 /* A client that compares texts holds the literal against its own canonical spelling. */
-static bool same_text(const struct pl_pin *pin, const struct pl_cert *cert)
+static bool same_text(enum pl_text_rule rule, const struct pl_pin *pin, const struct pl_cert *cert)
 {
+	const char *text = pl_pin_text(pin);
+	size_t len = rule == PL_TEXT_CUT ? strcspn(text, ";") : strlen(text);
 	char canonical[PL_BASE64_LEN(32) + 1];
 
-	return strcmp(pl_pin_text(pin), pl_base64(cert->spki_sha256, 32, canonical)) == 0;
+	return strlen(pl_base64(cert->spki_sha256, 32, canonical)) == len &&
+	       memcmp(text, canonical, len) == 0;
 }
 
 static bool matches(const struct pl_client *client, const struct pl_pin *pin,
@@ -74,8 +77,8 @@ static bool matches(const struct pl_client *client, const struct pl_pin *pin,
 	uint8_t pinned[PL_DIGEST_MAX], own[PL_DIGEST_MAX];
 	size_t len;
 
-	if (client->text_compare && pin->spelled == PL_SPELLED_BASE64)
-		return same_text(pin, cert);
+	if (client->text != PL_TEXT_DECODED && pin->spelled == PL_SPELLED_BASE64)
+		return same_text(client->text, pin, cert);
 	if (pl_pin_read(client, pin, pinned, &len) != PL_READ_WELL)
 		return false;
 	pl_pin_digest(cert, pin->form, pin->hash, own);
@@ -87,11 +90,21 @@ static bool is_readable(const struct pl_client *client, const struct pl_cert *ce
 	return client->keys.readable == 0 || client->keys.readable & 1u << cert->alg;
 }
 
+/* Behind a semicolon comes the next entry, or the list ends. */
+static bool is_cut_off(const struct pl_comparison *c, const struct pl_pin *pin)
+{
+	for (const struct pl_pin *i = c->q->set->pins; c->client->text == PL_TEXT_CUT && i < pin; i++) {
+		if (i->spelled == PL_SPELLED_BASE64 && strchr(i->spelling, ';'))
+			return true;
+	}
+	return false;
+}
+
 /* Whether the pin is among those asked about, by its list or its usage. */
 static bool is_asked(const struct pl_comparison *c, const struct pl_pin *pin, enum pl_pin_list list,
 		     unsigned usage)
 {
-	if (!c->applies[pin->rule])
+	if (!c->applies[pin->rule] || is_cut_off(c, pin))
 		return false;
 	if (c->client->chain.rule == PL_CHAIN_BY_USAGE)
 		return pl_client_usage(c->client, c->q->set, pin) == usage;
@@ -163,7 +176,7 @@ static bool match_list(const struct pl_comparison *c, enum pl_pin_list list)
 	       find_match(c, &candidates, true, list, 0);
 }
 
-static bool has_list(const struct pl_comparison *c, enum pl_pin_list list)
+bool pl_pins_have_list(const struct pl_comparison *c, enum pl_pin_list list)
 {
 	const struct pl_pinset *set = c->q->set;
 
@@ -184,7 +197,7 @@ static bool has_list(const struct pl_comparison *c, enum pl_pin_list list)
 /* Both lists have to be met where both are there; the answer names the leaf's pin. */
 static bool match_both(const struct pl_comparison *c)
 {
-	bool leaf = has_list(c, PL_LIST_LEAF), ca = has_list(c, PL_LIST_CA);
+	bool leaf = pl_pins_have_list(c, PL_LIST_LEAF), ca = pl_pins_have_list(c, PL_LIST_CA);
 	const char *failed = NULL;
 
 	if (ca && !match_list(c, PL_LIST_CA))

@@ -24,6 +24,8 @@ struct pl_comparison {
 };
 /* Looks for the pins that apply: true with MATCH, false with UNSUPPORTED or nothing decided. */
 PL_MUST_USE bool pl_pins_match(const struct pl_comparison *comparison);
+/* True when a rule that applies has this list, were it empty. */
+PL_MUST_USE bool pl_pins_have_list(const struct pl_comparison *comparison, enum pl_pin_list list);
 
 /* Marks in `applies` (one per rule) which rules are for this host; true when any is. */
 PL_MUST_USE bool pl_rules_select(const struct pl_client *client, const struct pl_pinset *set,

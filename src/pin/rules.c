@@ -3,6 +3,9 @@
 
 #include "pin/parts.h"
 
+#include <stdlib.h>
+
+#include "util/mem.h"
 #include "util/time.h"
 
 
@@ -43,6 +46,22 @@ bool pl_rules_select(const struct pl_client *client, const struct pl_pinset *set
 	if (!all && any)
 		applies[best] = true;
 	return any;
+}
+
+bool pl_client_trusts_user_cas(const struct pl_client *client, const struct pl_pinset *set,
+			       const char *host)
+{
+	bool *applies, trusts = false;
+
+	if (!client->chain.ignores_user_cas)
+		return true;
+	applies = pl_calloc(set->n_rules, sizeof(*applies));
+	if (client->local.rule == PL_LOCAL_BY_RULE && pl_rules_select(client, set, host, applies)) {
+		for (size_t i = 0; i < set->n_rules; i++)
+			trusts = trusts || (applies[i] && set->rules[i].override_user_cas);
+	}
+	free(applies);
+	return trusts;
 }
 
 int64_t pl_client_rule_end(const struct pl_client *client, const struct pl_pinset *set,

@@ -9,3 +9,18 @@ tests_pin_test_client_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
 
 tests_pin_test_pin_SOURCES = tests/pin/test_pin.c tests/pin/chain.h tests/tap.h
 tests_pin_test_pin_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += \
+	tests/pin/test_hosts \
+	tests/pin/test_spelling \
+	tests/pin/test_terms
+
+tests_pin_test_hosts_SOURCES = tests/pin/test_hosts.c tests/pin/ask.h tests/pin/chain.h tests/tap.h
+tests_pin_test_hosts_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+
+tests_pin_test_spelling_SOURCES = tests/pin/test_spelling.c tests/pin/ask.h tests/pin/chain.h \
+	tests/tap.h
+tests_pin_test_spelling_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+
+tests_pin_test_terms_SOURCES = tests/pin/test_terms.c tests/pin/ask.h tests/pin/chain.h tests/tap.h
+tests_pin_test_terms_LDADD = $(PIN_FLOOR) $(PKI_LIBS)

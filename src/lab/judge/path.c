@@ -39,7 +39,8 @@ void pl_view_init(struct pl_view *view, struct pl_engine *engine, const struct p
 		.host = host->names[0],
 		.order = row && row->client->chain.has_order ? row->client->chain.order : device->order,
 		.clock = world->now + device->skew,
-		.no_user_cas = row && row->client->chain.ignores_user_cas,
+		.no_user_cas = row && !pl_client_trusts_user_cas(row->client, row->pins,
+								 host->names[0]),
 		.any_name = row && row->client->chain.pin_replaces_name && row->pins->n > 0,
 	};
 	if (row && pl_row_is_private(row)) {
