@@ -65,6 +65,7 @@ libpllab_a_SOURCES = \
 	src/lab/judge/judge.c \
 	src/lab/judge/judgement.h \
 	src/lab/judge/memo.c \
+	src/lab/judge/nodes.c \
 	src/lab/judge/parts.h \
 	src/lab/judge/path.c \
 	src/lab/matrix.h \
@@ -130,6 +131,7 @@ libpllab_a_SOURCES = \
 	src/lab/world/draw.c \
 	src/lab/world/lifetime.c \
 	src/lab/world/names.c \
+	src/lab/world/nodes.c \
 	src/lab/world/parts.c \
 	src/lab/world/start.c \
 	src/lab/world/world.c \

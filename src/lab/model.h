@@ -18,6 +18,7 @@
 #include "lab/reason.h"
 #include "pin/client.h"
 #include "util/error.h"
+#include "util/share.h"
 #include "util/time.h"
 
 struct pl_strategy;
@@ -89,6 +90,17 @@ PL_MUST_USE struct pl_pool pl_pool_copy(const struct pl_pool *from);
 PL_MUST_USE bool pl_pool_has(const struct pl_pool *pool, const char *name);
 void pl_pool_clear(struct pl_pool *pool);
 
+/* One of several machines that answer for a host, as its part of the connections. */
+struct pl_node_def {
+	unsigned share;        /* millionths; those of a host are a million together */
+	enum pl_serve_mode serve;
+	char *alternate;       /* PL_SERVE_ALTERNATE */
+	bool own;              /* a key and a certificate of its own, of this kind */
+	enum pl_key_alg alg;
+	bool previous;         /* still the certificate before the host's present one */
+	struct pl_pos pos;
+};
+
 struct pl_host_def {
 	char *id;
 	char **names;          /* first one is asked for; wildcards are for the certificate */
@@ -107,6 +119,8 @@ struct pl_host_def {
 	enum pl_key_mode renew_key; /* same, new or backup */
 	enum pl_serve_mode serve;
 	char *alternate; /* PL_SERVE_ALTERNATE: name of the certificate to present above the leaf */
+	struct pl_node_def *nodes; /* none: one machine */
+	size_t n_nodes, cap_nodes;
 	struct pl_pos pos;
 };
 

@@ -30,6 +30,10 @@ struct pl_outcome {
 	unsigned notes;                  /* enum pl_note_bit */
 	int64_t detected_at;             /* attacks: PL_TIME_NONE when nobody notices */
 	enum pl_evidence evidence;       /* weakest rule used */
+	unsigned node;                   /* of the honest host's nodes, this one; from 1, 0: all the
+					  * same */
+	unsigned share;                  /* with node: of the connections that fare as badly,
+					  * millionths */
 	const char *detail;              /* a clause about this case, or NULL; the engine's */
 };
 

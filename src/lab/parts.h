@@ -119,6 +119,19 @@ PL_MUST_USE bool pl_change_issue_one(struct pl_change *change, struct pl_host *h
 /* Makes the next backup key of a host whose own is lost. */
 PL_MUST_USE bool pl_change_next_backup(struct pl_change *change, struct pl_host *host,
 				       struct pl_error *err);
+/* A host's nodes, once its first certificate is there. */
+PL_MUST_USE bool pl_change_add_nodes(struct pl_change *change, struct pl_host *host,
+				     const struct pl_host_def *def, struct pl_error *err);
+/* Each node with a certificate of its own gets the next one, when the host has. */
+PL_MUST_USE bool pl_change_issue_nodes(struct pl_change *change, struct pl_host *host,
+				       enum pl_key_mode key, bool staged, struct pl_error *err);
+/* What the host loaded is what its nodes load. */
+void pl_change_load_nodes(struct pl_change *change, struct pl_host *host);
+/* The other nodes show what their host serves now. */
+void pl_change_present_nodes(struct pl_change *change, struct pl_host *host);
+/* pl_change_present, or where the host's way says nothing about its new chain, the full one and a
+ * note. */
+void pl_change_present_or_full(struct pl_change *change, struct pl_host *host);
 /* Staged becomes served, the twin left alone; false: nothing was staged. */
 bool pl_change_load_one(struct pl_change *change, struct pl_host *host);
 /* The twin to write, or NULL. */

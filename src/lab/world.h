@@ -55,6 +55,14 @@ struct pl_issuance {
 				       * so worlds share what they have in common */
 };
 
+/* One of several machines that answer for a host. */
+struct pl_host_node {
+	unsigned share;          /* millionths of the connections */
+	bool own;                /* a key and a certificate of its own */
+	bool previous;           /* still the certificate before the host's */
+	struct pl_host *host;    /* the host as this node shows it; in no list of the world */
+};
+
 struct pl_host {
 	struct pl_ref ref;
 	char *id;
@@ -85,6 +93,8 @@ struct pl_host {
 	struct pl_chain *presented;
 	struct pl_cert *twin_root; /* private-ca twin: the app's only anchor; else NULL */
 	char *twin_of;           /* id of the public host, or NULL */
+	struct pl_host_node *nodes;   /* none: one machine, which the fields above are about */
+	size_t n_nodes;
 };
 
 struct pl_trust {

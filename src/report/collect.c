@@ -89,6 +89,8 @@ static uint32_t add_outcome(struct collector *c, const struct pl_outcome *from)
 		.enforced = from->enforced,
 		.notes = from->notes,
 		.evidence = from->evidence,
+		.node = from->node,
+		.share = from->share,
 	};
 
 	if (from->path) {

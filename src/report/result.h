@@ -55,6 +55,8 @@ struct pl_result_outcome {
 	bool enforced;
 	unsigned notes; /* enum pl_note_bit */
 	enum pl_evidence evidence;
+	unsigned node;  /* of the host's nodes, from 1; 0: all the same */
+	unsigned share; /* with node: of the connections, millionths */
 };
 
 struct pl_result_step {

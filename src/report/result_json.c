@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "util/compiler.h"
+#include "util/share.h"
 #include "util/text.h"
 #include "util/time.h"
 
@@ -116,6 +117,8 @@ static void put_matched(struct pl_json *json, const struct pl_result_outcome *ou
 
 void pl_result_json_outcome(struct pl_json *json, const struct pl_result_outcome *outcome)
 {
+	char share[PL_SHARE_TEXT];
+
 	pl_json_text(json, "verdict", pl_verdict_name(outcome->verdict));
 	pl_json_text(json, "state", pl_state_info(outcome->state)->name);
 	pl_json_text(json, "reason", pl_reason_info(outcome->reason)->name);
@@ -133,6 +136,12 @@ void pl_result_json_outcome(struct pl_json *json, const struct pl_result_outcome
 	}
 	pl_json_end(json);
 	pl_json_text(json, "evidence", pl_evidence_name(outcome->evidence));
+	if (outcome->node > 0) {
+		pl_json_object(json, "node");
+		pl_json_int(json, "number", outcome->node);
+		pl_json_text(json, "share", pl_share_words(outcome->share, share));
+		pl_json_end(json);
+	}
 }
 
 static void put_probes(struct pl_json *json, const struct pl_result *result, size_t step,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "util/mem.h"
+#include "util/share.h"
 #include "util/text.h"
 #include "util/time.h"
 
@@ -291,6 +292,23 @@ static void get_matched(struct reader *r, struct pl_result_outcome *outcome)
 	}
 }
 
+/* Only where a host's nodes differ. */
+static void get_node(struct reader *r, struct pl_result_outcome *outcome)
+{
+	const struct pl_node *line = r->at, *node = member(r, "node");
+	char *share;
+	const char *why;
+
+	if (!node)
+		return;
+	r->at = node;
+	outcome->node = (unsigned)get_small(r, "number");
+	share = get_word(r, "share");
+	r->bad |= !share || !pl_share_parse(share, &outcome->share, &why);
+	free(share);
+	r->at = line;
+}
+
 static void read_outcome(struct reader *r)
 {
 	struct pl_result_outcome outcome = { .enforced = get_bool(r, "enforced") };
@@ -301,6 +319,7 @@ static void read_outcome(struct reader *r)
 	get_chain(r, &outcome);
 	get_matched(r, &outcome);
 	get_notes(r, &outcome);
+	get_node(r, &outcome);
 	if (n > 0)
 		outcome.path = pl_calloc(n, sizeof(*outcome.path));
 	outcome.n_path = n;

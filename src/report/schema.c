@@ -29,6 +29,7 @@ enum shape {
 	LIST_OF, /* of the definition named beside it */
 	ONE,
 	ONE_OR_NULL,
+	ONE_IF_ANY, /* left out where there is none */
 };
 
 struct member {
@@ -74,6 +75,11 @@ static const struct member probe[] = {
 	{ "chain", CHAIN, NULL }, { "matched", ONE_OR_NULL, "matched" },
 	{ "path", PATH, NULL },   { "enforced", BOOLEAN, NULL },
 	{ "notes", NOTES, NULL }, { "evidence", EVIDENCE, NULL },
+	{ "node", ONE_IF_ANY, "node" },
+};
+static const struct member node[] = {
+	{ "number", COUNT, NULL },
+	{ "share", TEXT, NULL },
 };
 static const struct member attack[] = {
 	{ "attack", TEXT, NULL },
@@ -141,8 +147,9 @@ static const struct definition {
 	const struct member *members;
 	size_t n;
 } definitions[] = {
-	DEFINITION(scenario),    DEFINITION(variant),     DEFINITION(certificate), DEFINITION(pin),      DEFINITION(row),
-	DEFINITION(matched),     DEFINITION(probe),       DEFINITION(attack),   DEFINITION(failure),
+	DEFINITION(scenario),    DEFINITION(variant),  DEFINITION(certificate), DEFINITION(pin),
+	DEFINITION(row),         DEFINITION(matched),  DEFINITION(node),        DEFINITION(probe),
+	DEFINITION(attack),      DEFINITION(failure),
 	DEFINITION(expectation), DEFINITION(step),        DEFINITION(exposure), DEFINITION(error),
 	DEFINITION(run),         DEFINITION(summary),
 };
@@ -265,6 +272,7 @@ static void put_shape(struct pl_json *json, const struct member *member)
 		pl_json_end(json);
 		break;
 	case ONE:
+	case ONE_IF_ANY:
 		put_ref(json, member->of);
 		break;
 	case ONE_OR_NULL:
@@ -287,7 +295,8 @@ static void put_members(struct pl_json *json, const struct member *members, size
 	pl_json_text(json, "type", "object");
 	pl_json_array(json, "required");
 	for (size_t i = 0; i < n; i++)
-		pl_json_text(json, NULL, members[i].name);
+		if (members[i].shape != ONE_IF_ANY)
+			pl_json_text(json, NULL, members[i].name);
 	pl_json_end(json);
 	pl_json_object(json, "properties");
 	for (size_t i = 0; i < n; i++) {

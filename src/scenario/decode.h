@@ -123,6 +123,7 @@ extern const struct pl_shape pl_shape_certificate;
 extern const struct pl_shape pl_shape_trust;
 extern const struct pl_shape pl_shape_host;
 extern const struct pl_shape pl_shape_issuer;
+extern const struct pl_shape pl_shape_node;
 extern const struct pl_shape pl_shape_renews;
 extern const struct pl_shape pl_shape_device;
 extern const struct pl_shape pl_shape_strategy;
@@ -138,6 +139,7 @@ void *pl_decode_add_host(struct pl_decoder *decoder, const struct pl_node *name,
 			 const struct pl_node *value);
 void pl_decode_lifetime(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_renew_before(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+void pl_decode_nodes(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_provider(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_issuer(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void *pl_decode_add_device(struct pl_decoder *decoder, const struct pl_node *name,

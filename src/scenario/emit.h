@@ -43,6 +43,7 @@ void pl_emit_trust(struct pl_flow *flow, const char *key, const struct pl_trust_
 		   size_t n);
 void pl_emit_lifetime(struct pl_flow *flow, const struct pl_host_def *host);
 void pl_emit_renew_before(struct pl_flow *flow, const struct pl_host_def *host);
+void pl_emit_nodes(struct pl_flow *flow, const struct pl_host_def *host);
 void pl_emit_issuer(struct pl_flow *flow, const struct pl_host_def *host);
 void pl_emit_hosts(struct pl_buf *out, const struct pl_model *model);
 void pl_emit_devices(struct pl_buf *out, const struct pl_model *model);

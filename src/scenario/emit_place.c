@@ -130,6 +130,7 @@ static void emit_host(struct pl_buf *out, const struct pl_host_def *host)
 		pl_flow_text(&flow, "serve", host->alternate);
 	else if (host->serve != PL_SERVE_FULL)
 		pl_flow_text(&flow, "serve", pl_words_of_serve[host->serve]);
+	pl_emit_nodes(&flow, host);
 	pl_flow_entry_end(&flow);
 }
 

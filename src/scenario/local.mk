@@ -18,6 +18,7 @@ libplscenario_a_SOURCES = \
 	src/scenario/issuer.c \
 	src/scenario/lifetime.c \
 	src/scenario/include.c \
+	src/scenario/nodes.c \
 	src/scenario/place.c \
 	src/scenario/provider.c \
 	src/scenario/scalar.c \

@@ -137,6 +137,8 @@ static const struct pl_field host_fields[] = {
 	  .help = "renewal by itself, as an ACME client does; without it the host never renews" },
 	{ .name = "serve", .type = PL_FIELD_VALUE, .read = read_serve, .def = "serve",
 	  .help = "which chain it presents; full if omitted" },
+	{ .name = "nodes", .type = PL_FIELD_LIST, .read = pl_decode_nodes, .def = "node-list",
+	  .help = "several machines that answer for it, each a share of the connections" },
 };
 const struct pl_shape pl_shape_host = { "a host", host_fields, PL_ARRAY_LEN(host_fields) };
 

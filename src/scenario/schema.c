@@ -68,6 +68,7 @@ static const struct {
 	{ &pl_shape_hierarchy, "hierarchy-map" },
 	{ &pl_shape_host, "host" },
 	{ &pl_shape_issuer, "issuer-pool" },
+	{ &pl_shape_node, "node" },
 	{ &pl_shape_renews, "renews" },
 	{ &pl_shape_device, "device" },
 	{ &pl_shape_strategy, "strategy" },

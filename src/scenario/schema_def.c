@@ -270,6 +270,17 @@ static void write_id_list(struct pl_json *json)
 	pl_json_int(json, "minItems", 1);
 }
 
+static void write_share(struct pl_json *json)
+{
+	pattern(json, "^[0-9]+(\\.[0-9]{1,4})?%$");
+}
+
+static void write_node_list(struct pl_json *json)
+{
+	list_of(json, "node", NULL);
+	pl_json_int(json, "minItems", 1);
+}
+
 static void write_issuer(struct pl_json *json)
 {
 	pl_json_array(json, "anyOf");
@@ -438,6 +449,8 @@ static const struct pl_schema_def defs[] = {
 	{ "trust-list", write_trust_list },
 	{ "id-list", write_id_list },
 	{ "issuer", write_issuer },
+	{ "share", write_share },
+	{ "node-list", write_node_list },
 	{ "provider", write_provider },
 	{ "lifetime", write_lifetime },
 	{ "renew-before", write_renew_before },

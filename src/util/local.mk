@@ -15,6 +15,8 @@ libplutil_a_SOURCES = \
 	src/util/folder.c \
 	src/util/map.c \
 	src/util/map.h \
+	src/util/share.c \
+	src/util/share.h \
 	src/util/mem.c \
 	src/util/mem.h \
 	src/util/ref.h \

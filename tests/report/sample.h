@@ -78,19 +78,19 @@ static void sample_outcomes(const struct sample *sample, struct pl_result *out)
 {
 	const struct pl_result_outcome items[] = {
 		{ PL_SURVIVES, PL_STATE_SURVIVES, PL_REASON_PIN_MATCH, PL_CHAIN_VALID, 0,
-		  say(sample, "sha256/leaf="), 0, sample_path(3), 3, true, 0, PL_EVIDENCE_RUN },
+		  say(sample, "sha256/leaf="), 0, sample_path(3), 3, true, 0, PL_EVIDENCE_RUN, 0, 0 },
 		{ PL_BREAKS, PL_STATE_BREAKS_PIN, PL_REASON_PIN_MISMATCH, PL_CHAIN_VALID, 0, NULL,
-		  PL_INDEX_NONE, sample_path(3), 3, true, 0, PL_EVIDENCE_RUN },
+		  PL_INDEX_NONE, sample_path(3), 3, true, 0, PL_EVIDENCE_RUN, 2, 333333 },
 		{ PL_BLOCKED, PL_STATE_BLOCKED, PL_REASON_PIN_MISMATCH, PL_CHAIN_VALID, 0, NULL,
-		  PL_INDEX_NONE, sample_path(2), 2, true, 0, PL_EVIDENCE_SOURCE },
+		  PL_INDEX_NONE, sample_path(2), 2, true, 0, PL_EVIDENCE_SOURCE, 0, 0 },
 		{ PL_BLOCKED, PL_STATE_MOOT, PL_REASON_PIN_MISMATCH, PL_CHAIN_VALID, 0, NULL,
-		  PL_INDEX_NONE, NULL, 0, true, 0, PL_EVIDENCE_RUN },
+		  PL_INDEX_NONE, NULL, 0, true, 0, PL_EVIDENCE_RUN, 0, 0 },
 		{ PL_INTERCEPTED, PL_STATE_INTERCEPTED, PL_REASON_PIN_MATCH, PL_CHAIN_UNCHECKED, 0,
 		  say(sample, "sha256/root="), 2, sample_path(3), 3, true, PL_NOTE_EARLIER_THEFT,
-		  PL_EVIDENCE_DOC },
+		  PL_EVIDENCE_DOC, 0, 0 },
 		{ PL_BREAKS, PL_STATE_BREAKS_CHAIN, PL_REASON_ISSUER_EXPIRED, PL_CHAIN_FAULT,
 		  PL_REASON_ISSUER_EXPIRED, NULL, PL_INDEX_NONE, sample_path(3), 3, false,
-		  PL_NOTE_ANCHOR_DATE_IGNORED, PL_EVIDENCE_MEMORY },
+		  PL_NOTE_ANCHOR_DATE_IGNORED, PL_EVIDENCE_MEMORY, 0, 0 },
 	};
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(items); i++)

@@ -60,6 +60,21 @@ static bool same_hierarchy(const struct pl_model *a, const struct pl_model *b)
 	return true;
 }
 
+static bool same_nodes(const struct pl_host_def *a, const struct pl_host_def *b)
+{
+	if (a->n_nodes != b->n_nodes)
+		return false;
+	for (size_t i = 0; i < a->n_nodes; i++) {
+		const struct pl_node_def *x = &a->nodes[i], *y = &b->nodes[i];
+
+		if (x->share != y->share || x->serve != y->serve || x->own != y->own ||
+		    (x->own && x->alg != y->alg) || x->previous != y->previous ||
+		    !pl_streq(x->alternate, y->alternate))
+			return false;
+	}
+	return true;
+}
+
 static bool same_hosts(const struct pl_model *a, const struct pl_model *b)
 {
 	if (a->n_hosts != b->n_hosts)
@@ -75,7 +90,7 @@ static bool same_hosts(const struct pl_model *a, const struct pl_model *b)
 		    !pl_streq(x->alternate, y->alternate))
 			return false;
 		if (x->lifetime_max != y->lifetime_max || x->provider != y->provider ||
-		    x->halves_short != y->halves_short || !pl_streq(x->profile, y->profile))
+		    x->halves_short != y->halves_short || !same_nodes(x, y) || !pl_streq(x->profile, y->profile))
 			return false;
 		if (x->renews &&
 		    (x->renew_part != y->renew_part || x->renew_before != y->renew_before || x->renew_key != y->renew_key))

@@ -37,6 +37,25 @@ static const struct {
 	{ "a key that nobody can keep",
 	  HOST "provider: acm, issuer: north-a1, renews: {key: same}}}\n", 4, 9,
 	  "acm holds the key of api" },
+	{ "nodes that are not the whole",
+	  HOST "issuer: north-a1, nodes: [{share: 50%}, {share: 49.5%}]}}\n", 4, 54,
+	  "are 99.5% together; make them 100%" },
+	{ "a share of nothing", HOST "issuer: north-a1, nodes: [{share: 0%}, {share: 100%}]}}\n", 4,
+	  63, "between more than 0% and 100%" },
+	{ "a share that is none", HOST "issuer: north-a1, nodes: [{share: half}]}}\n", 4, 63,
+	  "write it like 50%" },
+	{ "nodes of which nobody serves the host's",
+	  HOST "issuer: north-a1, nodes: [{share: 100%, algorithm: rsa-2048}]}}\n", 4, 54,
+	  "nobody serves the host's" },
+	{ "a node that lags behind itself",
+	  HOST "issuer: north-a1, nodes: [{share: 50%}, {share: 50%, algorithm: rsa-2048, "
+	       "previous: true}]}}\n", 4, 69, "cannot lag" },
+	{ "a node with both ways",
+	  HOST "issuer: north-a1, nodes: [{share: 50%}, {share: 50%, serve: full, alternate: "
+	       "north-a2}]}}\n", 4, 69, "'serve' or 'alternate', not both" },
+	{ "a node over a stranger",
+	  HOST "issuer: north-a1, nodes: [{share: 50%}, {share: 50%, alternate: north-c9}]}}\n", 4,
+	  69, "there is no such certificate" },
 	{ "a lifetime that is none", HOST "issuer: north-a1, lifetime: maximum}}\n", 4, 57,
 	  "neither a duration like 90d or 12h nor max" },
 	{ "a profile beside a lifetime",
@@ -93,6 +112,8 @@ static const char *const whole[] = {
 	"hosts: {a: {name: a.test, provider: cloudflare-universal},\n"
 	"        b: {name: b.test, provider: letsencrypt-shortlived, lifetime: 30d},\n"
 	"        c: {name: c.test, provider: letsencrypt, profile: tlsserver}}\n",
+	HOST "issuer: north-a1, nodes: [{share: 50.25%}, {share: 40%, algorithm: rsa-2048, serve: "
+	     "leaf-only}, {share: 9.75%, previous: true, alternate: north-a1}]}}\n",
 	HOST "issuer: north-a1, lifetime: max, renews: {before: 60d, key: new}}}\n",
 	HOST "issuer: north-a1, lifetime: 1d, renews: {before: 1/3, key: same}}}\n",
 	"pinlab: 1\nstart: 2026-05-14\nhierarchy: letsencrypt-2026\n"

@@ -25,3 +25,7 @@ tests_util_test_error_LDADD = $(UTIL_FLOOR)
 check_PROGRAMS += tests/util/test_file
 tests_util_test_file_SOURCES = tests/util/test_file.c tests/tap.h
 tests_util_test_file_LDADD = $(UTIL_FLOOR)
+
+check_PROGRAMS += tests/util/test_share
+tests_util_test_share_SOURCES = tests/util/test_share.c tests/tap.h
+tests_util_test_share_LDADD = $(UTIL_FLOOR)

@@ -3,6 +3,14 @@
 
 #include "lab/attacks/parts.h"
 
+static void add_node(struct pl_answer *answer, const struct pl_host_node *node)
+{
+	const struct pl_chain *chain = node->host->served->full;
+
+	for (size_t i = 0; node->own && i < chain->n; i++)
+		pl_answer_add(answer, chain->certs[i]);
+}
+
 static bool forge(struct pl_engine *engine, const struct pl_world *world,
 		  const struct pl_host *host, struct pl_forgeries *out, struct pl_error *err)
 {
@@ -18,6 +26,8 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 		pl_answer_add(&answer, host->served->full->certs[i]);
 	if (host->served->root)
 		pl_answer_add(&answer, host->served->root);
+	for (size_t i = 0; i < host->n_nodes; i++)
+		add_node(&answer, &host->nodes[i]);
 	pl_answer_finish(&answer, false, out);
 	return true;
 }

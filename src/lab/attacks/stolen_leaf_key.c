@@ -21,21 +21,33 @@ static void answer_with(struct pl_engine *engine, const struct pl_world *world,
  * since lifetimes get shorter.
  */
 static void answer_with_all(struct pl_engine *engine, const struct pl_world *world,
-			    const struct pl_host *host, bool earlier_theft,
-			    struct pl_forgeries *out)
+			    const struct pl_host *host, const struct pl_host *node,
+			    bool earlier_theft, struct pl_forgeries *out)
 {
-	for (const struct pl_issuance *i = pl_host_latest(host); i; i = i->previous) {
+	for (const struct pl_issuance *i = pl_host_latest(node); i; i = i->previous) {
 		if (pl_world_are_past(world, i->last_end))
 			return;
 		if (pl_world_is_past(world, i->full->certs[0]))
 			continue;
 		/* Answered with already, as the server presents it. */
-		if (i->full->certs[0] == host->presented->certs[0])
+		if (i->full->certs[0] == node->presented->certs[0])
 			continue;
 		if (pl_host_holds(host, i->key) != earlier_theft &&
 		    pl_world_key_is_exposed(world, host, i->key))
 			answer_with(engine, world, host, i, i->full, earlier_theft, out);
 	}
+}
+
+/* A node with a key of its own has certificates of its own. */
+static void answer_with_nodes(struct pl_engine *engine, const struct pl_world *world,
+			      const struct pl_host *host, bool earlier_theft,
+			      struct pl_forgeries *out)
+{
+	answer_with_all(engine, world, host, host, earlier_theft, out);
+	for (size_t i = 0; i < host->n_nodes; i++)
+		if (host->nodes[i].own)
+			answer_with_all(engine, world, host, host->nodes[i].host, earlier_theft,
+					out);
 }
 
 static bool forge(struct pl_engine *engine, const struct pl_world *world,
@@ -45,9 +57,12 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 		return pl_error_input(err, (struct pl_pos){ 0 },
 				      "stolen-leaf-key: %s serves nothing", host->id);
 	answer_with(engine, world, host, host->served, host->presented, false, out);
-	answer_with_all(engine, world, host, false, out);
+	for (size_t i = 0; i < host->n_nodes; i++)
+		answer_with(engine, world, host, host->nodes[i].host->served,
+			    host->nodes[i].host->presented, false, out);
+	answer_with_nodes(engine, world, host, false, out);
 	if (world->n_stolen > 0)
-		answer_with_all(engine, world, host, true, out);
+		answer_with_nodes(engine, world, host, true, out);
 	return true;
 }
 

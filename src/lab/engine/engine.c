@@ -137,6 +137,7 @@ static uint64_t outcome_hash(const struct pl_outcome *o)
 	mix(&hash, (uintptr_t)o->pin);
 	mix(&hash, (uintptr_t)o->matched);
 	mix(&hash, (uintptr_t)o->detail);
+	mix(&hash, (uint64_t)o->node << 32 | o->share);
 	mix(&hash, (uint64_t)o->detected_at ^ o->notes);
 	return hash;
 }
@@ -148,7 +149,8 @@ static bool outcome_equal(const struct pl_outcome *a, const struct pl_outcome *b
 	       a->presented == b->presented && a->path == b->path && a->about == b->about &&
 	       a->pin == b->pin && a->matched == b->matched && a->enforced == b->enforced &&
 	       a->notes == b->notes && a->detected_at == b->detected_at &&
-	       a->evidence == b->evidence && a->detail == b->detail;
+	       a->evidence == b->evidence && a->detail == b->detail && a->node == b->node &&
+	       a->share == b->share;
 }
 
 static size_t slot_of(const struct pl_engine *engine, const struct pl_outcome *outcome)

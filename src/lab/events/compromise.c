@@ -55,6 +55,12 @@ static void steal_from_host(struct pl_change *change, const struct pl_host *host
 	steal(change, what, host->id, host->served->key, host->presented);
 	if (host->staged && host->staged->key != host->served->key)
 		steal(change, what, host->id, host->staged->key, host->staged->full);
+	for (size_t i = 0; i < host->n_nodes; i++) {
+		const struct pl_host *node = host->nodes[i].host;
+
+		if (node->served->key != host->served->key)
+			steal(change, what, host->id, node->served->key, node->presented);
+	}
 }
 
 static bool steal_from_authority(struct pl_change *change, const struct pl_authority *authority,

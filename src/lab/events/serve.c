@@ -74,6 +74,13 @@ static bool set_key(struct pl_change *change, struct pl_host *host, bool wrong,
 	return host->tls_key;
 }
 
+static void set_chain(struct pl_host *host, enum pl_serve_mode mode, const char *certificate)
+{
+	host->serve = mode;
+	free(host->alternate);
+	host->alternate = pl_strdup(certificate);
+}
+
 static bool serve(struct pl_change *change, struct pl_host *host, const struct pl_event *event,
 		  struct pl_error *err)
 {
@@ -85,10 +92,10 @@ static bool serve(struct pl_change *change, struct pl_host *host, const struct p
 		return false;
 	/* A twin has no alternates of the public hierarchy. */
 	if (!chain || (host->twin_of && certificate))
-		return true;
-	host->serve = (enum pl_serve_mode)chain->num;
-	free(host->alternate);
-	host->alternate = pl_strdup(certificate);
+		return pl_change_present(change, host, err);
+	set_chain(host, (enum pl_serve_mode)chain->num, certificate);
+	for (size_t i = 0; i < host->n_nodes; i++)
+		set_chain(host->nodes[i].host, (enum pl_serve_mode)chain->num, certificate);
 	return pl_change_present(change, host, err);
 }
 

@@ -41,7 +41,8 @@ const struct pl_outcome *pl_judge_honest(struct pl_engine *engine, const struct 
 		return NULL;
 	probe.presented = probe.host->presented;
 	probe.key = probe.host->tls_key;
-	outcome = pl_judge(engine, &probe, err);
+	outcome = probe.host->n_nodes > 0 ? pl_judge_nodes(engine, &probe, err)
+					  : pl_judge(engine, &probe, err);
 	return outcome ? pl_state_resume(engine, world, row, outcome) : NULL;
 }
 
@@ -112,6 +113,9 @@ const struct pl_outcome *pl_judge_moot(struct pl_engine *engine, const struct pl
 	struct pl_outcome moot = *attack;
 
 	if (attack->state != PL_STATE_BLOCKED || !honest || honest->verdict != PL_BREAKS)
+		return attack;
+	/* Where some nodes are reached, the refusal is worth something. */
+	if (honest->node > 0 && honest->share < PL_SHARE_ALL)
 		return attack;
 	moot.state = PL_STATE_MOOT;
 	return pl_engine_intern(engine, &moot);

@@ -93,6 +93,10 @@ PL_MUST_USE const struct pl_forgeries *
 pl_memo_forgeries(struct pl_engine *engine, const struct pl_world *world,
 		  const struct pl_attack *attack, const struct pl_host *host, struct pl_error *err);
 
+/* Of a host's nodes the one that fares worst, with the share of all that fare no better. */
+PL_MUST_USE const struct pl_outcome *
+pl_judge_nodes(struct pl_engine *engine, const struct pl_probe *probe, struct pl_error *err);
+
 /* What the probe of a row's attack by one forgery is. */
 void pl_probe_attack(struct pl_probe *probe, const struct pl_world *world, const struct pl_row *row,
 		     const struct pl_host *host, const struct pl_device *device,

@@ -393,6 +393,20 @@ static void check_renewal(const struct pl_checker *checker, const struct pl_host
 				"%s has an algorithm that no key can be made for", def->id);
 }
 
+static void check_nodes(const struct pl_checker *checker, const struct pl_host_def *def)
+{
+	for (size_t i = 0; i < def->n_nodes; i++) {
+		const struct pl_node_def *node = &def->nodes[i];
+
+		if (node->serve == PL_SERVE_ALTERNATE &&
+		    (!node->alternate || !pl_model_certificate(checker->model, node->alternate)))
+			pl_errors_input(checker->errors, node->pos,
+					"a node of %s presents the alternate '%s', and there is no "
+					"such certificate",
+					def->id, node->alternate ? node->alternate : "");
+	}
+}
+
 static void check_pool(const struct pl_checker *checker, const struct pl_host_def *def,
 		       const char *const *names)
 {
@@ -414,6 +428,7 @@ static void check_hosts(const struct pl_checker *checker)
 		check_name(checker, &seen, "host", def->id, "-_.", def->pos);
 		check_host_names(checker, def);
 		check_renewal(checker, def);
+		check_nodes(checker, def);
 		if (def->profile)
 			check_profile(checker, def);
 		if (def->provider && (!def->issuer || !*def->issuer))

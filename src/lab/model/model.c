@@ -83,6 +83,9 @@ static void free_clients(struct pl_model *model)
 		free(model->hosts[i].issuer);
 		pl_pool_clear(&model->hosts[i].pool);
 		free(model->hosts[i].profile);
+		for (size_t k = 0; k < model->hosts[i].n_nodes; k++)
+			free(model->hosts[i].nodes[k].alternate);
+		free(model->hosts[i].nodes);
 		free(model->hosts[i].alternate);
 	}
 	free(model->hosts);

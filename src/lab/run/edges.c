@@ -66,14 +66,24 @@ static bool was_past(const struct pl_world *world, int64_t end)
 
 /* Older certificates count while an attacker can answer with them: newest first, until this one
  * and all before it have ended. */
-static void visit_history(const struct walk *walk, const struct pl_host *host)
+static void visit_history(const struct walk *walk, const struct pl_host *host,
+			  const struct pl_issuance *latest)
 {
-	const struct pl_issuance *latest = pl_host_latest(host);
-
 	for (; latest && !was_past(walk->world, latest->last_end); latest = latest->previous)
 		if (!was_past(walk->world, latest->full->certs[0]->not_after) &&
 		    pl_world_key_is_exposed(walk->world, host, latest->key))
 			visit_cert(walk, latest->full->certs[0]);
+}
+
+/* `node` is the host itself, or the host as one of its nodes shows it. */
+static void visit_node(const struct walk *walk, const struct pl_host *host,
+		       const struct pl_host *node)
+{
+	visit_chain(walk, node->presented);
+	if (node->staged)
+		visit_chain(walk, node->staged->full);
+	if (walk->run->n_attacks > 0)
+		visit_history(walk, host, pl_host_latest(node));
 }
 
 static void visit_hosts(const struct walk *walk)
@@ -81,11 +91,9 @@ static void visit_hosts(const struct walk *walk)
 	for (size_t i = 0; i < walk->world->n_hosts; i++) {
 		const struct pl_host *host = walk->world->hosts[i];
 
-		visit_chain(walk, host->presented);
-		if (host->staged)
-			visit_chain(walk, host->staged->full);
-		if (walk->run->n_attacks > 0)
-			visit_history(walk, host);
+		visit_node(walk, host, host);
+		for (size_t k = 0; k < host->n_nodes; k++)
+			visit_node(walk, host, host->nodes[k].host);
 	}
 }
 

@@ -45,6 +45,19 @@ static void find_history(struct pl_facts *facts)
 	}
 }
 
+/* The host as it was, or the node of it that this outcome is about. */
+static const struct pl_host *same_node(const struct pl_facts *facts, const struct pl_world *world)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	const struct pl_host *host = pl_row_host(world, facts->row, &err);
+	unsigned node = facts->attack_index < 0 ? facts->outcome->node : 0;
+
+	pl_error_clear(&err);
+	if (!host || node == 0 || node > host->n_nodes)
+		return host;
+	return host->nodes[node - 1].host;
+}
+
 static void find_before(struct pl_facts *facts)
 {
 	size_t at = facts->last_good;
@@ -52,7 +65,7 @@ static void find_before(struct pl_facts *facts)
 	if (at == facts->index)
 		at = facts->index > 0 ? facts->index - 1 : SIZE_MAX;
 	if (at != SIZE_MAX)
-		facts->before = pl_world_host(facts->run->steps[at]->world, facts->host->id);
+		facts->before = same_node(facts, facts->run->steps[at]->world);
 }
 
 /* Which of the attacker's ways this outcome is about: his key, and the root he installed. */
@@ -105,6 +118,8 @@ bool pl_facts_init(struct pl_facts *facts, const struct pl_run *run, const struc
 	pl_error_clear(&err);
 	if (!facts->outcome || !facts->host || !facts->device)
 		return false;
+	if (cell->attack < 0 && facts->outcome->node > 0)
+		facts->host = facts->host->nodes[facts->outcome->node - 1].host;
 	facts->key = facts->host->tls_key;
 	if (cell->attack >= 0) {
 		facts->attack = run->attacks[cell->attack];

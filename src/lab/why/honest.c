@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "util/share.h"
 #include "util/text.h"
 #include "util/time.h"
 
@@ -406,9 +407,23 @@ static void say_rest(struct pl_buf *out, const struct pl_facts *facts)
 		say_pins_unasked(out, facts);
 }
 
+/* The others fare better, so this is about the connections that meet such a node. */
+static void say_node(struct pl_buf *out, const struct pl_facts *facts)
+{
+	char share[PL_SHARE_TEXT];
+
+	if (facts->outcome->node == 0)
+		return;
+	pl_buf_printf(out, "Node %u of %s: the app %s on %s of the nodes. ", facts->outcome->node,
+		      facts->row->host,
+		      facts->outcome->verdict == PL_BREAKS ? "breaks" : "is this far",
+		      pl_share_words(facts->outcome->share, share));
+}
+
 /* First why this step is as it is, then how it came to that. */
 void pl_why_honest(struct pl_buf *out, const struct pl_facts *facts)
 {
+	say_node(out, facts);
 	say_outcome(out, facts);
 	pl_say_change(out, facts);
 	if (!facts->brief)

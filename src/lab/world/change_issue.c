@@ -186,6 +186,8 @@ bool pl_change_issue_one(struct pl_change *change, struct pl_host *host, enum pl
 	host->staged = made;
 	if (!host->backup_key && !make_backup(change, host, err))
 		return false;
+	if (!pl_change_issue_nodes(change, host, mode, staged, err))
+		return false;
 	return staged || pl_change_load_one(change, host);
 }
 

@@ -95,11 +95,12 @@ bool pl_change_present(struct pl_change *change, struct pl_host *host, struct pl
 		return false;
 	pl_chain_unref(host->presented);
 	host->presented = pl_chain_ref(pl_engine_chain(change->engine, certs, n));
+	pl_change_present_nodes(change, host);
 	return true;
 }
 
 /* A new leaf may have an issuer that the configured alternate says nothing about. */
-static void present_or_full(struct pl_change *change, struct pl_host *host)
+void pl_change_present_or_full(struct pl_change *change, struct pl_host *host)
 {
 	struct pl_error err = PL_ERROR_INIT;
 
@@ -122,7 +123,8 @@ bool pl_change_load_one(struct pl_change *change, struct pl_host *host)
 	host->served = host->staged;
 	host->staged = NULL;
 	host->tls_key = host->served->key;
-	present_or_full(change, host);
+	pl_change_load_nodes(change, host);
+	pl_change_present_or_full(change, host);
 	return true;
 }
 
@@ -195,9 +197,13 @@ size_t pl_change_replace(struct pl_change *change, const struct pl_cert *old,
 		if (!holds(host->served, old) && !holds(host->staged, old))
 			continue;
 		host = pl_change_host_at(change, i);
+		for (size_t k = 0; k < host->n_nodes; k++) {
+			exchange(change->engine, &host->nodes[k].host->served, old, new_cert);
+			exchange(change->engine, &host->nodes[k].host->staged, old, new_cert);
+		}
 		exchange(change->engine, &host->served, old, new_cert);
 		exchange(change->engine, &host->staged, old, new_cert);
-		present_or_full(change, host);
+		pl_change_present_or_full(change, host);
 		n++;
 	}
 	return n;

@@ -82,7 +82,21 @@ void pl_host_unref(struct pl_host *host)
 	pl_chain_unref(host->presented);
 	pl_cert_unref(host->twin_root);
 	free(host->twin_of);
+	for (size_t i = 0; i < host->n_nodes; i++)
+		pl_host_unref(host->nodes[i].host);
+	free(host->nodes);
 	free(host);
+}
+
+/* A host that may be written has nodes that may. */
+static void copy_nodes(struct pl_host *host, const struct pl_host *from)
+{
+	host->nodes = NULL;
+	if (from->n_nodes == 0)
+		return;
+	host->nodes = pl_memdup(from->nodes, from->n_nodes * sizeof(*from->nodes));
+	for (size_t i = 0; i < from->n_nodes; i++)
+		host->nodes[i].host = pl_host_copy(from->nodes[i].host);
 }
 
 struct pl_host *pl_host_copy(const struct pl_host *from)
@@ -103,6 +117,7 @@ struct pl_host *pl_host_copy(const struct pl_host *from)
 	pl_issuance_ref(host->staged);
 	pl_chain_ref(host->presented);
 	pl_cert_ref(host->twin_root);
+	copy_nodes(host, from);
 	return host;
 }
 

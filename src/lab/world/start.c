@@ -199,7 +199,9 @@ static bool first_leaf(struct pl_change *change, const struct pl_host_def *def,
 		host->serve = PL_SERVE_FULL;
 	else
 		host->alternate = pl_strdup(def->alternate);
-	return host->serve == PL_SERVE_FULL || pl_change_present(change, host, err);
+	if (host->serve != PL_SERVE_FULL && !pl_change_present(change, host, err))
+		return false;
+	return pl_change_add_nodes(change, host, def, err);
 }
 
 static bool add_hosts(struct pl_change *change, struct pl_error *err)

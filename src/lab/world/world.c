@@ -208,6 +208,9 @@ const struct pl_issuance *pl_host_latest(const struct pl_host *host)
 
 bool pl_host_holds(const struct pl_host *host, const struct pl_key *key)
 {
+	for (size_t i = 0; i < host->n_nodes; i++)
+		if (pl_host_holds(host->nodes[i].host, key))
+			return true;
 	return (host->served && key == host->served->key) ||
 	       (host->staged && key == host->staged->key);
 }
