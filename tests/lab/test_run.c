@@ -573,6 +573,15 @@ static void test_expire(void)
 	happen(run, "", "expire-intermediate");
 	tap_int(last(run)->at, at("2035-01-01"), "the intermediate above the leaf, by default");
 	end(run, model);
+
+	model = with("none");
+	pl_model_add_certificate(model, "int-1-by-root-2", "int-1", "root-2", at("2025-01-01"),
+				 at("2028-07-01") - 1);
+	run = start(engine, model);
+	happen(run, "", "serve: alternate certificate=int-1-by-root-2");
+	happen(run, "", "expire-intermediate");
+	tap_int(last(run)->at, at("2028-07-01"), "of an alternate chain the one that is presented");
+	end(run, model);
 }
 
 static void test_attack(void)

@@ -19,6 +19,15 @@ static const struct pl_param params[] = {
 	},
 };
 
+/* An alternate chain goes over another certificate of it than the one that was issued. */
+static const struct pl_cert *above_leaf(const struct pl_host *host)
+{
+	const struct pl_chain *chain = host->serve == PL_SERVE_ALTERNATE ? host->presented
+									 : host->served->full;
+
+	return chain->certs[1];
+}
+
 static const struct pl_cert *find(struct pl_change *change, const struct pl_event *event,
 				  struct pl_error *err)
 {
@@ -42,7 +51,7 @@ static const struct pl_cert *find(struct pl_change *change, const struct pl_even
 			       host->id);
 		return NULL;
 	}
-	return host ? host->served->full->certs[1] : NULL;
+	return host ? above_leaf(host) : NULL;
 }
 
 static bool begin(struct pl_change *change, const struct pl_event *event, int64_t *until,
