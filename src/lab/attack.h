@@ -31,6 +31,9 @@ void pl_forgeries_add(struct pl_forgeries *forgeries, const struct pl_chain *cha
 		      const struct pl_key *key, bool earlier_theft);
 void pl_forgeries_clear(struct pl_forgeries *forgeries);
 
+/* Which pin lists he serves to apps that fetch one. */
+enum pl_serves_list { PL_SERVES_NO_LIST, PL_SERVES_HIS_LIST, PL_SERVES_OLD_LIST };
+
 struct pl_attack {
 	const char *name;
 	const char *letter;  /* short column heading, unique: "a" ... */
@@ -40,6 +43,7 @@ struct pl_attack {
 	 * today come before those with keys of earlier thefts. */
 	bool (*forge)(struct pl_engine *engine, const struct pl_world *world,
 		      const struct pl_host *host, struct pl_forgeries *out, struct pl_error *err);
+	enum pl_serves_list serves_list;
 };
 
 const struct pl_attack *const *pl_attacks(size_t *n);

@@ -19,6 +19,7 @@ struct pl_probe {
 	const struct pl_cert *user_root; /* installed on the device for this probe, or NULL */
 	bool late_clock;                 /* the device's clock is past the end of the pins */
 	enum pl_dating dating;           /* when the presented leaf was issued */
+	const struct pl_pinset *forged;  /* pins that the attacker made the app fetch, or NULL */
 	bool attack;                     /* somebody else answers: blocked or intercepted */
 };
 

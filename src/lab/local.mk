@@ -9,10 +9,12 @@ libpllab_a_SOURCES = \
 	src/lab/attacks/padded_chain.c \
 	src/lab/attacks/parts.c \
 	src/lab/attacks/parts.h \
+	src/lab/attacks/replayed_list.c \
 	src/lab/attacks/self_signed.c \
 	src/lab/attacks/stolen_backup_key.c \
 	src/lab/attacks/stolen_intermediate_key.c \
 	src/lab/attacks/stolen_leaf_key.c \
+	src/lab/attacks/stolen_list_key.c \
 	src/lab/attacks/stolen_root_key.c \
 	src/lab/attacks/user_ca.c \
 	src/lab/attacks/ways.c \
@@ -33,11 +35,13 @@ libpllab_a_SOURCES = \
 	src/lab/events/expire_leaf.c \
 	src/lab/events/expire_pins.c \
 	src/lab/events/expire_root.c \
+	src/lab/events/forget_pins.c \
 	src/lab/events/install_user_ca.c \
 	src/lab/events/list.h \
 	src/lab/events/lose_backup_key.c \
 	src/lab/events/pool.c \
 	src/lab/events/reissue_intermediate.c \
+	src/lab/events/refresh_pins.c \
 	src/lab/events/release.c \
 	src/lab/events/reload.c \
 	src/lab/events/renew.c \
@@ -97,8 +101,11 @@ libpllab_a_SOURCES = \
 	src/lab/state.h \
 	src/lab/state/connect.c \
 	src/lab/state/dates.c \
+	src/lab/state/fetch.c \
 	src/lab/state/first_use.c \
+	src/lab/state/list.c \
 	src/lab/state/memory.c \
+	src/lab/state/outage.c \
 	src/lab/state/parts.h \
 	src/lab/state/state.c \
 	src/lab/state/ticket.c \

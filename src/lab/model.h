@@ -146,13 +146,27 @@ struct pl_device_def {
 enum pl_remembers {
 	PL_REMEMBERS_NOTHING,
 	PL_REMEMBERS_FIRST_USE, /* what it was shown first */
+	PL_REMEMBERS_LIST,      /* a signed list that it fetches */
 };
+
+/* How an app starts that has fetched no list yet. */
+enum pl_first_start { PL_FIRST_EMBEDDED, PL_FIRST_UNPINNED, PL_FIRST_REFUSE };
+/* What it does with a list that is too old. */
+enum pl_on_stale { PL_STALE_REFUSE, PL_STALE_EMBEDDED };
+/* Over which connection it fetches: one of its own, or the very one that the pins guard. */
+enum pl_list_channel { PL_LIST_OWN, PL_LIST_BEHIND_PIN };
 
 /* RFC 8446, 4.6.1: a ticket lives a week at most. */
 #define PL_TICKET_MAX (7 * PL_DAY)
 
 struct pl_memory_def {
 	bool refetch;            /* first use: takes what it is shown at every change */
+	int64_t refresh;         /* list: seconds between refreshes; 0: not said */
+	int64_t fresh_for;       /* list: seconds after its last refresh; 0: not said */
+	bool takes_older;        /* list: no protection against an older one */
+	enum pl_first_start first_start;
+	enum pl_on_stale on_stale;
+	enum pl_list_channel channel;
 	int64_t session_tickets; /* seconds in which sessions resume without a look; 0: none */
 };
 

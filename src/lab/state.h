@@ -12,6 +12,22 @@
 #include "lab/world.h"
 #include "pin/pin.h"
 
+/*
+ * A pin list as its operator signed it for one strategy and host: the pins of
+ * the world then, a running number, the second. He publishes another whenever
+ * the host's keys change; apps find the newest.
+ */
+struct pl_signed_list {
+	struct pl_ref ref;
+	char *strategy, *host;
+	unsigned serial;         /* 1 for the first */
+	int64_t published;       /* true seconds */
+	struct pl_pinset *pins;
+	uint8_t *signature;
+	size_t signature_len;
+	struct pl_signed_list *previous; /* append-only: worlds share what they have in common */
+};
+
 /* Of one app version on one device with one host. */
 struct pl_app_state {
 	struct pl_ref ref;
@@ -19,11 +35,26 @@ struct pl_app_state {
 	int64_t since;           /* true second from which probes are judged by it */
 	struct pl_pinset *pins;  /* what it remembers; NULL: nothing yet */
 	bool live;               /* every contact renews it: no date of its own runs */
+	/* a fetched list */
+	int64_t base;            /* true second of the first start: refreshes follow it at their pace */
+	int64_t fetched;         /* true second of the last refresh; PL_TIME_NONE: never, or live */
+	bool has_list;
+	unsigned serial;         /* of the newest list that it accepted, or: */
+	unsigned built_serial;   /* the one that was the newest when it was built */
+	bool reached;            /* the last contact was with the honest host */
 	/* The last full handshake that succeeded, and for how long its ticket spares the next. */
 	const struct pl_outcome *seen;  /* the engine's; NULL: none */
 	struct pl_pinset *seen_pins;    /* which it borrows its pin from */
 	int64_t ticket_until;    /* by the device's clock, exclusive; PL_TIME_NONE: while it is renewed */
 };
+
+void pl_signed_list_unref(struct pl_signed_list *list);
+/* The newest list for an app, or NULL; borrowed from the world. */
+const struct pl_signed_list *pl_world_list(const struct pl_world *world, const char *strategy,
+					const char *host);
+/* Seconds between refreshes, and for how long a list is good: as written or by default. */
+int64_t pl_list_refresh(const struct pl_strategy_def *strategy);
+int64_t pl_list_fresh_for(const struct pl_strategy_def *strategy);
 
 void pl_app_state_unref(struct pl_app_state *state);
 /* A state of its own with these contents: texts are copied, pins referenced. */
@@ -43,10 +74,23 @@ struct pl_memory {
 };
 void pl_row_memory(const struct pl_world *world, const struct pl_row *row, struct pl_memory *out);
 
+/* What else an app judges by while this attacker serves it pin lists: the i-th that it would accept,
+ * borrowed from the world or the engine. NULL: no more, or *err is set. */
+const struct pl_pinset *pl_state_forged(struct pl_engine *engine, const struct pl_world *world,
+					const struct pl_row *row, const struct pl_attack *attack,
+					size_t i, struct pl_error *err);
+
 /* What the honest host's full handshake comes to, unless a session ticket spares the look. */
 const struct pl_outcome *pl_state_resume(struct pl_engine *engine, const struct pl_world *world,
 					 const struct pl_row *row,
 					 const struct pl_outcome *outcome);
+
+/* For events, in a world that is not shared yet. Every app of the strategy fetches its list, if it
+ * can; and forgets what it learned (NULL: of every strategy, on every device): false when there is
+ * nobody to forget. */
+void pl_states_fetch(struct pl_world *world, const struct pl_strategy_def *strategy);
+PL_MUST_USE bool pl_states_forget(struct pl_world *world, const char *strategy,
+				  const char *device);
 
 /* Before the probes of a step: what moving the clock to the world's second did to the states, and
  * states for rows that are new. `world` is not shared yet. */

@@ -11,6 +11,7 @@ enum pl_strategy_flag {
 	PL_STRATEGY_CONTROL = 2,    /* runs silently beside every scenario */
 	PL_STRATEGY_ACCEPT_ALL = 4, /* checks nothing: must be intercepted by everything */
 	PL_STRATEGY_FIRST_USE = 8,  /* its pins are what the app was shown first */
+	PL_STRATEGY_LIST = 16,      /* its pins come in a signed list that it fetches */
 };
 
 struct pl_strategy {

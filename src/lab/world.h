@@ -12,6 +12,7 @@
 
 struct pl_engine;
 struct pl_app_state;
+struct pl_signed_list;
 
 /* What an operator decides for all its authorities. */
 struct pl_operator {
@@ -159,7 +160,9 @@ struct pl_world {
 	struct pl_device **devices;        size_t n_devices, cap_devices;
 	struct pl_block *blocks;           size_t n_blocks, cap_blocks;
 	struct pl_stolen *stolen;          size_t n_stolen, cap_stolen;
+	struct pl_signed_list **lists;        size_t n_lists, cap_lists; /* the newest of each app */
 	struct pl_app_state **states;      size_t n_states, cap_states; /* rows know their places */
+	int64_t list_down_from, list_down_until; /* the pin lists' server is down then; exclusive */
 	/* a scripted attack that answers clients now */
 	const struct pl_attack *attack;    /* NULL: none */
 	char *attack_host;

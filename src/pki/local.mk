@@ -48,6 +48,8 @@ libplpki_a_SOURCES = \
 	src/pki/sct_parts.h \
 	src/pki/sct_read.c \
 	src/pki/sct_sign.c \
+	src/pki/sign.c \
+	src/pki/sign.h \
 	src/pki/stream.c \
 	src/pki/tls.c \
 	src/pki/tls.h \

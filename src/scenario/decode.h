@@ -150,8 +150,18 @@ void pl_decode_event_expect(struct pl_decoder *decoder, const struct pl_node *no
 			    struct pl_event *event);
 void pl_decode_claims(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 
+/* What an app keeps between its connections; each reads one key of a strategy. */
+void pl_decode_rollback_protection(struct pl_decoder *decoder, const struct pl_node *node,
+				   void *target);
+void pl_decode_first_start(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+void pl_decode_on_stale(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+void pl_decode_list_channel(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+
 /* The words of enums, in their order, NULL-terminated. */
 extern const char *const pl_words_of_serve[];
+extern const char *const pl_words_of_first_start[];
+extern const char *const pl_words_of_on_stale[];
+extern const char *const pl_words_of_list_channel[];
 extern const char *const pl_words_of_renews_key[];
 extern const char *const pl_words_of_pool_mode[];
 extern const char *const pl_words_of_user_cas[];

@@ -19,6 +19,7 @@ libplscenario_a_SOURCES = \
 	src/scenario/lifetime.c \
 	src/scenario/include.c \
 	src/scenario/nodes.c \
+	src/scenario/memory.c \
 	src/scenario/place.c \
 	src/scenario/provider.c \
 	src/scenario/scalar.c \

@@ -19,6 +19,7 @@ static void test_list(void)
 		"stolen-backup-key", "stolen-intermediate-key",
 		"stolen-root-key",   "padded-chain",
 		"late-clock",
+		"stolen-list-key",   "replayed-list",
 	};
 	size_t n;
 	const struct pl_attack *const *attacks = pl_attacks(&n);

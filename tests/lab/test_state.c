@@ -56,6 +56,7 @@ static struct pl_model *quiet(const char *attack)
 {
 	struct pl_model *model = build_model();
 
+	model->operators[0].is_private = true;
 	model->hosts[0].renews = false;
 	model->hosts[0].lifetime = 2000 * PL_DAY;
 	if (!pl_model_add_attack(model, attack))
@@ -147,6 +148,181 @@ static void test_tickets(void)
 	end(run, model);
 }
 
+/* The newest list reaches apps at their next refresh, a day apart from the first start on. */
+static void test_list(void)
+{
+	struct pl_model *model = quiet("other-ca");
+	struct pl_run *run;
+
+	(void)pl_model_add_strategy(model, "dynamic");
+	run = start(engine, model);
+	PLAY(run, "dynamic", "list",
+	     { "", NULL, "survives (pin-match)", "blocked (pin-mismatch)" },
+	     { "2027-02-01T06:00:00Z", "renew: new", "breaks-pin (pin-mismatch)",
+	       "blocked-moot (pin-mismatch)" },
+	     { "2027-02-01T23:59:59Z", NULL, "breaks-pin (pin-mismatch)", NULL },
+	     { "2027-02-02", NULL, "survives (pin-match)", "blocked (pin-mismatch)" },
+	     /* A refresh comes before what else happens in its second. */
+	     { "2027-03-01", "renew: new", "breaks-pin (pin-mismatch)", NULL },
+	     { "2027-03-02", NULL, "survives (pin-match)", NULL },
+	     /* Announced one refresh ahead, a new key breaks nobody. */
+	     { "2027-04-01T06:00:00Z", "renew: key=new load=staged", "survives (pin-match)", NULL },
+	     { "2027-04-02T06:00:00Z", "reload: api", "survives (pin-match)", NULL },
+	     { "2027-05-01T06:00:00Z", "renew: key=new load=staged", "survives (pin-match)", NULL },
+	     { "2027-05-01T07:00:00Z", "reload: api", "breaks-pin (pin-mismatch)", NULL },
+	     { "2027-05-01T07:00:01Z", "refresh-pins: dynamic", "survives (pin-match)", NULL },
+	     { "2027-06-01T06:00:00Z", "renew: backup", "survives-on-backup (pin-match)", NULL },
+	     { "2027-06-01T07:00:01Z", NULL, "survives (pin-match)", NULL });
+	end(run, model);
+}
+
+static void test_first_start(void)
+{
+	static const struct {
+		enum pl_first_start how;
+		const char *first, *attack;
+	} rows[] = {
+		{ PL_FIRST_EMBEDDED, "survives (pin-match)", "blocked (pin-mismatch)" },
+		{ PL_FIRST_UNPINNED, "survives (no-pins)", "intercepted (no-pins)" },
+		{ PL_FIRST_REFUSE, "breaks-pin (list-stale)", "blocked-moot (list-stale)" },
+	};
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
+		struct pl_model *model = quiet("other-ca");
+		struct pl_run *run;
+
+		pl_model_add_strategy(model, "dynamic")->memory.first_start = rows[i].how;
+		run = start(engine, model);
+		PLAY(run, "dynamic", "first start",
+		     { "", NULL, rows[i].first, rows[i].attack },
+		     { "2027-01-01T00:00:01Z", NULL, "survives (pin-match)",
+		       "blocked (pin-mismatch)" });
+		end(run, model);
+	}
+}
+
+/* A list that comes over the connection that the pins guard cannot mend them, and gets old. */
+static void test_behind_pin(void)
+{
+	static const struct {
+		enum pl_on_stale how;
+		const char *late;
+	} rows[] = {
+		{ PL_STALE_REFUSE, "breaks-pin (list-stale)" },
+		{ PL_STALE_EMBEDDED, "breaks-pin (pin-mismatch)" },
+	};
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
+		struct pl_model *model = quiet("stolen-list-key");
+		struct pl_strategy_def *def = pl_model_add_strategy(model, "dynamic");
+		struct pl_run *run;
+
+		def->memory.channel = PL_LIST_BEHIND_PIN;
+		def->memory.on_stale = rows[i].how;
+		run = start(engine, model);
+		PLAY(run, "dynamic", "behind the pin",
+		     { "2027-01-15", NULL, "survives (pin-match)", "blocked (pin-mismatch)" },
+		     { "2027-02-01T06:00:00Z", "renew: new", "breaks-pin (pin-mismatch)", NULL },
+		     { "2027-03-02T23:59:59Z", NULL, "breaks-pin (pin-mismatch)", NULL },
+		     /* 30 days after its last refresh, that of 2027-02-01. */
+		     { "2027-03-03", NULL, rows[i].late, NULL });
+		end(run, model);
+	}
+}
+
+static void test_stolen_list_key(void)
+{
+	struct pl_model *model = quiet("stolen-list-key");
+	struct pl_run *run;
+
+	(void)pl_model_add_strategy(model, "dynamic");
+	(void)pl_model_add_strategy(model, "leaf-spki");
+	run = start(engine, model);
+	tap_text(attack_words(run, last(run), "leaf-spki"), "blocked (pin-mismatch)",
+		 "stolen list key: who fetches no list does not care");
+	PLAY(run, "dynamic", "stolen list key",
+	     { "", NULL, "survives (pin-match)", "intercepted (pin-match)" },
+	     { "2027-02-01T06:00:00Z", "attack: name=stolen-list-key for=6h",
+	       "survives (pin-match)", "intercepted (pin-match)" },
+	     { "2027-02-01T06:00:01Z", NULL, "breaks-pin (pin-mismatch)",
+	       "intercepted (pin-match)" },
+	     /* His list has a higher number: the operator's is refused until it has that, too. */
+	     { "2027-02-03", NULL, "breaks-pin (pin-mismatch)", NULL },
+	     { "2027-02-03T06:00:00Z", "renew: new", "breaks-pin (pin-mismatch)", NULL },
+	     { "2027-02-04", NULL, "survives (pin-match)", NULL });
+	end(run, model);
+}
+
+static void test_replayed_list(void)
+{
+	static const struct {
+		bool takes_older;
+		const char *early;
+	} rows[] = {
+		{ false, "blocked (pin-mismatch)" },
+		{ true, "intercepted (pin-match)" },
+	};
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
+		struct pl_model *model = quiet("replayed-list");
+		struct pl_run *run;
+
+		pl_model_add_strategy(model, "dynamic")->memory.takes_older = rows[i].takes_older;
+		run = start(engine, model);
+		PLAY(run, "dynamic", rows[i].takes_older ? "replay, taken" : "replay, refused",
+		     { "", NULL, "survives (pin-match)", "blocked (pin-mismatch)" },
+		     { "2027-02-01T06:00:00Z", "compromise: leaf", "survives (pin-match)",
+		       "intercepted (pin-match)" },
+		     { "2027-02-02T06:00:00Z", "renew: new", "breaks-pin (pin-mismatch)", NULL },
+		     { "2027-02-03", NULL, "survives (pin-match)", rows[i].early },
+		     { "2027-03-04T05:59:59Z", NULL, "survives (pin-match)", rows[i].early },
+		     /* Signed for the last time on 2027-02-02, and too old after 30 days. */
+		     { "2027-03-04T06:00:00Z", NULL, "survives (pin-match)",
+		       "blocked (pin-mismatch)" });
+		end(run, model);
+	}
+}
+
+/* Ten years of daily refreshes: only what changes a cell is a step. */
+static void test_long(void)
+{
+	struct pl_model *model = quiet("stolen-list-key");
+	struct pl_run *run;
+	struct pl_error err = PL_ERROR_INIT;
+
+	model->hosts[0].lifetime = 5000 * PL_DAY;
+	(void)pl_model_add_strategy(model, "dynamic");
+	(void)pl_model_add_strategy(model, "tofu");
+	run = start(engine, model);
+	must(pl_run_until(run, at("2028-12-31"), &err), &err);
+	tap_int((long long)run->n_steps, 2, "two years in two steps: start, and tofu's lesson");
+	must(pl_run_until(run, at("2037-01-01"), &err), &err);
+	tap_int((long long)run->n_steps, 4, "ten years: the ends of two authorities besides");
+	end(run, model);
+}
+
+static void test_forget(void)
+{
+	struct pl_model *model = quiet("other-ca");
+	struct pl_run *run;
+
+	(void)pl_model_add_strategy(model, "tofu");
+	run = start(engine, model);
+	PLAY(run, "tofu", "forget",
+	     { "2027-02-01", "renew: new", "breaks-pin (pin-mismatch)", NULL },
+	     { "2027-03-01", "forget-pins: tofu", "survives (first-use)",
+	       "intercepted (first-use)" },
+	     { "2027-03-01T00:00:01Z", NULL, "survives (pin-match)", "blocked (pin-mismatch)" },
+	     /* The first contact after it is the attacker's. */
+	     { "2027-04-01", "attack: name=other-ca for=1h", "survives (pin-match)", NULL },
+	     { "", "forget-pins: device=phone", "survives (first-use)",
+	       "intercepted (first-use)" },
+	     { "2027-04-01T00:00:01Z", NULL, "breaks-pin (pin-mismatch)",
+	       "intercepted (pin-match)" },
+	     { "2027-05-01", NULL, "breaks-pin (pin-mismatch)", "intercepted (pin-match)" });
+	end(run, model);
+}
+
 /* A clone and an undone run give the same as a run that went straight there. */
 static void test_undo(void)
 {
@@ -180,6 +356,13 @@ int main(void)
 	test_refetch();
 	test_first_contact();
 	test_tickets();
+	test_list();
+	test_first_start();
+	test_behind_pin();
+	test_stolen_list_key();
+	test_replayed_list();
+	test_long();
+	test_forget();
 	test_undo();
 	pl_engine_free(engine);
 	return tap_done();

@@ -21,6 +21,8 @@ static const struct pl_attack *const attacks[] = {
 	&pl_attack_stolen_root_key,
 	&pl_attack_padded_chain,
 	&pl_attack_late_clock,
+	&pl_attack_stolen_list_key,
+	&pl_attack_replayed_list,
 };
 
 const struct pl_attack *const *pl_attacks(size_t *n)

@@ -17,6 +17,8 @@ extern const struct pl_attack pl_attack_stolen_intermediate_key;
 extern const struct pl_attack pl_attack_stolen_root_key;
 extern const struct pl_attack pl_attack_padded_chain;
 extern const struct pl_attack pl_attack_late_clock;
+extern const struct pl_attack pl_attack_stolen_list_key;
+extern const struct pl_attack pl_attack_replayed_list;
 
 /* An answer under construction. */
 struct pl_answer {

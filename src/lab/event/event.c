@@ -32,6 +32,8 @@ static const struct pl_event_kind *const kinds[] = {
 	&pl_event_distrust,
 	&pl_event_attack,
 	&pl_event_release,
+	&pl_event_refresh_pins,
+	&pl_event_forget_pins,
 	&pl_event_set_clock,
 	&pl_event_install_user_ca,
 	&pl_event_update_store,

@@ -29,5 +29,7 @@ extern const struct pl_event_kind pl_event_lose_backup_key;
 extern const struct pl_event_kind pl_event_expire_pins;
 extern const struct pl_event_kind pl_event_stop_updates;
 extern const struct pl_event_kind pl_event_attack;
+extern const struct pl_event_kind pl_event_refresh_pins;
+extern const struct pl_event_kind pl_event_forget_pins;
 
 #endif

@@ -82,7 +82,8 @@ static const struct pl_outcome *with_note(struct pl_engine *engine,
 static const struct pl_outcome *best_of(struct pl_engine *engine, const struct pl_world *world,
 					const struct pl_row *row, const struct pl_host *host,
 					const struct pl_device *device,
-					const struct pl_forgeries *forgeries, struct pl_error *err)
+					const struct pl_forgeries *forgeries,
+					const struct pl_pinset *forged, struct pl_error *err)
 {
 	const struct pl_outcome *best = NULL;
 	bool earlier = false;
@@ -94,6 +95,7 @@ static const struct pl_outcome *best_of(struct pl_engine *engine, const struct p
 		if (best && best->verdict == PL_INTERCEPTED)
 			break;
 		pl_probe_attack(&probe, world, row, host, device, &forgeries->items[i]);
+		probe.forged = forged;
 		outcome = pl_judge(engine, &probe, err);
 		if (!outcome)
 			return NULL;
@@ -135,6 +137,19 @@ const struct pl_outcome *pl_judge_attack(struct pl_engine *engine, const struct 
 	forgeries = pl_memo_forgeries(engine, world, attack, host, err);
 	if (!forgeries)
 		return NULL;
-	best = best_of(engine, world, row, host, device, forgeries, err);
+	best = best_of(engine, world, row, host, device, forgeries, NULL, err);
+	/* He takes a list that lets him in, if the app takes it. */
+	for (size_t i = 0; best && best->verdict != PL_INTERCEPTED; i++) {
+		const struct pl_pinset *list = pl_state_forged(engine, world, row, attack, i, err);
+		const struct pl_outcome *other;
+
+		if (!list)
+			break;
+		other = best_of(engine, world, row, host, device, forgeries, list, err);
+		if (!other || other->verdict == PL_INTERCEPTED)
+			best = other;
+	}
+	if (err->kind != PL_ERROR_NONE)
+		return NULL;
 	return best ? pl_judge_moot(engine, best, honest) : NULL;
 }

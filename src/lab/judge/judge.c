@@ -402,6 +402,8 @@ const struct pl_outcome *pl_judge(struct pl_engine *engine, const struct pl_prob
 		.detected_at = PL_TIME_NONE,
 	};
 	pl_row_memory(probe->world, probe->row, &j.memory);
+	if (probe->forged)
+		j.memory = (struct pl_memory){ .pins = probe->forged, .instead = PL_REASONS };
 	pl_view_init(&j.view, engine, probe->world, probe->row, probe->host, probe->device,
 		     probe->user_root);
 	j.view.dating = probe->dating;

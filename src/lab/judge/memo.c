@@ -1,6 +1,7 @@
 /* What does the judge remember, so that a probe asked again costs next to nothing? */
 #include <config.h>
 
+#include "lab/attacks/parts.h"
 #include "lab/judge/parts.h"
 
 #include <stdint.h>
@@ -42,6 +43,7 @@ struct pl_memo {
 	struct pl_world *world; /* whose forgeries these are */
 	struct forgery_entry *forgeries;
 	size_t n_forgeries, cap_forgeries;
+	struct pl_pinset *attacker_pins; /* what a list of his own holds, or NULL */
 };
 
 static void forget_paths(struct pl_memo *memo)
@@ -83,6 +85,7 @@ static void memo_free(void *value)
 	forget_paths(memo);
 	forget_anchors(memo);
 	forget_forgeries(memo);
+	pl_pinset_unref(memo->attacker_pins);
 	free(memo->paths);
 	free(memo->forgeries);
 	free(memo);
@@ -203,4 +206,26 @@ const struct pl_forgeries *pl_memo_forgeries(struct pl_engine *engine, const str
 	}
 	*PL_PUSH(memo->forgeries, memo->n_forgeries, memo->cap_forgeries) = made;
 	return &memo->forgeries[memo->n_forgeries - 1].forgeries;
+}
+
+const struct pl_pinset *pl_memo_attacker_pins(struct pl_engine *engine, struct pl_error *err)
+{
+	struct pl_memo *memo = pl_memo_of(engine);
+	const struct pl_key *key;
+	struct pl_pin *pin;
+
+	if (memo->attacker_pins)
+		return memo->attacker_pins;
+	key = pl_attacker_key(engine, err);
+	if (!key)
+		return NULL;
+	memo->attacker_pins = pl_pinset_new();
+	pin = pl_pinset_add(memo->attacker_pins);
+	pin->subject = pl_strdup("the attacker's key");
+	if (pl_pin_from_key(pin, PL_FORM_SPKI, key))
+		return memo->attacker_pins;
+	pl_error_environment(err, NULL, "the attacker's key cannot be read");
+	pl_pinset_unref(memo->attacker_pins);
+	memo->attacker_pins = NULL;
+	return NULL;
 }

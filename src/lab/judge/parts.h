@@ -96,6 +96,9 @@ pl_memo_forgeries(struct pl_engine *engine, const struct pl_world *world,
 /* Of a host's nodes the one that fares worst, with the share of all that fare no better. */
 PL_MUST_USE const struct pl_outcome *
 pl_judge_nodes(struct pl_engine *engine, const struct pl_probe *probe, struct pl_error *err);
+/* The pins of a list that the attacker signs himself: his own key. NULL with *err. */
+PL_MUST_USE const struct pl_pinset *pl_memo_attacker_pins(struct pl_engine *engine,
+							   struct pl_error *err);
 
 /* What the probe of a row's attack by one forgery is. */
 void pl_probe_attack(struct pl_probe *probe, const struct pl_world *world, const struct pl_row *row,

@@ -29,12 +29,44 @@ static void check_first_use(const struct pl_checker *checker, const struct pl_st
 					def->name, def->backups[i]);
 }
 
+static void check_list(const struct pl_checker *checker, const struct pl_strategy_def *def)
+{
+	char refresh[PL_DURATION_TEXT], fresh[PL_DURATION_TEXT];
+
+	if (pl_list_fresh_for(def) <= pl_list_refresh(def))
+		pl_errors_input(checker->errors, def->pos,
+				"%s fetches its list every %s and drops it after %s, so it is "
+				"without one in between; make refresh shorter or fresh-for longer",
+				def->name, pl_duration_words(pl_list_refresh(def), refresh),
+				pl_duration_words(pl_list_fresh_for(def), fresh));
+}
+
+/* Keys that say something about a list that is never fetched. */
+static void check_no_list(const struct pl_checker *checker, const struct pl_strategy_def *def)
+{
+	const struct pl_memory_def *memory = &def->memory;
+
+	if (memory->fresh_for == 0 && !memory->takes_older &&
+	    memory->first_start == PL_FIRST_EMBEDDED && memory->on_stale == PL_STALE_REFUSE &&
+	    memory->channel == PL_LIST_OWN)
+		return;
+	pl_errors_input(checker->errors, def->pos,
+			"%s fetches no pin list, so that nothing can be said about one; add "
+			"refresh: 1d, or remove fresh-for, rollback-protection, first-start, "
+			"on-stale and list-channel",
+			def->name);
+}
+
 void pl_check_memory(const struct pl_checker *checker, const struct pl_strategy_def *def)
 {
 	enum pl_remembers what = pl_strategy_remembers(def);
 
 	if (what == PL_REMEMBERS_FIRST_USE)
 		check_first_use(checker, def);
+	if (what == PL_REMEMBERS_LIST)
+		check_list(checker, def);
+	else
+		check_no_list(checker, def);
 	if (def->memory.refetch && what != PL_REMEMBERS_FIRST_USE)
 		pl_errors_input(checker->errors, def->pos,
 				"%s does not pin what it sees first, so it has nothing to "

@@ -9,7 +9,7 @@
 #include "util/text.h"
 #include "util/time.h"
 
-static void set_state(struct pl_world *world, size_t at, const struct pl_app_state *next)
+void pl_state_set(struct pl_world *world, size_t at, const struct pl_app_state *next)
 {
 	struct pl_app_state *state = pl_app_state_new(next);
 
@@ -36,7 +36,8 @@ static const struct pl_app_state *inherited(const struct pl_run *run, const stru
 static void add_state(const struct pl_run *run, struct pl_world *world, const struct pl_row *row)
 {
 	const struct pl_app_state *before = inherited(run, world, row);
-	struct pl_app_state fresh = { .ticket_until = PL_TIME_NONE };
+	const struct pl_signed_list *list = pl_world_list(world, row->strategy->name, row->host);
+	struct pl_app_state fresh = { .ticket_until = PL_TIME_NONE, .fetched = PL_TIME_NONE };
 
 	if (before)
 		fresh = *before;
@@ -45,12 +46,76 @@ static void add_state(const struct pl_run *run, struct pl_world *world, const st
 	fresh.host = row->host;
 	fresh.version = row->version;
 	fresh.since = world->now;
+	if (!before) {
+		fresh.base = world->now;
+	}
+	fresh.built_serial = list ? list->serial : 0;
+	if (fresh.serial < fresh.built_serial)
+		fresh.serial = fresh.built_serial;
 	*PL_PUSH(world->states, world->n_states, world->cap_states) = pl_app_state_new(&fresh);
+}
+
+/* Refreshes come before what else happens in their second: they bring what was published then. */
+static void refresh(const struct pl_run *run, struct pl_world *world)
+{
+	for (size_t i = 0; i < run->n_rows; i++) {
+		const struct pl_row *row = run->rows[i];
+		struct pl_app_state next;
+
+		if (row->state_at >= world->n_states ||
+		    pl_strategy_remembers(row->strategy) != PL_REMEMBERS_LIST)
+			continue;
+		next = *world->states[row->state_at];
+		if (pl_fetch_due(world, row, run->now, &next))
+			pl_state_set(world, row->state_at, &next);
+	}
+}
+
+static bool publish(const struct pl_run *run, struct pl_world *world, struct pl_error *err)
+{
+	for (size_t i = 0; i < run->n_rows; i++) {
+		const struct pl_row *row = run->rows[i];
+
+		if (pl_strategy_remembers(row->strategy) == PL_REMEMBERS_LIST &&
+		    !pl_list_publish(run, world, row, err))
+			return false;
+	}
+	return true;
+}
+
+bool pl_states_forget(struct pl_world *world, const char *strategy, const char *device)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < world->n_states; i++) {
+		const struct pl_app_state *state = world->states[i];
+		struct pl_app_state fresh = {
+			.strategy = state->strategy,
+			.device = state->device,
+			.host = state->host,
+			.version = state->version,
+			.since = world->now,
+			.base = world->now,
+			.fetched = PL_TIME_NONE,
+			.serial = state->built_serial,
+			.built_serial = state->built_serial,
+			.ticket_until = PL_TIME_NONE,
+		};
+
+		if ((strategy && !pl_streq(strategy, state->strategy)) ||
+		    (device && !pl_streq(device, state->device)))
+			continue;
+		any = true;
+		pl_state_set(world, i, &fresh);
+	}
+	return any;
 }
 
 bool pl_states_arrive(const struct pl_run *run, struct pl_world *world, struct pl_error *err)
 {
-	(void)err;
+	refresh(run, world);
+	if (!publish(run, world, err))
+		return false;
 	for (size_t i = 0; i < run->n_rows; i++)
 		if (run->rows[i]->state_at == world->n_states)
 			add_state(run, world, run->rows[i]);
@@ -91,6 +156,9 @@ static bool changes(struct pl_contact *contact, struct pl_app_state *next)
 	case PL_REMEMBERS_FIRST_USE:
 		changed = pl_contact_first_use(contact, next);
 		break;
+	case PL_REMEMBERS_LIST:
+		changed = pl_contact_list(contact, next);
+		break;
 	case PL_REMEMBERS_NOTHING:
 		break;
 	}
@@ -112,7 +180,7 @@ struct pl_world *pl_states_connect(const struct pl_run *run, const struct pl_ste
 		next = *contact.state;
 		if (changes(&contact, &next)) {
 			after = after ? after : pl_world_copy(step->world);
-			set_state(after, run->rows[i]->state_at, &next);
+			pl_state_set(after, run->rows[i]->state_at, &next);
 		}
 		pl_pinset_unref(contact.made);
 	}

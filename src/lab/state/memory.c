@@ -1,7 +1,7 @@
 /* By what does a row judge, given what its app remembers? */
 #include <config.h>
 
-#include "lab/state.h"
+#include "lab/state/parts.h"
 
 #include "util/time.h"
 
@@ -26,6 +26,36 @@ static void first_use(const struct pl_row *row, const struct pl_app_state *state
 		instead(out, PL_REASON_FIRST_USE, NULL);
 }
 
+static void no_list(const struct pl_row *row, struct pl_memory *out)
+{
+	switch (row->strategy->memory.first_start) {
+	case PL_FIRST_EMBEDDED:
+		return;
+	case PL_FIRST_UNPINNED:
+		instead(out, PL_REASON_NO_PINS, "it has fetched no pin list yet");
+		return;
+	case PL_FIRST_REFUSE:
+		instead(out, PL_REASON_LIST_STALE, "it has fetched no pin list yet");
+	}
+}
+
+static void from_list(const struct pl_world *world, const struct pl_row *row,
+		      const struct pl_app_state *state, struct pl_memory *out)
+{
+	if (!state->has_list) {
+		no_list(row, out);
+		return;
+	}
+	out->pins = state->pins;
+	if (!pl_fetch_is_stale(row->strategy, state, world->now,
+			       world->devices[row->device_at]->skew))
+		return;
+	if (row->strategy->memory.on_stale == PL_STALE_EMBEDDED)
+		out->pins = row->pins;
+	else
+		instead(out, PL_REASON_LIST_STALE, "its pin list is older than it may be");
+}
+
 void pl_row_memory(const struct pl_world *world, const struct pl_row *row, struct pl_memory *out)
 {
 	const struct pl_app_state *state = state_of(world, row);
@@ -36,6 +66,9 @@ void pl_row_memory(const struct pl_world *world, const struct pl_row *row, struc
 	switch (pl_strategy_remembers(row->strategy)) {
 	case PL_REMEMBERS_FIRST_USE:
 		first_use(row, state, out);
+		break;
+	case PL_REMEMBERS_LIST:
+		from_list(world, row, state, out);
 		break;
 	case PL_REMEMBERS_NOTHING:
 		break;

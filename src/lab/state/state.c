@@ -44,6 +44,8 @@ enum pl_remembers pl_strategy_remembers(const struct pl_strategy_def *strategy)
 
 	if (flags & PL_STRATEGY_FIRST_USE)
 		return PL_REMEMBERS_FIRST_USE;
+	if (flags & PL_STRATEGY_LIST || strategy->memory.refresh > 0)
+		return PL_REMEMBERS_LIST;
 	return PL_REMEMBERS_NOTHING;
 }
 

@@ -141,6 +141,18 @@ const struct pl_strategy pl_strategy_tofu = {
 	.flags = PL_STRATEGY_FIRST_USE,
 };
 
+const struct pl_strategy pl_strategy_dynamic = {
+	.name = "dynamic",
+	.summary = "a signed pin list that the app fetches: the leaf's key and the backup key",
+	.about = "The operator signs a new list whenever a key is made, and apps fetch it every "
+		 "day. A key that is announced one refresh before it is served breaks nobody, "
+		 "and no release is needed. Whoever has the list key has the app, and when the "
+		 "list server stays away for too long, the app stops.",
+	.pins = EXPRESSIONS("leaf.spki"),
+	.backups = EXPRESSIONS("backup.spki"),
+	.flags = PL_STRATEGY_LIST,
+};
+
 /* The digest of nothing that exists: 32 zero octets. */
 const struct pl_strategy pl_strategy_wrong_pin = {
 	.name = "wrong-pin",

@@ -18,6 +18,7 @@ extern const struct pl_strategy pl_strategy_root_spki_backup;
 extern const struct pl_strategy pl_strategy_leaf_root;
 extern const struct pl_strategy pl_strategy_private_ca;
 extern const struct pl_strategy pl_strategy_tofu;
+extern const struct pl_strategy pl_strategy_dynamic;
 extern const struct pl_strategy pl_strategy_wrong_pin;
 extern const struct pl_strategy pl_strategy_accept_all;
 

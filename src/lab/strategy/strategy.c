@@ -21,6 +21,7 @@ static const struct pl_strategy *const strategies[] = {
 	&pl_strategy_leaf_root,
 	&pl_strategy_private_ca,
 	&pl_strategy_tofu,
+	&pl_strategy_dynamic,
 };
 
 static const struct pl_strategy *const controls[] = {

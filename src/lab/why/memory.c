@@ -3,7 +3,8 @@
 
 #include "lab/why/parts.h"
 
-#include "lab/state.h"
+#include "lab/state/parts.h"
+#include "util/time.h"
 
 static const struct pl_app_state *state_of(const struct pl_facts *facts)
 {
@@ -55,12 +56,47 @@ static void say_resumed(struct pl_buf *out, const struct pl_facts *facts)
 		pl_buf_puts(out, " When its ticket ends, it looks.");
 }
 
+/* The path is good, and the list is not. */
+static void say_list(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_app_state *state = state_of(facts);
+	char day[PL_DAY_TEXT], words[PL_DURATION_TEXT];
+
+	say_path(out, facts);
+	if (!state || !state->has_list) {
+		pl_buf_printf(out, ", and %s has fetched no pin list yet: the app %s.",
+			      facts->row->strategy->name,
+			      pl_reason_accepts(facts->outcome->reason) ? "connects without pins"
+									 : "waits for its first");
+		return;
+	}
+	pl_buf_printf(out, ", but the pin list of %s ", facts->row->strategy->name);
+	if (state->live)
+		pl_buf_puts(out, "is always too old");
+	else
+		pl_buf_printf(out, "was fetched last on %s", pl_day(state->fetched, day));
+	pl_buf_printf(out, " and is good for %s, so the app refuses",
+		      pl_duration_words(pl_list_fresh_for(facts->row->strategy), words));
+	pl_say_by_clock(out, facts);
+	pl_buf_puts(out, ".");
+}
+
+static bool is_about_list(const struct pl_facts *facts)
+{
+	return facts->outcome->reason == PL_REASON_LIST_STALE ||
+	       (facts->outcome->reason == PL_REASON_NO_PINS &&
+		pl_strategy_remembers(facts->row->strategy) == PL_REMEMBERS_LIST &&
+		facts->remembered != PL_REASONS);
+}
+
 bool pl_say_memory(struct pl_buf *out, const struct pl_facts *facts)
 {
 	if (facts->outcome->notes & PL_NOTE_RESUMED)
 		say_resumed(out, facts);
 	else if (facts->outcome->reason == PL_REASON_FIRST_USE)
 		say_first_use(out, facts);
+	else if (is_about_list(facts))
+		say_list(out, facts);
 	else
 		return false;
 	return true;
@@ -75,13 +111,41 @@ static void fix_first_use(struct pl_buf *out, const struct pl_facts *facts)
 		      "learns the new key from whoever answers first.");
 }
 
+/* The new key was announced too late, or the list does not come. */
+static void fix_list(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_strategy_def *strategy = facts->row->strategy;
+	const struct pl_app_state *state = state_of(facts);
+	int64_t next = state ? pl_fetch_next(facts->world, facts->row, state) : PL_TIME_NONE;
+	char words[PL_DURATION_TEXT], date[PL_TIME_TEXT];
+
+	if (facts->outcome->reason == PL_REASON_PIN_MISMATCH && pl_key_changed(facts))
+		pl_buf_printf(out, "Announcing the new key %s before it is served (load: staged) "
+			      "would have saved it. ",
+			      pl_duration_words(pl_list_refresh(strategy), words));
+	if (next != PL_TIME_NONE)
+		pl_buf_printf(out, "The app fetches the next list at %s.",
+			      pl_time_format_short(next, date));
+	else if (strategy->memory.channel == PL_LIST_BEHIND_PIN)
+		pl_buf_puts(out, "Its list comes over the very connection that it refuses, so no "
+				 "list helps it; a list server of its own would.");
+	else
+		pl_buf_puts(out, "No list that it would take is to be had.");
+}
+
 bool pl_fix_memory(struct pl_buf *out, const struct pl_facts *facts)
 {
-	if (facts->outcome->reason != PL_REASON_PIN_MISMATCH)
+	enum pl_remembers what = pl_strategy_remembers(facts->row->strategy);
+
+	if (facts->outcome->reason != PL_REASON_PIN_MISMATCH &&
+	    facts->outcome->reason != PL_REASON_LIST_STALE)
 		return false;
-	switch (pl_strategy_remembers(facts->row->strategy)) {
+	switch (what) {
 	case PL_REMEMBERS_FIRST_USE:
 		fix_first_use(out, facts);
+		return true;
+	case PL_REMEMBERS_LIST:
+		fix_list(out, facts);
 		return true;
 	default:
 		return false;

@@ -165,6 +165,10 @@ void pl_why_pins(struct pl_buf *out, const struct pl_facts *facts)
 		pl_buf_puts(out, "none yet: it keeps what it is shown first");
 		return;
 	}
+	if (facts->remembered == PL_REASON_LIST_STALE) {
+		pl_buf_puts(out, "none that counts: its pin list is missing or too old");
+		return;
+	}
 	list_pins(out, set, false);
 	pl_buf_puts(out, "; ");
 	list_pins(out, set, true);

@@ -243,6 +243,10 @@ static void copy_states(struct pl_world *world, const struct pl_world *from)
 	world->cap_states = from->n_states;
 	for (size_t i = 0; i < from->n_states; i++)
 		pl_ref_get(&from->states[i]->ref);
+	world->lists = pl_memdup(from->lists, from->n_lists * sizeof(*from->lists));
+	world->cap_lists = from->n_lists;
+	for (size_t i = 0; i < from->n_lists; i++)
+		pl_ref_get(&from->lists[i]->ref);
 }
 
 struct pl_world *pl_world_copy(const struct pl_world *from)
@@ -318,6 +322,9 @@ void pl_world_unref(struct pl_world *world)
 	for (size_t i = 0; i < world->n_states; i++)
 		pl_app_state_unref(world->states[i]);
 	free(world->states);
+	for (size_t i = 0; i < world->n_lists; i++)
+		pl_signed_list_unref(world->lists[i]);
+	free(world->lists);
 	free(world->attack_host);
 	pl_chain_unref(world->known);
 	free(world);
