@@ -8,6 +8,7 @@
 #define PINLAB_LAB_ENGINE_H
 
 #include "lab/outcome.h"
+#include "lab/revocation.h"
 #include "lab/world.h"
 #include "pki/path.h"
 #include "pki/pki.h"
@@ -23,6 +24,19 @@ enum pl_engine_mode pl_engine_mode(const struct pl_engine *engine);
 const struct pl_outcome *pl_engine_intern(struct pl_engine *engine, const struct pl_outcome *outcome);
 /* The one chain for equal certificates; borrowed. */
 struct pl_chain *pl_engine_chain(struct pl_engine *engine, struct pl_cert *const *certs, size_t n);
+
+/* The OCSP answer that a status is, in bytes, made when first asked for; empty where there is none
+ * or its issuer came without a key. Borrowed. */
+PL_MUST_USE bool pl_engine_ocsp(struct pl_engine *engine, const struct pl_world *world,
+				const struct pl_cert *cert, const struct pl_status *status,
+				struct pl_bytes *out, struct pl_error *err);
+/* What an OCSP answer about a certificate says, when its issuer signed it. */
+struct pl_status pl_status_read(const struct pl_world *world, const struct pl_cert *cert,
+				struct pl_bytes der);
+/* Appends the DER of an authority's newest revocation list at `at`; nothing where there is none. */
+PL_MUST_USE bool pl_engine_crl(struct pl_engine *engine, const struct pl_world *world,
+			       const struct pl_authority *issuer, int64_t at, struct pl_buf *der,
+			       struct pl_error *err);
 
 /*
  * What the judge remembers from probe to probe: a slot that its first user

@@ -19,6 +19,7 @@ libpllab_a_SOURCES = \
 	src/lab/attacks/user_ca.c \
 	src/lab/attacks/ways.c \
 	src/lab/engine.h \
+	src/lab/engine/answers.c \
 	src/lab/engine/engine.c \
 	src/lab/engine/issue.c \
 	src/lab/engine/parts.h \
@@ -40,12 +41,14 @@ libpllab_a_SOURCES = \
 	src/lab/events/list.h \
 	src/lab/events/lose_backup_key.c \
 	src/lab/events/pool.c \
+	src/lab/events/outage.c \
 	src/lab/events/reissue_intermediate.c \
 	src/lab/events/refresh_pins.c \
 	src/lab/events/release.c \
 	src/lab/events/reload.c \
 	src/lab/events/renew.c \
 	src/lab/events/retire.c \
+	src/lab/events/revoke.c \
 	src/lab/events/roll_root.c \
 	src/lab/events/serve.c \
 	src/lab/events/set_clock.c \
@@ -72,6 +75,7 @@ libpllab_a_SOURCES = \
 	src/lab/judge/nodes.c \
 	src/lab/judge/parts.h \
 	src/lab/judge/path.c \
+	src/lab/judge/revocation.c \
 	src/lab/matrix.h \
 	src/lab/model.h \
 	src/lab/model/check.c \
@@ -87,6 +91,11 @@ libpllab_a_SOURCES = \
 	src/lab/providers/apply.c \
 	src/lab/providers/list.c \
 	src/lab/reason.h \
+	src/lab/revocation.h \
+	src/lab/revocation/channel.c \
+	src/lab/revocation/dates.c \
+	src/lab/revocation/revoke.c \
+	src/lab/revocation/staple.c \
 	src/lab/run.h \
 	src/lab/run/automation.c \
 	src/lab/run/clock.c \
@@ -127,6 +136,7 @@ libpllab_a_SOURCES = \
 	src/lab/why/path.c \
 	src/lab/why/pins.c \
 	src/lab/why/reason.c \
+	src/lab/why/revocation.c \
 	src/lab/why/theft.c \
 	src/lab/why/why.c \
 	src/lab/world.h \

@@ -25,10 +25,23 @@ struct pl_strategy;
 struct pl_provider;
 struct pl_attack;
 
+/* How an operator says that a certificate is revoked. */
+enum pl_channel { PL_CHANNEL_OCSP, PL_CHANNEL_CRL, PL_CHANNELS };
+const char *pl_channel_name(enum pl_channel channel); /* "ocsp", "crl" */
+
+struct pl_channel_pace { /* seconds */
+	bool off;              /* the operator does not run it */
+	int64_t every;         /* between issues */
+	int64_t valid;         /* how long an issue counts */
+	int64_t delay;         /* from a revocation to the first issue that says so */
+};
+struct pl_channel_pace pl_channel_standard(enum pl_channel channel);
+
 struct pl_operator_def {
 	char *name;
 	char *backup_operator; /* or NULL */
 	bool is_private;       /* a company's own: bound by no rule of the public web */
+	struct pl_channel_pace channels[PL_CHANNELS];
 	struct pl_pos pos;
 };
 
@@ -117,6 +130,8 @@ struct pl_host_def {
 	unsigned renew_part;   /* n: when the n-th part of its life is left; 0: renew_before */
 	bool halves_short;     /* under ten days: when half of it is left */
 	enum pl_key_mode renew_key; /* same, new or backup */
+	bool staples;          /* sends an OCSP answer in the handshake */
+	bool must_staple;      /* its certificates demand one (RFC 7633) */
 	enum pl_serve_mode serve;
 	char *alternate; /* PL_SERVE_ALTERNATE: name of the certificate to present above the leaf */
 	struct pl_node_def *nodes; /* none: one machine */
@@ -126,6 +141,11 @@ struct pl_host_def {
 
 enum pl_retry { PL_RETRY_NONE, PL_RETRY_DATES, PL_RETRY_ANY_FAULT, PL_RETRY_UNTIL_PINNED };
 const char *pl_retry_name(enum pl_retry retry); /* "none", "dates", "any-fault", "until-pinned" */
+
+/* What a device does about revocation: nothing, not even for must-staple; asks and takes silence
+ * for consent; asks and insists on an answer. */
+enum pl_revocation_mode { PL_REVOCATION_NONE, PL_REVOCATION_SOFT, PL_REVOCATION_HARD };
+const char *pl_revocation_mode_name(enum pl_revocation_mode mode); /* "none", "soft", "hard" */
 
 struct pl_device_def {
 	char *name;
@@ -137,6 +157,7 @@ struct pl_device_def {
 	int64_t skew;          /* seconds added to the true clock */
 	int64_t zone;          /* seconds that its local time is ahead of UTC, -14 h to +14 h */
 	bool checks_anchor_dates; /* default true */
+	enum pl_revocation_mode revocation; /* default none */
 	enum pl_path_order order;
 	enum pl_retry retry;
 	struct pl_pos pos;

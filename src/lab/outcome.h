@@ -9,6 +9,7 @@
 enum pl_note_bit {
 	PL_NOTE_ANCHOR_DATE_IGNORED = 1, /* "anchor-date-ignored" */
 	PL_NOTE_RESUMED = 1 << 20,       /* "resumed": a session ticket spared the look */
+	PL_NOTE_REVOKED_ACCEPTED = 4,    /* "revoked-accepted": though its issuer revoked it */
 	PL_NOTE_EARLIER_THEFT = 2,       /* "earlier-theft": by a key stolen at an earlier step */
 };
 

@@ -171,7 +171,8 @@ struct pl_date {
 	int64_t at;         /* true seconds, UTC */
 	const struct pl_cert *cert; /* whose date, or NULL: */
 	const char *strategy; /* that of its pins, or NULL: */
-	const char *rule;   /* what is distrusted from then on */
+	const char *rule;   /* what is distrusted from then on, or NULL: */
+	const char *operator_; /* who answers about revocation */
 	const char *verb;   /* "expires" */
 	const char *device; /* by whose clock, or of whose store; NULL: everybody's */
 };
@@ -181,6 +182,12 @@ void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_dat
 /* Those of what apps remember. */
 void pl_states_dates(const struct pl_run *run, const struct pl_world *world, pl_date_visit visit,
 		     void *arg);
+/* One date by the true clock and by the clock of every device. */
+void pl_date_by_clocks(const struct pl_world *world, struct pl_date date, pl_date_visit visit,
+		       void *arg);
+/* Those of revocation; none when no device asks. */
+void pl_revocation_dates(const struct pl_run *run, const struct pl_world *world,
+			 pl_date_visit visit, void *arg);
 /* First second after `after`, up to `limit`, at which a compared date changes side; PL_NEVER. */
 int64_t pl_run_next_edge(const struct pl_run *run, const struct pl_world *world, int64_t after,
 			 int64_t limit);

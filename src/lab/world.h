@@ -7,6 +7,7 @@
 #define PINLAB_LAB_WORLD_H
 
 #include "lab/model.h"
+#include "lab/revocation.h"
 #include "pki/chain.h"
 #include "util/ref.h"
 
@@ -34,6 +35,7 @@ struct pl_authority {
 	char *subject;           /* real words; certificates carry the simulated organisation */
 	enum pl_key_alg alg;     /* of the lab key */
 	int path_len;
+	struct pl_channel_pace channels[PL_CHANNELS]; /* its operator's */
 	struct pl_key *key;      /* borrowed from pki; NULL: imported without a key */
 	struct pl_issued *certs;
 	size_t n_certs, cap_certs;
@@ -92,6 +94,8 @@ struct pl_host {
 	struct pl_key *backup_key; /* made ahead, offline */
 	int64_t backup_lost;     /* when its owner lost it; PL_TIME_NONE: he has it */
 	struct pl_chain *presented;
+	int64_t loaded;          /* when `served` was, seconds UTC */
+	bool staples, must_staple;
 	struct pl_cert *twin_root; /* private-ca twin: the app's only anchor; else NULL */
 	char *twin_of;           /* id of the public host, or NULL */
 	struct pl_host_node *nodes;   /* none: one machine, which the fields above are about */
@@ -121,6 +125,7 @@ struct pl_device {
 	int64_t skew;
 	int64_t zone;            /* seconds that its local time is ahead of UTC */
 	bool checks_anchor_dates;
+	enum pl_revocation_mode revocation;
 	enum pl_path_order order;
 	enum pl_retry retry;
 };
@@ -163,6 +168,8 @@ struct pl_world {
 	struct pl_signed_list **lists;        size_t n_lists, cap_lists; /* the newest of each app */
 	struct pl_app_state **states;      size_t n_states, cap_states; /* rows know their places */
 	int64_t list_down_from, list_down_until; /* the pin lists' server is down then; exclusive */
+	struct pl_revocation *revocations; /* latest first; NULL: none */
+	struct pl_outage *outages;         size_t n_outages, cap_outages;
 	/* a scripted attack that answers clients now */
 	const struct pl_attack *attack;    /* NULL: none */
 	char *attack_host;

@@ -17,6 +17,7 @@ static const struct {
 	{ PL_NOTE_ANCHOR_DATE_IGNORED, "anchor-date-ignored" },
 	{ PL_NOTE_EARLIER_THEFT, "earlier-theft" },
 	{ PL_NOTE_RESUMED, "resumed" },
+	{ PL_NOTE_REVOKED_ACCEPTED, "revoked-accepted" },
 };
 
 unsigned pl_result_note_bit(const char *name)

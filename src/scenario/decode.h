@@ -122,6 +122,7 @@ extern const struct pl_shape pl_shape_authority;
 extern const struct pl_shape pl_shape_certificate;
 extern const struct pl_shape pl_shape_trust;
 extern const struct pl_shape pl_shape_host;
+extern const struct pl_shape pl_shape_channel;
 extern const struct pl_shape pl_shape_issuer;
 extern const struct pl_shape pl_shape_node;
 extern const struct pl_shape pl_shape_renews;
@@ -141,6 +142,8 @@ void pl_decode_lifetime(struct pl_decoder *decoder, const struct pl_node *node, 
 void pl_decode_renew_before(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_nodes(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_provider(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+void pl_decode_ocsp(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+void pl_decode_crl(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_issuer(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void *pl_decode_add_device(struct pl_decoder *decoder, const struct pl_node *name,
 			   const struct pl_node *value);
@@ -165,6 +168,7 @@ extern const char *const pl_words_of_list_channel[];
 extern const char *const pl_words_of_renews_key[];
 extern const char *const pl_words_of_pool_mode[];
 extern const char *const pl_words_of_user_cas[];
+extern const char *const pl_words_of_revocation[];
 
 /* True when the authority has a self-signed certificate. */
 PL_MUST_USE bool pl_is_root_name(const struct pl_model *model, const char *authority);

@@ -10,9 +10,12 @@
 #include "util/time.h"
 
 const char *const pl_words_of_user_cas[] = { "trusted", "ignored", NULL };
+const char *const pl_words_of_revocation[] = { "none", "soft", "hard", NULL };
 static const char *const order_words[] = { "shortest", "as-sent", NULL };
 static const char *const retry_words[] = { "none", "dates", "any-fault", "until-pinned", NULL };
 
+_Static_assert(PL_REVOCATION_NONE == 0 && PL_REVOCATION_HARD == 2,
+	       "pl_words_of_revocation follows enum pl_revocation_mode");
 _Static_assert(PL_ORDER_SHORTEST == 0 && PL_ORDER_AS_SENT == 1,
 	       "order_words follows enum pl_path_order");
 _Static_assert(PL_RETRY_NONE == 0 && PL_RETRY_UNTIL_PINNED == 3,
@@ -43,6 +46,14 @@ static void read_user_cas(struct pl_decoder *decoder, const struct pl_node *node
 
 	if (word >= 0)
 		((struct pl_device_def *)target)->user_cas = word == 0;
+}
+
+static void read_revocation(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	int word = pl_decode_choice(decoder, node, "revocation", pl_words_of_revocation);
+
+	if (word >= 0)
+		((struct pl_device_def *)target)->revocation = (enum pl_revocation_mode)word;
 }
 
 static void read_order(struct pl_decoder *decoder, const struct pl_node *node, void *target)
@@ -91,6 +102,10 @@ static const struct pl_field device_fields[] = {
 	{ .name = "checks-anchor-dates", .type = PL_FIELD_BOOL,
 	  .offset = offsetof(struct pl_device_def, checks_anchor_dates),
 	  .help = "whether a root's own dates count; Android and Java: false" },
+	{ .name = "revocation", .type = PL_FIELD_CHOICE, .choices = pl_words_of_revocation,
+	  .read = read_revocation,
+	  .help = "none: it does not ask; soft: it asks, and takes silence for consent; hard: it "
+		  "insists on an answer; none if omitted" },
 	{ .name = "path", .type = PL_FIELD_CHOICE, .choices = order_words, .read = read_order,
 	  .help = "which path it tries first; shortest if omitted" },
 	{ .name = "retry", .type = PL_FIELD_CHOICE, .choices = retry_words, .read = read_retry,

@@ -30,6 +30,8 @@ static void emit_device(struct pl_buf *out, const struct pl_device_def *device)
 		pl_flow_key(&flow, "checks-anchor-dates");
 		pl_buf_puts(out, "false");
 	}
+	if (device->revocation != PL_REVOCATION_NONE)
+		pl_flow_text(&flow, "revocation", pl_revocation_mode_name(device->revocation));
 	if (device->order != PL_ORDER_SHORTEST)
 		pl_flow_text(&flow, "path", pl_path_order_name(device->order));
 	if (device->retry != PL_RETRY_ANY_FAULT)

@@ -99,11 +99,18 @@ void pl_emit_hierarchy(struct pl_buf *out, const struct pl_model *model)
 			pl_flow_key(&flow, "private");
 			pl_buf_puts(out, "true");
 		}
+		pl_emit_channels(&flow, &model->operators[i]);
 		pl_flow_entry_end(&flow);
 	}
 	emit_authorities(out, model);
 	emit_certificates(out, model);
 	emit_stores(out, model);
+}
+
+static void emit_true(struct pl_flow *flow, const char *key)
+{
+	pl_flow_key(flow, key);
+	pl_buf_puts(flow->out, "true");
 }
 
 static void emit_host(struct pl_buf *out, const struct pl_host_def *host)
@@ -126,6 +133,10 @@ static void emit_host(struct pl_buf *out, const struct pl_host_def *host)
 		pl_flow_text(&renews, "key", pl_words_of_renews_key[host->renew_key]);
 		pl_flow_end(&renews);
 	}
+	if (host->staples)
+		emit_true(&flow, "staple");
+	if (host->must_staple)
+		emit_true(&flow, "must-staple");
 	if (host->serve == PL_SERVE_ALTERNATE)
 		pl_flow_text(&flow, "serve", host->alternate);
 	else if (host->serve != PL_SERVE_FULL)
@@ -179,8 +190,7 @@ static void emit_strategy(struct pl_buf *out, const struct pl_strategy_def *stra
 	pl_flow_text(&flow, "host", strategy->host);
 	pl_flow_date(&flow, "expires", strategy->expires);
 	if (strategy->report_only) {
-		pl_flow_key(&flow, "report-only");
-		pl_buf_puts(out, "true");
+		emit_true(&flow, "report-only");
 	}
 	pl_emit_memory(&flow, strategy);
 	pl_flow_entry_end(&flow);

@@ -86,6 +86,10 @@ static const struct pl_field operator_fields[] = {
 	{ .name = "private", .type = PL_FIELD_BOOL,
 	  .offset = offsetof(struct pl_operator_def, is_private),
 	  .help = "a company's own CA, bound by no rule of the public web; false if omitted" },
+	{ .name = "ocsp", .type = PL_FIELD_VALUE, .read = pl_decode_ocsp, .def = "channel-or-none",
+	  .help = "how it answers about single certificates; none: it does not" },
+	{ .name = "crl", .type = PL_FIELD_VALUE, .read = pl_decode_crl, .def = "channel-or-none",
+	  .help = "how it publishes its revocation lists; none: it does not" },
 };
 const struct pl_shape pl_shape_operator = { "an operator", operator_fields,
 					    PL_ARRAY_LEN(operator_fields) };

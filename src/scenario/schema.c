@@ -62,6 +62,7 @@ static const struct {
 } shapes[] = {
 	{ &pl_shape_incident, "incident" },
 	{ &pl_shape_operator, "operator" },
+	{ &pl_shape_channel, "channel" },
 	{ &pl_shape_authority, "authority" },
 	{ &pl_shape_certificate, "certificate" },
 	{ &pl_shape_trust, "trust" },

@@ -289,6 +289,16 @@ static void write_issuer(struct pl_json *json)
 	pl_json_end(json);
 }
 
+static void write_channel(struct pl_json *json)
+{
+	pl_json_array(json, "anyOf");
+	pl_json_object(json, NULL);
+	pl_json_text(json, "const", "none");
+	pl_json_end(json);
+	pl_schema_ref(json, NULL, "channel");
+	pl_json_end(json);
+}
+
 static void write_strategy_list(struct pl_json *json)
 {
 	list_of(json, "built-in", "strategy");
@@ -454,6 +464,7 @@ static const struct pl_schema_def defs[] = {
 	{ "provider", write_provider },
 	{ "lifetime", write_lifetime },
 	{ "renew-before", write_renew_before },
+	{ "channel-or-none", write_channel },
 	{ "stores", write_stores },
 	{ "strategy-list", write_strategy_list },
 	{ "attack-list", write_attack_list },

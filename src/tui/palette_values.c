@@ -100,6 +100,29 @@ static void offer_certificates(const struct asked *asked, const struct pl_world 
 	}
 }
 
+/* Nobody revokes what is self-signed. */
+static bool has_issuer(const struct pl_authority *authority)
+{
+	for (size_t i = 0; i < authority->n_certs; i++)
+		if (!pl_streq(authority->certs[i].by, authority->name))
+			return true;
+	return false;
+}
+
+static void offer_revocable(const struct asked *asked, const struct pl_world *world)
+{
+	for (size_t i = 0; i < world->n_hosts; i++)
+		if (!world->hosts[i]->twin_of)
+			offer(asked, world->hosts[i]->id, "the certificate that it serves");
+	for (size_t i = 0; i < world->n_authorities; i++) {
+		const struct pl_authority *authority = world->authorities[i];
+
+		if (!authority->is_private && has_issuer(authority))
+			offer(asked, authority->name, "all its certificates");
+	}
+	offer_certificates(asked, world);
+}
+
 static void offer_keys(const struct asked *asked)
 {
 	for (int mode = PL_KEY_SAME; mode < PL_KEY_ALGORITHM; mode++)
@@ -119,6 +142,8 @@ static void offer_from_world(const struct asked *asked, const struct pl_world *w
 		offer_authorities(asked, world);
 	if (type == PL_PARAM_CERTIFICATE)
 		offer_certificates(asked, world);
+	if (type == PL_PARAM_REVOCABLE)
+		offer_revocable(asked, world);
 	for (size_t i = 0; type == PL_PARAM_DEVICE && i < world->n_devices; i++)
 		offer(asked, world->devices[i]->name, NULL);
 }
@@ -136,6 +161,8 @@ void pl_palette_values(const struct pl_param *param, const struct pl_event *even
 		offer_keys(&asked);
 	for (size_t i = 0; param->type == PL_PARAM_DURATION && i < PL_ARRAY_LEN(durations); i++)
 		offer(&asked, durations[i], NULL);
+	for (size_t i = 0; param->type == PL_PARAM_OPERATOR && i < model->n_operators; i++)
+		offer(&asked, model->operators[i].name, NULL);
 	for (size_t i = 0; param->type == PL_PARAM_STRATEGY && i < model->n_strategies; i++)
 		offer(&asked, model->strategies[i].name, NULL);
 	/* only what the matrix has a column for can really happen */
@@ -150,6 +177,7 @@ void pl_palette_values(const struct pl_param *param, const struct pl_event *even
 static const char *const kinds[] = {
 	[PL_PARAM_HOST] = "host",     [PL_PARAM_AUTHORITY] = "authority",
 	[PL_PARAM_ROOT] = "root",     [PL_PARAM_DEVICE] = "device",
+	[PL_PARAM_OPERATOR] = "operator", [PL_PARAM_REVOCABLE] = "host, authority or certificate",
 	[PL_PARAM_STRATEGY] = "strategy", [PL_PARAM_ATTACK] = "attack",
 	[PL_PARAM_STORE] = "store",
 };

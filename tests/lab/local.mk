@@ -72,6 +72,9 @@ tests_lab_test_capture_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 
 tests_lab_test_facts_SOURCES = tests/lab/test_facts.c tests/tap.h
 tests_lab_test_facts_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+check_PROGRAMS += tests/lab/test_revocation
+tests_lab_test_revocation_SOURCES = tests/lab/test_revocation.c tests/lab/build.h tests/tap.h
+tests_lab_test_revocation_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 tests_lab_test_distrust_SOURCES = tests/lab/test_distrust.c tests/lab/build.h tests/tap.h
 tests_lab_test_distrust_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 

@@ -47,6 +47,13 @@ static void free_plain(void *value, void *arg)
 	free(value);
 }
 
+static void free_buf(void *value, void *arg)
+{
+	(void)arg;
+	pl_buf_clear(value);
+	free(value);
+}
+
 void pl_engine_free(struct pl_engine *engine)
 {
 	if (!engine)
@@ -61,6 +68,8 @@ void pl_engine_free(struct pl_engine *engine)
 	pl_map_clear(&engine->forged);
 	pl_map_each(&engine->rogues, free_plain, NULL);
 	pl_map_clear(&engine->rogues);
+	pl_map_each(&engine->answers, free_buf, NULL);
+	pl_map_clear(&engine->answers);
 	pl_map_each(&engine->details, free_plain, NULL);
 	pl_map_clear(&engine->details);
 	for (struct pl_outcome_block *block = engine->blocks, *next; block; block = next) {

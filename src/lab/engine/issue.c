@@ -29,6 +29,7 @@ static void request_key(struct pl_buf *key, const struct pl_cert_request *reques
 	pl_buf_add(key, &request->not_before, sizeof(request->not_before));
 	pl_buf_add(key, &request->not_after, sizeof(request->not_after));
 	pl_buf_add(key, request->serial_name, strlen(request->serial_name) + 1);
+	pl_buf_putc(key, request->must_staple ? 's' : '-');
 	pl_buf_puts(key, request->subject);
 	for (size_t i = 0; i < request->n_dns; i++)
 		pl_buf_add(key, request->dns[i], strlen(request->dns[i]) + 1);

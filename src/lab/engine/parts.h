@@ -1,4 +1,4 @@
-/* The inside of the engine, for its own two files. */
+/* The inside of the engine, for its own files. */
 #ifndef PINLAB_LAB_ENGINE_PARTS_H
 #define PINLAB_LAB_ENGINE_PARTS_H
 
@@ -16,6 +16,7 @@ struct pl_engine {
 	struct pl_map issued;  /* request -> struct pl_cert */
 	struct pl_map forged;  /* inputs of a forgery -> struct pl_cert */
 	struct pl_map rogues;  /* purpose and permitted names -> struct pl_rogue */
+	struct pl_map answers; /* what an OCSP answer says -> its bytes, struct pl_buf */
 	struct pl_map details; /* text -> its one copy */
 	struct pl_buf scratch; /* for keys of the maps above */
 	struct pl_engine_slot slot; /* the judge's memos */

@@ -38,6 +38,8 @@ const char *pl_param_type_words(enum pl_param_type type)
 		[PL_PARAM_CHOICE] = "one of a few words",
 		[PL_PARAM_KEY] = "same, new, backup or an algorithm like ecdsa-p384",
 		[PL_PARAM_TEXT] = "a text",
+		[PL_PARAM_OPERATOR] = "an operator",
+		[PL_PARAM_REVOCABLE] = "a host, an authority or a certificate",
 		[PL_PARAM_OFFSET] = "a duration with or without a sign, like -2d",
 		[PL_PARAM_HOSTS] = "a list of hosts",
 		[PL_PARAM_AUTHORITIES] = "a list of authorities",

@@ -20,6 +20,8 @@ extern const struct pl_event_kind pl_event_pool;
 extern const struct pl_event_kind pl_event_retire;
 extern const struct pl_event_kind pl_event_shorten_lifetime;
 extern const struct pl_event_kind pl_event_compromise;
+extern const struct pl_event_kind pl_event_revoke;
+extern const struct pl_event_kind pl_event_outage;
 extern const struct pl_event_kind pl_event_distrust;
 extern const struct pl_event_kind pl_event_release;
 extern const struct pl_event_kind pl_event_set_clock;

@@ -323,7 +323,8 @@ static bool verify(const struct pl_chain *presented, struct pl_bytes staple, voi
 	struct pl_probe probe = *j->probe;
 	const struct pl_probe *sent = j->probe;
 
-	(void)staple;
+	if (presented->n > 0)
+		j->view.staple = pl_status_read(j->view.world, presented->certs[0], staple);
 	probe.presented = pl_engine_chain(j->engine, (struct pl_cert *const *)presented->certs,
 					  presented->n);
 	j->out.presented = probe.presented;
@@ -342,13 +343,16 @@ static bool shake_hands(struct pl_judgement *j)
 {
 	const struct pl_probe *probe = j->probe;
 	struct delivery delivery = { .judgement = j };
-	const struct pl_tls_server server = {
+	struct pl_tls_server server = {
 		.chain = probe->presented,
 		.key = (struct pl_key *)probe->key,
 	};
 	struct pl_tls_result result;
 
 	j->possesses = true;
+	if (!pl_engine_ocsp(j->engine, j->view.world, probe->presented->certs[0], &j->view.staple,
+			    &server.staple, j->err))
+		return false;
 	if (!pl_tls_handshake(pl_engine_pki(j->engine), &server, j->view.host, j->view.clock,
 			      verify, &delivery, &result, j->err))
 		return false;
@@ -410,6 +414,8 @@ const struct pl_outcome *pl_judge(struct pl_engine *engine, const struct pl_prob
 	j.view.any_name = probe->row->client->chain.pin_replaces_name && j.memory.pins->n > 0;
 	if (probe->late_clock)
 		pl_view_set_late(&j.view, probe->row);
+	j.view.attacked = probe->attack;
+	pl_view_staple(&j.view, probe->presented);
 	if (pl_engine_mode(engine) == PL_ENGINE_HANDSHAKE && probe->key &&
 	    probe->presented->n > 0) {
 		ok = shake_hands(&j);

@@ -22,6 +22,9 @@ struct pl_view {
 	const char *host;               /* the name asked for */
 	enum pl_path_order order;
 	int64_t clock;                  /* the device's */
+	const struct pl_host *server;   /* whom the client means */
+	bool attacked;                  /* somebody is on the path; set by the caller */
+	struct pl_status staple;        /* of the presented leaf; set by pl_view_staple */
 	enum pl_dating dating;          /* when the presented leaf was issued; set by the caller */
 };
 
@@ -54,6 +57,16 @@ void pl_view_judge(const struct pl_view *view, const struct pl_path *path,
 		   struct pl_path_verdict *out);
 /* True when no rule of distrust is against a path; else *out is the refusal. */
 PL_MUST_USE bool pl_view_allows(const struct pl_view *view, struct pl_path_verdict *out);
+/* What comes stapled with that chain: a server has what it was told, an attacker what serves him. */
+void pl_view_staple(struct pl_view *view, const struct pl_chain *presented);
+/* Where an answer about a certificate came from. */
+enum pl_learnt_from { PL_FROM_STAPLE, PL_FROM_OCSP, PL_FROM_CRL };
+/* What a device that asks is told about one certificate of a path; false: nothing that counts. */
+PL_MUST_USE bool pl_view_learns(const struct pl_view *view, const struct pl_path *path, size_t at,
+				enum pl_learnt_from *source, struct pl_status *out);
+/* True when what the device learns of revocation does not stand against a path, or it asks for
+ * nothing; else *out is the refusal. */
+PL_MUST_USE bool pl_view_unrevoked(const struct pl_view *view, struct pl_path_verdict *out);
 /* Why there is no path at all. */
 void pl_view_none(const struct pl_paths *paths, struct pl_path_verdict *out);
 /* True when the anchor of the path is in the store now, so that the device considers the path. */

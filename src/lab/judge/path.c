@@ -37,6 +37,7 @@ void pl_view_init(struct pl_view *view, struct pl_engine *engine, const struct p
 		.device = device,
 		.anchors = device->anchors,
 		.host = host->names[0],
+		.server = host,
 		.order = row && row->client->chain.has_order ? row->client->chain.order : device->order,
 		.clock = world->now + device->skew,
 		.no_user_cas = row && !pl_client_trusts_user_cas(row->client, row->pins,
@@ -50,6 +51,8 @@ void pl_view_init(struct pl_view *view, struct pl_engine *engine, const struct p
 		view->extra = user_root;
 		view->anchors = pl_memo_anchors(engine, device->anchors, user_root);
 	}
+	if (host->presented)
+		pl_view_staple(view, host->presented);
 }
 
 void pl_view_set_late(struct pl_view *view, const struct pl_row *row)
@@ -229,7 +232,8 @@ void pl_view_judge(const struct pl_view *view, const struct pl_path *path,
 	out->detail = NULL;
 	out->notes = 0;
 	if (is_trusted(view, out) && pl_view_allows(view, out) && is_sound(out) &&
-	    is_in_date(view, out) && path->name_mismatch && !view->any_name)
+	    is_in_date(view, out) && pl_view_unrevoked(view, out) && path->name_mismatch &&
+	    !view->any_name)
 		fault(out, PL_REASON_NAME_MISMATCH, path->certs[0]);
 }
 

@@ -99,6 +99,28 @@ static void check_dates(const struct pl_checker *checker, struct pl_pos pos, con
 				"%s ends before it begins; exchange the dates", who);
 }
 
+/* Without gaps: an issue counts until there is another. */
+static void check_channels(const struct pl_checker *checker, const struct pl_operator_def *def)
+{
+	for (enum pl_channel i = 0; i < PL_CHANNELS; i++) {
+		const struct pl_channel_pace *pace = &def->channels[i];
+		const char *name = pl_channel_name(i);
+
+		if (pace->off)
+			continue;
+		if (pace->every <= 0)
+			pl_errors_input(checker->errors, def->pos,
+					"%s: %s is issued every 0s; make 'every' longer, or say "
+					"'%s: none'",
+					def->name, name, name);
+		else if (pace->valid < pace->every)
+			pl_errors_input(checker->errors, def->pos,
+					"%s: %s would count for less than until the next issue; "
+					"make 'valid' at least as long as 'every'",
+					def->name, name);
+	}
+}
+
 static void check_operators(const struct pl_checker *checker)
 {
 	const struct pl_model *model = checker->model;
@@ -111,6 +133,7 @@ static void check_operators(const struct pl_checker *checker)
 		const struct pl_operator_def *def = &model->operators[i];
 
 		check_name(checker, &seen, "operator", def->name, "-_.", def->pos);
+		check_channels(checker, def);
 		if (def->backup_operator && !pl_model_operator(model, def->backup_operator))
 			pl_check_unknown(checker, def->pos, def->name, "operator",
 					 def->backup_operator, names, model->n_operators);

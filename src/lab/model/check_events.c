@@ -19,7 +19,8 @@ struct list {
 };
 
 struct lists {
-	struct list hosts, authorities, certificates, devices, stores, strategies, attacks, clients;
+	struct list hosts, operators, authorities, certificates, devices, stores, strategies;
+	struct list attacks, clients;
 };
 
 static void add(struct list *list, const char *name)
@@ -36,6 +37,8 @@ static void collect(const struct pl_model *model, struct lists *lists)
 		add(&lists->clients, clients[i]->name);
 	for (size_t i = 0; i < model->n_hosts; i++)
 		add(&lists->hosts, model->hosts[i].id);
+	for (size_t i = 0; i < model->n_operators; i++)
+		add(&lists->operators, model->operators[i].name);
 	for (size_t i = 0; i < model->n_authorities; i++) {
 		add(&lists->authorities, model->authorities[i].name);
 		add(&lists->certificates, model->authorities[i].name);
@@ -55,6 +58,7 @@ static void collect(const struct pl_model *model, struct lists *lists)
 static void clear(struct lists *lists)
 {
 	free(lists->hosts.names);
+	free(lists->operators.names);
 	free(lists->authorities.names);
 	free(lists->certificates.names);
 	free(lists->devices.names);
@@ -62,6 +66,14 @@ static void clear(struct lists *lists)
 	free(lists->strategies.names);
 	free(lists->attacks.names);
 	free(lists->clients.names);
+}
+
+static bool is_among(const struct list *list, const char *name)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (pl_streq(list->names[i], name))
+			return true;
+	return false;
 }
 
 static void check_among(const struct pl_checker *checker, const struct list *list, const char *who,
@@ -128,6 +140,14 @@ static void check_value(const struct pl_checker *checker, const struct lists *li
 	case PL_PARAM_AUTHORITIES:
 		if (!made)
 			check_items(checker, &lists->authorities, who, "authority", value);
+		break;
+	case PL_PARAM_OPERATOR:
+		check_among(checker, &lists->operators, who, "operator", value->text, value->pos);
+		break;
+	case PL_PARAM_REVOCABLE:
+		if (!made && !is_among(&lists->hosts, value->text))
+			check_among(checker, &lists->certificates, who,
+				    "host, authority or certificate", value->text, value->pos);
 		break;
 	case PL_PARAM_CERTIFICATE:
 		if (!made)

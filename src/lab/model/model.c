@@ -153,6 +153,8 @@ struct pl_operator_def *pl_model_add_operator(struct pl_model *model, const char
 					      model->cap_operators);
 
 	*def = (struct pl_operator_def){ .name = pl_strdup(name) };
+	for (enum pl_channel i = 0; i < PL_CHANNELS; i++)
+		def->channels[i] = pl_channel_standard(i);
 	return def;
 }
 

@@ -21,21 +21,26 @@ static bool is_repeated(const struct pl_world *world, size_t device, int64_t ske
 	return false;
 }
 
-/* One date by the true clock and by every device's own. */
-static void visit(const struct walk *walk, struct pl_date date)
+void pl_date_by_clocks(const struct pl_world *world, struct pl_date date, pl_date_visit visit,
+		       void *arg)
 {
 	int64_t at = date.at;
 
-	walk->visit(&date, walk->arg);
-	for (size_t i = 0; i < walk->world->n_devices; i++) {
-		const struct pl_device *other = walk->world->devices[i];
+	visit(&date, arg);
+	for (size_t i = 0; i < world->n_devices; i++) {
+		const struct pl_device *other = world->devices[i];
 
-		if (other->skew == 0 || is_repeated(walk->world, i, other->skew))
+		if (other->skew == 0 || is_repeated(world, i, other->skew))
 			continue;
 		date.at = at - other->skew;
 		date.device = other->name;
-		walk->visit(&date, walk->arg);
+		visit(&date, arg);
 	}
+}
+
+static void visit(const struct walk *walk, struct pl_date date)
+{
+	pl_date_by_clocks(walk->world, date, walk->visit, walk->arg);
 }
 
 static void visit_cert(const struct walk *walk, const struct pl_cert *cert)
@@ -188,6 +193,7 @@ void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_dat
 	visit_pins(&walk);
 	visit_rules(&walk);
 	pl_states_dates(run, world, visitor, arg);
+	pl_revocation_dates(run, world, visitor, arg);
 }
 
 struct next {

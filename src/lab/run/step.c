@@ -66,6 +66,7 @@ static bool is_local(const struct pl_run *run, const struct pl_world *world)
 		return false;
 	before = run->world;
 	return before->known == world->known && same_authorities(before, world) &&
+	       before->revocations == world->revocations && before->n_outages == world->n_outages &&
 	       before->n_blocks == world->n_blocks && before->n_stolen == world->n_stolen &&
 	       pl_run_next_edge(run, before, run->now, world->now) == PL_NEVER;
 }

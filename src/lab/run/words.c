@@ -26,7 +26,8 @@ struct edges {
 static bool is_same(const struct pl_date *a, const struct pl_date *b)
 {
 	return a->cert == b->cert && pl_streq(a->strategy, b->strategy) &&
-	       pl_streq(a->rule, b->rule) && pl_streq(a->verb, b->verb) &&
+	       pl_streq(a->rule, b->rule) && pl_streq(a->operator_, b->operator_) &&
+	       pl_streq(a->verb, b->verb) &&
 	       pl_streq(a->device, b->device);
 }
 
@@ -82,6 +83,8 @@ static bool is_due_to(const struct pl_date *date, const struct pl_row *row,
 		return false;
 	if (date->rule)
 		return before->reason == PL_REASON_DISTRUSTED || after->reason == PL_REASON_DISTRUSTED;
+	if (date->operator_)
+		return true;
 	if (!date->cert)
 		return pl_streq(date->strategy, row->strategy->name);
 	return shows(before, date->cert) || shows(after, date->cert);
@@ -147,7 +150,7 @@ static char *whose(const struct pl_world *world, const struct pl_date *date)
 	const char *label, *by;
 
 	if (!date->cert)
-		return pl_strdup(date->strategy);
+		return pl_strdup(date->operator_ ? date->operator_ : date->strategy);
 	label = pl_cert_label(date->cert);
 	by = signer(world, date->cert);
 	if (by)

@@ -178,6 +178,7 @@ void pl_why_attack(struct pl_buf *out, const struct pl_facts *facts)
 	pl_say_answer(out, facts);
 	pl_buf_puts(out, ". ");
 	say_outcome(out, facts);
+	pl_say_revoked_note(out, facts);
 	pl_say_theft(out, facts);
 	say_moot(out, facts);
 }

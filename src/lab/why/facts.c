@@ -132,6 +132,8 @@ bool pl_facts_init(struct pl_facts *facts, const struct pl_run *run, const struc
 	facts->view.dating = facts->dating;
 	if (facts->late_clock)
 		pl_view_set_late(&facts->view, facts->row);
+	facts->view.attacked = facts->attack;
+	pl_view_staple(&facts->view, facts->outcome->presented);
 	return true;
 }
 

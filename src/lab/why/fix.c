@@ -431,6 +431,7 @@ static void fix_refused(struct pl_buf *out, const struct pl_facts *facts)
 		fix_invalid(out, facts);
 		break;
 	default:
+		pl_fix_revocation(out, facts);
 		fix_clock(out, facts);
 		fix_key(out, facts);
 		fix_full_chain(out, facts);

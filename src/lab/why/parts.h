@@ -70,6 +70,13 @@ void pl_say_path(struct pl_buf *out, const struct pl_facts *facts, const struct 
 /* What is wrong with the chain, as a clause: "R3 expired on 2021-09-30". */
 void pl_say_fault(struct pl_buf *out, const struct pl_facts *facts, enum pl_reason fault,
 		  const struct pl_cert *about, const char *detail);
+/* The same for what was learnt of revocation. */
+void pl_say_revocation(struct pl_buf *out, const struct pl_facts *facts, enum pl_reason fault,
+		       const struct pl_cert *about, const char *detail);
+/* That a revoked certificate was accepted and why: sentences, each after a blank, or nothing. */
+void pl_say_revoked_note(struct pl_buf *out, const struct pl_facts *facts);
+/* What would have helped against a refusal because of revocation: a sentence, or nothing. */
+void pl_fix_revocation(struct pl_buf *out, const struct pl_facts *facts);
 /* The fault of the chain itself, whatever the reason of the outcome. */
 void pl_say_chain_fault(struct pl_buf *out, const struct pl_facts *facts);
 /* " by the clock of phone, which is at 2026-12-22", or nothing when that is the true one. */

@@ -188,6 +188,11 @@ void pl_say_fault(struct pl_buf *out, const struct pl_facts *facts, enum pl_reas
 		pl_buf_printf(out, "%s is no longer trusted (%s)",
 			      pl_label_exact(facts, about), detail);
 		return;
+	case PL_REASON_REVOKED:
+	case PL_REASON_REVOCATION_UNAVAILABLE:
+	case PL_REASON_STAPLE_MISSING:
+		pl_say_revocation(out, facts, fault, about, detail);
+		return;
 	default:
 		/* A limit of the client's own is about no certificate. */
 		if (about && facts->outcome->chain == PL_CHAIN_FAULT)

@@ -111,6 +111,7 @@ static struct pl_cert *issue_leaf(struct pl_change *change, const struct pl_host
 		.serial_name = serial,
 		.not_before = now,
 		.not_after = now + life - 1,
+		.must_staple = host->must_staple,
 		.dns = (const char *const *)host->names,
 		.n_dns = host->n_names,
 	}, err);
@@ -287,6 +288,16 @@ bool pl_change_certify(struct pl_change *change, struct pl_authority *authority,
 	return true;
 }
 
+/* An operator that no file names, as a private CA's, publishes nothing. */
+static void set_channels(struct pl_authority *authority, const struct pl_model *model)
+{
+	const struct pl_operator_def *def = pl_model_operator(model, authority->operator_);
+
+	for (size_t i = 0; i < PL_CHANNELS; i++)
+		authority->channels[i] =
+			def ? def->channels[i] : (struct pl_channel_pace){ .off = true };
+}
+
 struct pl_authority *pl_change_add_authority_of(struct pl_change *change, const char *name,
 						const char *operator_, const char *subject,
 						const char *key_of, enum pl_key_alg alg,
@@ -305,6 +316,7 @@ struct pl_authority *pl_change_add_authority_of(struct pl_change *change, const 
 	authority->alg = alg;
 	authority->path_len = path_len;
 	authority->key = key;
+	set_channels(authority, change->model);
 	*PL_PUSH(world->authorities, world->n_authorities, world->cap_authorities) = authority;
 	return authority;
 }

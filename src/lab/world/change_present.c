@@ -123,6 +123,7 @@ bool pl_change_load_one(struct pl_change *change, struct pl_host *host)
 	host->served = host->staged;
 	host->staged = NULL;
 	host->tls_key = host->served->key;
+	host->loaded = change->world->now;
 	pl_change_load_nodes(change, host);
 	pl_change_present_or_full(change, host);
 	return true;

@@ -92,6 +92,7 @@ bool pl_change_add_device(struct pl_change *change, const struct pl_device_def *
 	device->skew = def->skew;
 	device->zone = def->zone;
 	device->checks_anchor_dates = def->checks_anchor_dates;
+	device->revocation = def->revocation;
 	device->order = def->order;
 	device->retry = def->retry;
 	device->updates = def->updates;

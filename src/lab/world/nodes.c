@@ -25,21 +25,23 @@ static void follow(struct pl_host *node, const struct pl_host *host)
 	node->lifetime_max = host->lifetime_max;
 }
 
-static void set_served(struct pl_host *node, const struct pl_issuance *issuance)
+static void set_served(struct pl_host *node, const struct pl_issuance *issuance, int64_t now)
 {
 	struct pl_issuance *served = pl_issuance_ref(issuance);
 
+	if (node->served != issuance)
+		node->loaded = now;
 	pl_issuance_unref(node->served);
 	node->served = served;
 	node->tls_key = served->key;
 }
 
 /* A node that lags has the certificate before, once there is one. */
-static void share_host(struct pl_host_node *node, const struct pl_host *host)
+static void share_host(struct pl_host_node *node, const struct pl_host *host, int64_t now)
 {
 	bool lags = node->previous && host->served->previous;
 
-	set_served(node->host, lags ? host->served->previous : host->served);
+	set_served(node->host, lags ? host->served->previous : host->served, now);
 	/* A wrong key is loaded everywhere. */
 	if (!lags)
 		node->host->tls_key = host->tls_key;
@@ -49,7 +51,7 @@ void pl_change_present_nodes(struct pl_change *change, struct pl_host *host)
 {
 	for (size_t i = 0; i < host->n_nodes; i++) {
 		if (!host->nodes[i].own)
-			share_host(&host->nodes[i], host);
+			share_host(&host->nodes[i], host, change->world->now);
 		pl_change_present_or_full(change, host->nodes[i].host);
 	}
 }
@@ -108,7 +110,7 @@ static bool first_of_node(struct pl_change *change, struct pl_host *host, struct
 	if (node->own)
 		return pl_change_issue_one(change, node->host, PL_KEY_NEW, node->host->alg, false,
 					   err);
-	share_host(node, host);
+	share_host(node, host, change->world->now);
 	return pl_change_present(change, node->host, err);
 }
 

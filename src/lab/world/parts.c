@@ -249,6 +249,16 @@ static void copy_states(struct pl_world *world, const struct pl_world *from)
 		pl_ref_get(&from->lists[i]->ref);
 }
 
+static void copy_outages(struct pl_world *world, const struct pl_world *from)
+{
+	if (from->n_outages == 0)
+		return;
+	world->outages = pl_memdup(from->outages, from->n_outages * sizeof(*from->outages));
+	world->cap_outages = from->n_outages;
+	for (size_t i = 0; i < from->n_outages; i++)
+		world->outages[i].operator_ = pl_strdup(from->outages[i].operator_);
+}
+
 struct pl_world *pl_world_copy(const struct pl_world *from)
 {
 	struct pl_world *world = pl_memdup(from, sizeof(*from));
@@ -268,7 +278,8 @@ struct pl_world *pl_world_copy(const struct pl_world *from)
 	world->cap_devices = from->n_devices;
 	world->blocks = NULL;
 	world->stolen = NULL;
-	world->cap_blocks = world->cap_stolen = 0;
+	world->outages = NULL;
+	world->cap_blocks = world->cap_stolen = world->cap_outages = 0;
 	for (size_t i = 0; i < from->n_authorities; i++)
 		pl_ref_get(&from->authorities[i]->ref);
 	for (size_t i = 0; i < from->n_hosts; i++)
@@ -278,6 +289,8 @@ struct pl_world *pl_world_copy(const struct pl_world *from)
 	copy_blocks(world, from);
 	copy_stolen(world, from);
 	copy_states(world, from);
+	copy_outages(world, from);
+	pl_revocation_ref(world->revocations);
 	world->attack_host = pl_strdup(from->attack_host);
 	pl_chain_ref(from->known);
 	return world;
@@ -325,6 +338,10 @@ void pl_world_unref(struct pl_world *world)
 	for (size_t i = 0; i < world->n_lists; i++)
 		pl_signed_list_unref(world->lists[i]);
 	free(world->lists);
+	for (size_t i = 0; i < world->n_outages; i++)
+		free(world->outages[i].operator_);
+	free(world->outages);
+	pl_revocation_unref(world->revocations);
 	free(world->attack_host);
 	pl_chain_unref(world->known);
 	free(world);

@@ -182,6 +182,8 @@ static struct pl_host *add_host(struct pl_change *change, const struct pl_host_d
 	host->renew_part = def->renew_part;
 	host->halves_short = def->halves_short;
 	host->renew_key = def->renew_key;
+	host->staples = def->staples;
+	host->must_staple = def->must_staple;
 	*PL_PUSH(world->hosts, world->n_hosts, world->cap_hosts) = host;
 	return host;
 }
@@ -233,6 +235,8 @@ static bool add_twins(struct pl_change *change, struct pl_error *err)
 
 		free(id);
 		twin->twin_of = pl_strdup(def->id);
+		/* A private CA publishes nothing about its certificates. */
+		twin->staples = twin->must_staple = false;
 		if (!first_leaf(change, def, twin, err))
 			return false;
 		twin->twin_root = pl_cert_ref(twin->served->root);
