@@ -77,6 +77,9 @@ struct pl_when {
 PL_MUST_USE bool pl_when_parse(const char *text, struct pl_pos pos, struct pl_when *out,
 			       struct pl_error *err);
 void pl_when_clear(struct pl_when *when);
+/* Whether it counts from a date of the world, which exists when its time comes, and not from
+ * an event's id. */
+PL_MUST_USE bool pl_when_is_of_world(const struct pl_when *when);
 
 struct pl_value {
 	bool set;

@@ -59,6 +59,7 @@ libpllab_a_SOURCES = \
 	src/lab/events/update_store.c \
 	src/lab/events/wait.c \
 	src/lab/expect.h \
+	src/lab/exposure.h \
 	src/lab/expression.h \
 	src/lab/facts.h \
 	src/lab/facts/edition_2026_11.c \
@@ -101,7 +102,10 @@ libpllab_a_SOURCES = \
 	src/lab/run/clock.c \
 	src/lab/run/edges.c \
 	src/lab/run/expect.c \
+	src/lab/run/exposure.c \
 	src/lab/run/matrix.c \
+	src/lab/run/property.c \
+	src/lab/run/question.h \
 	src/lab/run/rows.c \
 	src/lab/run/run.c \
 	src/lab/run/standard.c \

@@ -211,7 +211,11 @@ struct pl_strategy_def {
 enum pl_expect_kind {
 	PL_EXPECT_AT,    /* at one step */
 	PL_EXPECT_NEVER, /* no step has it */
+	PL_EXPECT_ALWAYS,     /* every step has it */
+	PL_EXPECT_EVENTUALLY, /* some step has it */
+	PL_EXPECT_WITHIN,     /* some step has it from `at` to `duration` after that */
 	PL_EXPECT_DOWN,  /* longest interval of it, compared with a duration */
+	PL_EXPECT_EXPOSED, /* the same of scripted attacks, whichever they are */
 };
 enum pl_compare { PL_LESS, PL_LESS_EQUAL, PL_MORE, PL_MORE_EQUAL, PL_EQUAL };
 
@@ -229,7 +233,7 @@ struct pl_expect {
 	char *pin;               /* spelling or origin of the matched pin, or NULL */
 	/* when: PL_EXPECT_AT inside a whole-run list; the event's own steps leave it unset */
 	struct pl_when at;
-	enum pl_compare compare; /* PL_EXPECT_DOWN */
+	enum pl_compare compare; /* PL_EXPECT_DOWN, PL_EXPECT_EXPOSED */
 	int64_t duration;
 };
 

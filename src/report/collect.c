@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/exposure.h"
 #include "lab/strategy.h"
 #include "lab/why.h"
 #include "util/map.h"
@@ -251,18 +252,25 @@ static bool is_good(enum pl_verdict verdict)
 	return verdict == PL_SURVIVES || verdict == PL_BLOCKED;
 }
 
+static bool wants_good(const struct pl_expect *expect)
+{
+	if (expect->has_verdict)
+		return is_good(expect->verdict);
+	return !expect->has_state || is_good(pl_state_info(expect->state)->verdict);
+}
+
 /* Whether what helps the user of a bad cell is what the author asked for. */
 static bool wants_better(const struct pl_expect *expect)
 {
 	switch (expect->kind) {
 	case PL_EXPECT_NEVER:
-		return true;
+		return !wants_good(expect);
 	case PL_EXPECT_DOWN:
-		return expect->compare == PL_LESS || expect->compare == PL_LESS_EQUAL;
+	case PL_EXPECT_EXPOSED:
+		return expect->compare == PL_LESS || expect->compare == PL_LESS_EQUAL ||
+		       (expect->compare == PL_EQUAL && expect->duration == 0);
 	default:
-		if (expect->has_verdict)
-			return is_good(expect->verdict);
-		return !expect->has_state || is_good(pl_state_info(expect->state)->verdict);
+		return wants_good(expect);
 	}
 }
 
@@ -317,55 +325,44 @@ static void add_checks(struct collector *c, const struct pl_checks *checks)
 	}
 }
 
-/* Joins the time of a step to what was exposed up to its beginning. */
-static void expose(struct collector *c, uint32_t row, int attack, int64_t from, int64_t to)
-{
-	for (size_t i = 0; i < c->out->n_exposure; i++) {
-		struct pl_result_exposure *known = &c->out->exposure[i];
-
-		if (known->row == row && known->attack == attack && known->to == from) {
-			known->to = to;
-			return;
-		}
-	}
-	*PL_PUSH(c->out->exposure, c->out->n_exposure, c->out->cap_exposure) =
-		(struct pl_result_exposure){ .row = row, .attack = attack, .from = from, .to = to };
-}
-
-static int attack_index(const struct pl_run *run, const struct pl_attack *attack)
-{
-	for (size_t i = 0; i < run->n_attacks; i++) {
-		if (run->attacks[i] == attack)
-			return (int)i;
-	}
-	return -1;
-}
-
-/* Only scripted attacks expose anybody; those of the matrix are what-ifs. */
 static void add_exposure(struct collector *c)
 {
-	const struct pl_run *run = c->run;
-	int64_t until = run->model->until == PL_TIME_NONE ? run->now : run->model->until;
+	struct pl_exposures found = { 0 };
 
-	for (size_t s = 0; s < run->n_steps; s++) {
-		const struct pl_step *step = run->steps[s];
-		int attack = step->world->attack ? attack_index(run, step->world->attack) : -1;
-		int64_t end = pl_step_end(run, s, until);
+	pl_run_exposures(c->run, pl_run_end(c->run), &found);
+	for (size_t i = 0; i < found.n; i++)
+		*PL_PUSH(c->out->exposure, c->out->n_exposure, c->out->cap_exposure) =
+			(struct pl_result_exposure){
+				.row = c->rows[found.items[i].row],
+				.attack = (int)found.items[i].attack,
+				.from = found.items[i].from,
+				.to = found.items[i].to,
+				.detected = found.items[i].detected_at,
+			};
+	pl_exposures_clear(&found);
+}
 
-		if (attack < 0 || end <= step->at)
+/* What each row cost and bought; in a run that takes no time nothing is lost or won. */
+static void add_tradeoff(struct collector *c)
+{
+	int64_t end = pl_run_end(c->run);
+
+	for (size_t i = 0; i < c->run->n_rows; i++) {
+		struct pl_tradeoff row;
+
+		if (c->rows[i] == PL_INDEX_NONE)
 			continue;
-		for (size_t r = 0; r < step->n_rows; r++) {
-			const struct pl_outcome *outcome =
-				pl_step_attack(run, step, r, (size_t)attack);
-
-			if (c->rows[r] == PL_INDEX_NONE || !outcome ||
-			    outcome->verdict != PL_INTERCEPTED)
-				continue;
-			if (step->world->attack_host &&
-			    !pl_streq(step->world->attack_host, run->rows[r]->host))
-				continue;
-			expose(c, c->rows[r], attack, step->at, end);
-		}
+		row = pl_run_tradeoff(c->run, i, end);
+		*PL_PUSH(c->out->tradeoff, c->out->n_tradeoff, c->out->cap_tradeoff) =
+			(struct pl_result_tradeoff){
+				.row = c->rows[i],
+				.lasted = row.lasted,
+				.down = row.down,
+				.exposed = row.exposed,
+				.stopped = row.stopped,
+				.stopped_for = row.stopped_for,
+				.attacks = row.attacks,
+			};
 	}
 }
 
@@ -400,6 +397,7 @@ void pl_result_of_run(struct pl_result *out, const struct pl_run *run,
 		add_step(&c, run, run->steps[i], NULL);
 	add_checks(&c, checks);
 	add_exposure(&c);
+	add_tradeoff(&c);
 	finish(&c);
 }
 

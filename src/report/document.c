@@ -93,6 +93,14 @@ static void put_checks(struct pl_buf *out, const struct pl_result *result)
 		list_item(&list, json);
 	}
 	list_end(&list);
+	list = list_begin(out, "tradeoff");
+	for (size_t i = 0; i < result->n_tradeoff; i++) {
+		struct pl_json *json = pl_json_new();
+
+		pl_result_json_tradeoff(json, NULL, &result->tradeoff[i]);
+		list_item(&list, json);
+	}
+	list_end(&list);
 }
 
 static void put_errors(struct pl_buf *out, const struct pl_result *result)

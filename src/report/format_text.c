@@ -114,6 +114,7 @@ static void put_result(struct pl_report_state *state, const struct pl_result *re
 	if (result->n_steps > 0 && wants_matrix(state, result, unmet)) {
 		pl_buf_putc(state->out, '\n');
 		pl_text_matrix(state->out, result, style, state->options.verbose);
+		pl_text_tradeoff(state->out, result, style);
 		pl_buf_putc(state->out, '\n');
 	}
 	for (size_t i = 0; i < result->n_checks; i++) {

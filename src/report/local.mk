@@ -31,6 +31,7 @@ libplreport_a_SOURCES = \
 	src/report/text_key.c \
 	src/report/text_matrix.c \
 	src/report/text_parts.h \
+	src/report/text_tradeoff.c \
 	src/report/variants.c \
 	src/report/variants.h \
 	$(NULL)

@@ -95,6 +95,7 @@ void pl_result_clear(struct pl_result *result)
 	free(result->steps);
 	free(result->checks);
 	free(result->exposure);
+	free(result->tradeoff);
 	free(result->name);
 	free(result->file);
 	free(result->variant);

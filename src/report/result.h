@@ -100,6 +100,15 @@ struct pl_result_exposure {
 	uint32_t row;
 	int attack;
 	int64_t from, to; /* to is exclusive */
+	int64_t detected; /* when somebody would have noticed; PL_TIME_NONE: never */
+};
+
+/* What a row cost and what it bought: seconds, and attacks that it stopped. */
+struct pl_result_tradeoff {
+	uint32_t row;
+	int64_t lasted, down, exposed;
+	size_t stopped, attacks;
+	int64_t stopped_for; /* attack-seconds in which it did */
 };
 
 struct pl_result_error {
@@ -131,6 +140,8 @@ struct pl_result {
 	size_t n_checks, cap_checks;
 	struct pl_result_exposure *exposure;
 	size_t n_exposure, cap_exposure;
+	struct pl_result_tradeoff *tradeoff; /* one per row */
+	size_t n_tradeoff, cap_tradeoff;
 	struct pl_result_error *errors;
 	size_t n_errors, cap_errors;
 	char **warnings;

@@ -252,6 +252,21 @@ void pl_result_json_exposure(struct pl_json *json, const char *key, const struct
 	pl_json_time(json, "from", exposure->from);
 	pl_json_time(json, "to", exposure->to);
 	pl_json_int(json, "seconds", exposure->to - exposure->from);
+	pl_json_time(json, "detectedAt", exposure->detected);
+	pl_json_end(json);
+}
+
+void pl_result_json_tradeoff(struct pl_json *json, const char *key,
+			     const struct pl_result_tradeoff *tradeoff)
+{
+	pl_json_object(json, key);
+	put_index(json, "row", tradeoff->row);
+	pl_json_int(json, "seconds", tradeoff->lasted);
+	pl_json_int(json, "down", tradeoff->down);
+	pl_json_int(json, "exposed", tradeoff->exposed);
+	pl_json_int(json, "stopped", (int64_t)tradeoff->stopped);
+	pl_json_int(json, "attacks", (int64_t)tradeoff->attacks);
+	pl_json_int(json, "stoppedSeconds", tradeoff->stopped_for);
 	pl_json_end(json);
 }
 

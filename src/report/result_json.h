@@ -20,6 +20,8 @@ void pl_result_json_check(struct pl_json *json, const char *key, const struct pl
 			  const struct pl_result_check *check);
 void pl_result_json_exposure(struct pl_json *json, const char *key, const struct pl_result *result,
 			     const struct pl_result_exposure *exposure);
+void pl_result_json_tradeoff(struct pl_json *json, const char *key,
+			     const struct pl_result_tradeoff *tradeoff);
 void pl_result_json_error(struct pl_json *json, const char *key,
 			  const struct pl_result_error *error);
 

@@ -89,6 +89,10 @@ static void put_exposure(struct pl_json *json, const struct pl_result_exposure *
 	pl_json_int(json, "attack", exposure->attack);
 	pl_json_int(json, "from", exposure->from);
 	pl_json_int(json, "to", exposure->to);
+	if (exposure->detected == PL_TIME_NONE)
+		pl_json_null(json, "detected");
+	else
+		pl_json_int(json, "detected", exposure->detected);
 	pl_json_end(json);
 }
 
@@ -155,6 +159,10 @@ void pl_result_lines(const struct pl_result *result, struct pl_buf *out)
 	}
 	for (size_t i = 0; i < result->n_exposure; i++) {
 		put_exposure(json = begin_line(), &result->exposure[i]);
+		put_line(json, out, &n);
+	}
+	for (size_t i = 0; i < result->n_tradeoff; i++) {
+		pl_result_json_tradeoff(json = begin_line(), "tradeoff", &result->tradeoff[i]);
 		put_line(json, out, &n);
 	}
 	for (size_t i = 0; i < result->n_errors; i++) {

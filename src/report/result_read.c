@@ -394,11 +394,28 @@ static void read_exposure(struct reader *r)
 {
 	struct pl_result_exposure *exposure =
 		PL_PUSH(r->out->exposure, r->out->n_exposure, r->out->cap_exposure);
+	const struct pl_node *detected;
 
 	exposure->row = (uint32_t)node_index(r, member(r, "row"), r->out->n_rows, PL_INDEX_NONE);
 	get_attack(r, &exposure->attack, false);
 	exposure->from = get_int(r, "from");
 	exposure->to = get_int(r, "to");
+	detected = member(r, "detected");
+	exposure->detected = detected && is_null(detected) ? PL_TIME_NONE : get_int(r, "detected");
+}
+
+static void read_tradeoff(struct reader *r)
+{
+	struct pl_result_tradeoff *tradeoff =
+		PL_PUSH(r->out->tradeoff, r->out->n_tradeoff, r->out->cap_tradeoff);
+
+	tradeoff->row = (uint32_t)node_index(r, member(r, "row"), r->out->n_rows, PL_INDEX_NONE);
+	tradeoff->lasted = get_int(r, "seconds");
+	tradeoff->down = get_int(r, "down");
+	tradeoff->exposed = get_int(r, "exposed");
+	tradeoff->stopped = (size_t)get_int(r, "stopped");
+	tradeoff->attacks = (size_t)get_int(r, "attacks");
+	tradeoff->stopped_for = get_int(r, "stoppedSeconds");
 }
 
 static void read_error(struct reader *r)
@@ -422,6 +439,7 @@ static const struct {
 	{ "scenario", read_scenario }, { "attack", read_attack },     { "certificate", read_cert },
 	{ "row", read_row },           { "outcome", read_outcome },   { "step", read_step },
 	{ "check", read_check },       { "exposure", read_exposure }, { "error", read_error },
+	{ "tradeoff", read_tradeoff },
 };
 
 static void read_line(struct reader *r, const struct pl_node *root)

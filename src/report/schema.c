@@ -115,7 +115,12 @@ static const struct member step[] = {
 };
 static const struct member exposure[] = {
 	{ "row", COUNT, NULL }, { "attack", TEXT, NULL },   { "from", TIME, NULL },
-	{ "to", TIME, NULL },   { "seconds", COUNT, NULL },
+	{ "to", TIME, NULL },   { "seconds", COUNT, NULL }, { "detectedAt", TIME_OR_NULL, NULL },
+};
+static const struct member tradeoff[] = {
+	{ "row", COUNT, NULL },	    { "seconds", COUNT, NULL }, { "down", COUNT, NULL },
+	{ "exposed", COUNT, NULL }, { "stopped", COUNT, NULL }, { "attacks", COUNT, NULL },
+	{ "stoppedSeconds", COUNT, NULL },
 };
 static const struct member error[] = {
 	{ "file", TEXT_OR_NULL, NULL }, { "line", COUNT, NULL }, { "column", COUNT, NULL },
@@ -128,6 +133,7 @@ static const struct member run[] = {
 	{ "steps", LIST_OF, "step" },
 	{ "expectations", LIST_OF, "expectation" },
 	{ "exposure", LIST_OF, "exposure" },
+	{ "tradeoff", LIST_OF, "tradeoff" },
 	{ "errors", LIST_OF, "error" },
 	{ "warnings", WARNINGS, NULL },
 };
@@ -149,7 +155,7 @@ static const struct definition {
 } definitions[] = {
 	DEFINITION(scenario),    DEFINITION(variant),  DEFINITION(certificate), DEFINITION(pin),
 	DEFINITION(row),         DEFINITION(matched),  DEFINITION(node),        DEFINITION(probe),
-	DEFINITION(attack),      DEFINITION(failure),
+	DEFINITION(attack),      DEFINITION(failure),  DEFINITION(tradeoff),
 	DEFINITION(expectation), DEFINITION(step),        DEFINITION(exposure), DEFINITION(error),
 	DEFINITION(run),         DEFINITION(summary),
 };

@@ -13,6 +13,11 @@
 void pl_text_matrix(struct pl_buf *out, const struct pl_result *result,
 		    const struct pl_style *style, bool every_attack);
 
+/* What each row cost (time cut off) and bought (attacks that it stopped while it reached its
+ * host), and who was read when; nothing for what takes no time. */
+void pl_text_tradeoff(struct pl_buf *out, const struct pl_result *result,
+		      const struct pl_style *style);
+
 /* The block of an unmet expectation, and an error as the command line prints it. */
 void pl_text_failure(struct pl_buf *out, const struct pl_result *result,
 		     const struct pl_result_check *check, const struct pl_style *style);

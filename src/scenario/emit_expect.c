@@ -242,6 +242,36 @@ static const char *compare_sign(enum pl_compare compare)
 	return signs[compare];
 }
 
+static const char *claim_word(enum pl_expect_kind kind)
+{
+	static const char *const words[] = {
+		[PL_EXPECT_AT] = "at",
+		[PL_EXPECT_NEVER] = "never",
+		[PL_EXPECT_ALWAYS] = "always",
+		[PL_EXPECT_EVENTUALLY] = "eventually",
+		[PL_EXPECT_WITHIN] = "within",
+		[PL_EXPECT_DOWN] = "down",
+		[PL_EXPECT_EXPOSED] = "exposed",
+	};
+
+	return words[kind];
+}
+
+static bool is_about_steps(enum pl_expect_kind kind)
+{
+	return kind == PL_EXPECT_NEVER || kind == PL_EXPECT_ALWAYS || kind == PL_EXPECT_EVENTUALLY;
+}
+
+/* "2d of rotation"; takes the text. */
+static char *within(char *when, int64_t length)
+{
+	char duration[PL_DURATION_TEXT];
+	char *out = pl_asprintf("%s of %s", pl_duration_format(length, duration), when);
+
+	free(when);
+	return out;
+}
+
 static void emit_claim(struct pl_buf *out, const struct pl_expect *claim)
 {
 	struct pl_expect what = *claim;
@@ -250,19 +280,23 @@ static void emit_claim(struct pl_buf *out, const struct pl_expect *claim)
 
 	pl_buf_puts(out, "  - ");
 	flow = pl_flow_map(out);
-	if (claim->kind == PL_EXPECT_NEVER && claim->has_verdict) {
-		pl_flow_text(&flow, "never", pl_verdict_name(claim->verdict));
-		what.has_verdict = false;
-	} else if (claim->kind == PL_EXPECT_NEVER) {
-		pl_flow_text(&flow, "never", pl_state_info(claim->state)->name);
-		what.has_state = false;
-	} else if (claim->kind == PL_EXPECT_DOWN) {
-		pl_flow_key(&flow, "down");
+	if (is_about_steps(claim->kind)) {
+		pl_flow_text(&flow, claim_word(claim->kind),
+			     claim->has_verdict ? pl_verdict_name(claim->verdict)
+						: pl_state_info(claim->state)->name);
+		if (claim->has_verdict)
+			what.has_verdict = false;
+		else
+			what.has_state = false;
+	} else if (claim->kind == PL_EXPECT_DOWN || claim->kind == PL_EXPECT_EXPOSED) {
+		pl_flow_key(&flow, claim_word(claim->kind));
 		pl_buf_printf(out, "\"%s %s\"", compare_sign(claim->compare),
 			      pl_duration_format(claim->duration, duration));
 	} else {
 		when = pl_emit_when(&claim->at);
-		pl_flow_text(&flow, "at", when);
+		if (claim->kind == PL_EXPECT_WITHIN)
+			when = within(when, claim->duration);
+		pl_flow_text(&flow, claim_word(claim->kind), when);
 		free(when);
 	}
 	pl_flow_text(&flow, "strategy", claim->strategy);

@@ -153,7 +153,7 @@ static void read_attack(struct pl_decoder *decoder, const struct pl_node *node, 
 	free(names);
 }
 
-/* `never` and `down` take a verdict or a state. */
+/* `never`, `always` and `eventually` take a verdict or a state. */
 static bool take_what(struct pl_expect *expect, const char *text)
 {
 	if (pl_verdict_parse(text, &expect->verdict))
@@ -161,18 +161,32 @@ static bool take_what(struct pl_expect *expect, const char *text)
 	return expect->has_state = pl_state_parse(text, &expect->state);
 }
 
-static void read_never(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+static void read_what(struct pl_decoder *decoder, const struct pl_node *node, const char *name,
+		      enum pl_expect_kind kind, struct pl_expect *expect)
 {
-	struct pl_expect *expect = target;
-
-	expect->kind = PL_EXPECT_NEVER;
-	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "never", "a verdict or a state") ||
+	expect->kind = kind;
+	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, name, "a verdict or a state") ||
 	    take_what(expect, node->text))
 		return;
 	pl_decode_error(decoder, node->pos,
-			"'%s' is neither a verdict nor a state; write never: breaks, never: "
+			"'%s' is neither a verdict nor a state; write %s: breaks, %s: "
 			"intercepted or the like",
-			pl_decode_show(decoder, node->text));
+			pl_decode_show(decoder, node->text), name, name);
+}
+
+static void read_never(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	read_what(decoder, node, "never", PL_EXPECT_NEVER, target);
+}
+
+static void read_always(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	read_what(decoder, node, "always", PL_EXPECT_ALWAYS, target);
+}
+
+static void read_eventually(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	read_what(decoder, node, "eventually", PL_EXPECT_EVENTUALLY, target);
 }
 
 static bool parse_comparison(const char *text, enum pl_compare *compare, int64_t *duration,
@@ -192,22 +206,38 @@ static bool parse_comparison(const char *text, enum pl_compare *compare, int64_t
 	*compare = signs[i].compare;
 	text += strlen(signs[i].sign);
 	text += strspn(text, " ");
-	return pl_duration_parse(text, duration, why);
+	/* Nothing is nothing in any unit. */
+	return pl_duration_parse(strcmp(text, "0") == 0 ? "0s" : text, duration, why);
 }
 
-static void read_down(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+static void read_comparison(struct pl_decoder *decoder, const struct pl_node *node,
+			    const char *name, struct pl_expect *expect)
 {
-	struct pl_expect *expect = target;
 	const char *why;
 
-	expect->kind = PL_EXPECT_DOWN;
-	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "down",
+	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, name,
 			  "a comparison like \"> 90d\" or \"= 0s\""))
 		return;
 	if (!parse_comparison(node->text, &expect->compare, &expect->duration, &why))
 		pl_decode_error(decoder, node->pos,
 				"'%s' is not a comparison like \"> 90d\" or \"= 0s\": %s",
 				pl_decode_show(decoder, node->text), why);
+}
+
+static void read_down(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_expect *expect = target;
+
+	expect->kind = PL_EXPECT_DOWN;
+	read_comparison(decoder, node, "down", expect);
+}
+
+static void read_exposed(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_expect *expect = target;
+
+	expect->kind = PL_EXPECT_EXPOSED;
+	read_comparison(decoder, node, "exposed", expect);
 }
 
 /* Dates of the world exist when their time comes; ids exist in the file or never. */
@@ -227,23 +257,54 @@ static void check_id(struct pl_decoder *decoder, const struct pl_node *node, con
 	free(ids);
 }
 
-static void read_at(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+static void read_moment(struct pl_decoder *decoder, const struct pl_node *node, const char *text,
+			struct pl_expect *expect)
 {
-	struct pl_expect *expect = target;
 	struct pl_error err = PL_ERROR_INIT;
 
-	expect->kind = PL_EXPECT_AT;
-	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "at", "a date or an event's id"))
-		return;
 	pl_when_clear(&expect->at);
-	(void)!pl_when_parse(node->text, pl_decode_pos(decoder, node), &expect->at, &err);
+	(void)!pl_when_parse(text, pl_decode_pos(decoder, node), &expect->at, &err);
 	pl_decode_take(decoder, &err);
-	if (expect->at.kind == PL_WHEN_RELATIVE && !strchr(expect->at.ref, '.'))
+	if (expect->at.kind == PL_WHEN_RELATIVE && !pl_when_is_of_world(&expect->at))
 		check_id(decoder, node, expect->at.ref);
 	else if (expect->at.kind == PL_WHEN_AFTER)
 		pl_decode_error(decoder, node->pos,
 				"there is no event before this to count from; write a date or an "
 				"event's id");
+}
+
+static void read_at(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_expect *expect = target;
+
+	expect->kind = PL_EXPECT_AT;
+	if (pl_decode_is(decoder, node, PL_NODE_TEXT, "at", "a date or an event's id"))
+		read_moment(decoder, node, node->text, expect);
+}
+
+/* "2d of rotation" */
+static void read_within(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_expect *expect = target;
+	const char *of, *why;
+	char *length;
+
+	expect->kind = PL_EXPECT_WITHIN;
+	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "within", "a time like 2d of rotation"))
+		return;
+	of = strstr(node->text, " of ");
+	length = pl_strndup(node->text, of ? (size_t)(of - node->text) : 0);
+	if (!of)
+		pl_decode_error(decoder, node->pos,
+				"'%s' says not what it counts from; write a duration and an "
+				"event's id or a date, like 2d of rotation",
+				pl_decode_show(decoder, node->text));
+	else if (!pl_duration_parse(length, &expect->duration, &why))
+		pl_decode_error(decoder, node->pos, "'%s' is not a duration like 2d: %s",
+				pl_decode_show(decoder, length), why);
+	else
+		read_moment(decoder, node, of + strlen(" of "), expect);
+	free(length);
 }
 
 #define WHAT_FIELDS \
@@ -274,6 +335,15 @@ static const struct pl_field claim_fields[] = {
 	{ .name = "down", .type = PL_FIELD_VALUE, .read = read_down, .def = "comparison",
 	  .help = "how long the longest interval of it lasts, like \"> 90d\"; of breaks if "
 		  "nothing else is said, of exposure with an attack" },
+	{ .name = "exposed", .type = PL_FIELD_VALUE, .read = read_exposed, .def = "comparison",
+	  .help = "how long the longest interval lasts in which a scripted attack reads the row, "
+		  "like \"0\" or \"< 6h\"" },
+	{ .name = "always", .type = PL_FIELD_VALUE, .read = read_always, .def = "never",
+	  .help = "a verdict or state that every step must have" },
+	{ .name = "eventually", .type = PL_FIELD_VALUE, .read = read_eventually, .def = "never",
+	  .help = "a verdict or state that some step must have" },
+	{ .name = "within", .type = PL_FIELD_VALUE, .read = read_within, .def = "within",
+	  .help = "how soon it must be so, like 2d of rotation" },
 	{ .name = "at", .type = PL_FIELD_VALUE, .read = read_at, .def = "when",
 	  .help = "when it must be so" },
 	{ .name = "strategy", .type = PL_FIELD_VALUE, .read = read_strategy, .def = "label",
@@ -295,17 +365,18 @@ static void check_sense(struct pl_decoder *decoder, const struct pl_node *node,
 			const struct pl_expect *expect)
 {
 	bool known = expect->has_verdict || expect->has_state;
+	bool attack = expect->attack || expect->kind == PL_EXPECT_EXPOSED;
 	enum pl_verdict verdict = expect->has_verdict || !expect->has_state ?
 		expect->verdict : pl_state_info(expect->state)->verdict;
 
 	if (!known && !expect->has_reason && !expect->pin)
 		pl_decode_error(decoder, node->pos,
 				"this expects nothing; add a verdict, state, reason or pin");
-	else if (known && expect->attack && (verdict == PL_SURVIVES || verdict == PL_BREAKS))
+	else if (known && attack && (verdict == PL_SURVIVES || verdict == PL_BREAKS))
 		pl_decode_error(decoder, node->pos,
 				"an attack is blocked or intercepted; only the honest host %s",
 				pl_verdict_name(verdict));
-	else if (known && !expect->attack && (verdict == PL_BLOCKED || verdict == PL_INTERCEPTED))
+	else if (known && !attack && (verdict == PL_BLOCKED || verdict == PL_INTERCEPTED))
 		pl_decode_error(decoder, node->pos,
 				"the honest host survives or breaks; '%s' is for an attack, below "
 				"attacks:",
@@ -395,29 +466,50 @@ void pl_decode_event_expect(struct pl_decoder *decoder, const struct pl_node *no
 	}
 }
 
+/* The first of the table, each an expectation of its own. */
+#define CLAIM_KINDS 7
+
+/* How many of them the map has. */
+static size_t count_kinds(const struct pl_node *node)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < CLAIM_KINDS; i++)
+		n += pl_node_get(node, claim_fields[i].name, NULL) != NULL;
+	return n;
+}
+
+/* What lasts is an outage, or an interception, unless it says. */
+static void set_default(struct pl_expect *expect)
+{
+	bool lasts = expect->kind == PL_EXPECT_DOWN || expect->kind == PL_EXPECT_EXPOSED;
+	bool attack = expect->attack || expect->kind == PL_EXPECT_EXPOSED;
+
+	if (!lasts || expect->has_verdict || expect->has_state || expect->has_reason)
+		return;
+	expect->has_verdict = true;
+	expect->verdict = attack ? PL_INTERCEPTED : PL_BREAKS;
+}
+
 static void read_claim(struct pl_decoder *decoder, const struct pl_node *node)
 {
 	struct pl_expect *expect;
-	size_t before = decoder->count, kinds = 0;
+	size_t before = decoder->count;
+	size_t kinds = node->kind == PL_NODE_MAP ? count_kinds(node) : 1;
 
-	if (node->kind == PL_NODE_MAP)
-		for (size_t i = 0; i < 3; i++)
-			kinds += pl_node_get(node, claim_fields[i].name, NULL) != NULL;
-	if (node->kind == PL_NODE_MAP && kinds != 1) {
+	if (kinds != 1) {
 		pl_decode_error(decoder, node->pos,
-				kinds ? "'never', 'down' and 'at' are expectations of their own; "
-					"write one of them in each"
-				      : "this expectation says no time; add never, down or at");
+				kinds ? "'never', 'always', 'eventually', 'within', 'down', "
+					"'exposed' and 'at' are expectations of their own; write "
+					"one of them in each"
+				      : "this expectation says no time; add never, always, "
+					"eventually, within, down, exposed or at");
 		return;
 	}
 	expect = pl_model_add_expect(decoder->model);
 	expect->pos = pl_decode_pos(decoder, node);
 	pl_decode_map(decoder, node, &pl_shape_claim, expect);
-	if (expect->kind == PL_EXPECT_DOWN && !expect->has_verdict && !expect->has_state &&
-	    !expect->has_reason) {
-		expect->has_verdict = true;
-		expect->verdict = expect->attack ? PL_INTERCEPTED : PL_BREAKS;
-	}
+	set_default(expect);
 	if (decoder->count == before)
 		check_sense(decoder, node, expect);
 }

@@ -90,7 +90,12 @@ static void write_when(struct pl_json *json)
 
 static void write_comparison(struct pl_json *json)
 {
-	pattern(json, "^ *(>=|<=|==|>|<|=)? *" DURATION "$");
+	pattern(json, "^ *(>=|<=|==|>|<|=)? *(" DURATION "|0)$");
+}
+
+static void write_within(struct pl_json *json)
+{
+	pattern(json, "^" DURATION " of ");
 }
 
 static void write_format(struct pl_json *json)
@@ -438,6 +443,7 @@ static const struct pl_schema_def defs[] = {
 	{ "zone", write_zone },
 	{ "when", write_when },
 	{ "comparison", write_comparison },
+	{ "within", write_within },
 	{ "format", write_format },
 	{ "kind", write_kind },
 	{ "facts", write_facts },
@@ -488,7 +494,7 @@ static bool is_among(const char *name, const char *const *names)
 bool pl_schema_varies(const char *name)
 {
 	static const char *const plain[] = {
-		"id", "label", "date", "duration", "offset", "zone", "when", "comparison", "facts",
+		"id", "label", "date", "duration", "offset", "zone", "when", "comparison", "within", "facts",
 		"version", "algorithm", "verdict", "state", "never", "reason", "client", "attack",
 		"built-in", "provider", "lifetime", NULL,
 	};

@@ -3,6 +3,7 @@
 
 #include "lab/expect.h"
 
+#include "lab/exposure.h"
 #include "tests/lab/build.h"
 
 /*
@@ -61,6 +62,120 @@ struct wish {
 #define R(value) ((int)(value) + 1)
 
 static const struct wish wishes[] = {
+	{ .name = "always, and it is",
+	  .kind = PL_EXPECT_ALWAYS,
+	  .strategy = "leaf-spki",
+	  .attack = "self-signed",
+	  .version = "2",
+	  .verdict = V(PL_BLOCKED),
+	  .n = 1,
+	  .met = true,
+	  .expected = "always blocked",
+	  .actual = "always",
+	  .step = -1,
+	  .row = 4 },
+	{ .name = "always, until it is not",
+	  .kind = PL_EXPECT_ALWAYS,
+	  .strategy = "leaf-spki",
+	  .version = "1",
+	  .verdict = V(PL_SURVIVES),
+	  .n = 1,
+	  .met = false,
+	  .expected = "always survives",
+	  .actual = "breaks-pin (pin-mismatch)",
+	  .step = 1,
+	  .row = 0 },
+	{ .name = "eventually, and it comes",
+	  .kind = PL_EXPECT_EVENTUALLY,
+	  .strategy = "leaf-spki",
+	  .version = "1",
+	  .state = S(PL_STATE_BREAKS_PIN),
+	  .n = 1,
+	  .met = true,
+	  .expected = "eventually breaks-pin",
+	  .actual = "breaks-pin (pin-mismatch)",
+	  .step = 1,
+	  .row = 0 },
+	{ .name = "eventually, and it never comes",
+	  .kind = PL_EXPECT_EVENTUALLY,
+	  .strategy = "none",
+	  .state = S(PL_STATE_BREAKS_PIN),
+	  .n = 1,
+	  .met = false,
+	  .expected = "eventually breaks-pin",
+	  .actual = "survives (no-pins)",
+	  .step = 8,
+	  .row = 1 },
+	{ .name = "within a time, on its last second",
+	  .kind = PL_EXPECT_WITHIN,
+	  .strategy = "leaf-spki",
+	  .version = "2",
+	  .verdict = V(PL_SURVIVES),
+	  .at = "swap",
+	  .duration = 10 * PL_DAY,
+	  .n = 1,
+	  .met = true,
+	  .expected = "survives within 10d of swap",
+	  .actual = "survives (pin-match)",
+	  .step = 2,
+	  .row = 4 },
+	{ .name = "within a time, one second too late",
+	  .kind = PL_EXPECT_WITHIN,
+	  .strategy = "leaf-spki",
+	  .version = "2",
+	  .verdict = V(PL_SURVIVES),
+	  .at = "swap",
+	  .duration = 10 * PL_DAY - 1,
+	  .n = 1,
+	  .met = false,
+	  .expected = "survives within 9d23h59m59s of swap",
+	  .actual = "no such app version yet",
+	  .step = 1,
+	  .row = 4 },
+	{ .name = "exposed to whoever it is",
+	  .kind = PL_EXPECT_EXPOSED,
+	  .strategy = "none",
+	  .compare = PL_EQUAL,
+	  .duration = 6 * PL_HOUR,
+	  .n = 1,
+	  .met = true,
+	  .expected = "exposed = 6h",
+	  .actual = "exposed 6h",
+	  .step = 5,
+	  .row = 1 },
+	{ .name = "not exposed: nothing of the matrix is real",
+	  .kind = PL_EXPECT_EXPOSED,
+	  .strategy = "none",
+	  .attack = "other-ca",
+	  .compare = PL_EQUAL,
+	  .n = 1,
+	  .met = true,
+	  .expected = "exposed = 0s",
+	  .actual = "exposed 0s",
+	  .step = -1,
+	  .row = 1 },
+	{ .name = "exposed in another state",
+	  .kind = PL_EXPECT_EXPOSED,
+	  .strategy = "none",
+	  .state = S(PL_STATE_DETECTED),
+	  .compare = PL_EQUAL,
+	  .n = 1,
+	  .met = true,
+	  .expected = "exposed = 0s",
+	  .actual = "exposed 0s",
+	  .step = -1,
+	  .row = 1 },
+	{ .name = "pins that hold are not exposed",
+	  .kind = PL_EXPECT_EXPOSED,
+	  .strategy = "leaf-spki",
+	  .version = "2",
+	  .compare = PL_MORE,
+	  .n = 1,
+	  .met = false,
+	  .expected = "exposed > 0s",
+	  .actual = "exposed 0s",
+	  .step = -1,
+	  .row = 4 },
 	{ .name = "a verdict at a date",
 	  .strategy = "none",
 	  .verdict = V(PL_SURVIVES),
@@ -576,6 +691,32 @@ static void test_histories(struct pl_engine *engine)
 		     "down 0s");
 }
 
+/* The trade-off of the rows: down and stopped, and who was read. */
+static void test_exposure(void)
+{
+	struct pl_exposures found = { 0 };
+	struct pl_tradeoff row;
+
+	tap_ok(pl_run_end(run) == at("2027-03-01"), "the run ends at its until");
+	pl_run_exposures(run, pl_run_end(run), &found);
+	tap_ok(found.n == 1 && found.items[0].row == 1 && found.items[0].attack == 0 &&
+		       found.items[0].from == at("2027-02-20") &&
+		       found.items[0].to == at("2027-02-20T06:00Z") &&
+		       found.items[0].detected_at == PL_TIME_NONE,
+	       "one row is read, by one attack, for six hours, and nobody notices");
+	pl_exposures_clear(&found);
+	row = pl_run_tradeoff(run, 0, pl_run_end(run));
+	tap_ok(row.lasted == 59 * PL_DAY && row.down == 50 * PL_DAY && row.exposed == 0,
+	       "the first version is down from the swap on");
+	tap_ok(row.attacks == 3 && row.stopped == 3 && row.stopped_for == 3 * 9 * PL_DAY,
+	       "being cut off stops nobody: what it blocked then counts for nothing");
+	row = pl_run_tradeoff(run, 1, pl_run_end(run));
+	tap_ok(row.down == PL_DAY && row.exposed == 6 * PL_HOUR && row.stopped == 1,
+	       "without pins only the self-signed one is stopped");
+	row = pl_run_tradeoff(run, 4, pl_run_end(run));
+	tap_ok(row.lasted == 40 * PL_DAY, "a version's time begins with its release");
+}
+
 static void test_bad_time(void)
 {
 	struct wish wish = { .at = "swop", .verdict = V(PL_SURVIVES) };
@@ -600,6 +741,7 @@ int main(void)
 	test_own_step(engine);
 	test_histories(engine);
 	test_bad_time();
+	test_exposure();
 	pl_run_free(run);
 	pl_model_free(model);
 	pl_engine_free(engine);

@@ -24,6 +24,8 @@ static const struct {
 	/* A dash without blanks belongs to the name. */
 	{ "isrg-x1.expiry", PL_WHEN_RELATIVE, 0, 0, "isrg-x1.expiry" },
 	{ "a-1d", PL_WHEN_RELATIVE, 0, 0, "a-1d" },
+	/* Signs within brackets belong to a strategy's name. */
+	{ "pins(a+b).expiry - 1d", PL_WHEN_RELATIVE, 0, -PL_DAY, "pins(a+b).expiry" },
 };
 
 static const struct {
@@ -80,6 +82,15 @@ static const struct {
 	{ "api.renewal", "2027-03-11", true },
 	{ "root-1.expiry", "2028-12-31T23:59:59Z", true },
 	{ "int-1-by-root-1.expiry", "2034-12-31T23:59:59Z", true },
+	{ "pins(mine).expiry", "2027-06-01", true },
+	{ "pins(a+b).expiry + 1d", "2027-07-02", true },
+	{ "pins(endless).expiry", "'pins(endless).expiry' is no date of this world", false },
+	{ "pins(mime).expiry", "did you mean 'pins(mine).expiry'?", false },
+	{ "start + 40d", "2027-02-10", true },
+	{ "start", "2027-01-01 is before the clock", false },
+	{ "root-1.from", "2020-01-01 is before the clock", false },
+	{ "root-1.from + 3000d", "2028-03-19", true },
+	{ "api.leaf.from + 30d", "2027-02-09", true },
 	{ "first", "is before the clock, which stands at 2027-01-11", false },
 	{ "-1s", "is before the clock", false },
 	{ "api.leaf.start", "is before the clock", false },
@@ -98,6 +109,11 @@ static void test_resolve(void)
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_run *run;
 
+	pl_model_add_custom(model, "mine")->expires = at("2027-06-01");
+	pl_model_add_custom(model, "a+b")->expires = at("2027-07-01");
+	(void)pl_model_add_custom(model, "endless");
+	for (size_t i = 0; i < model->n_strategies; i++)
+		pl_strategy_def_pin(&model->strategies[i], "leaf.spki", (struct pl_pos){ 0 }, false);
 	first->id = strdup("first");
 	later->id = strdup("later");
 	pl_model_add_event(model, later);

@@ -160,7 +160,7 @@ static bool same_expects(const struct pl_expect *a, size_t n_a, const struct pl_
 		    (x->has_state && x->state != y->state) ||
 		    (x->has_reason && x->reason != y->reason))
 			return false;
-		if (x->kind == PL_EXPECT_DOWN &&
+		if (x->kind != PL_EXPECT_AT &&
 		    (x->compare != y->compare || x->duration != y->duration))
 			return false;
 	}

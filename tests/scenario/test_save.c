@@ -130,6 +130,12 @@ static const char everything[] =
 	"pin-mismatch}\n"
 	"  - {down: \"> 90d\", strategy: none, state: breaks-pin}\n  - {down: \"<= 1h\"}\n  - "
 	"{down: \"= 0s\", attack: own-ca, device: phone}\n"
+	"  - {always: survives, strategy: none}\n  - {eventually: breaks-chain, device: none}\n"
+	"  - {within: 36h of first + 1d, state: survives, strategy: none}\n"
+	"  - {exposed: \"0\", strategy: leaf-spki}\n  - {exposed: \"> 1h\", attack: own-ca, state: "
+	"intercepted-detected}\n"
+	"  - {at: start, strategy: none, state: survives}\n"
+	"  - {at: pins(5.2).expiry - 400d, strategy: none, state: survives}\n"
 	"  - {at: first, strategy: none, device: phone, host: api, state: survives}\n"
 	"  - {at: first + 1h, attack: own-ca, strategy: none, verdict: intercepted, version: "
 	"\"1\"}\n";

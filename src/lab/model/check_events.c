@@ -189,6 +189,8 @@ static void check_verdict(const struct pl_checker *checker, const struct pl_expe
 	if (!expect->has_verdict)
 		verdict = pl_state_info(expect->state)->verdict;
 	attack = verdict == PL_BLOCKED || verdict == PL_INTERCEPTED;
+	if (expect->kind == PL_EXPECT_EXPOSED && attack)
+		return;
 	if (attack == (expect->attack != NULL))
 		return;
 	if (attack)
@@ -214,7 +216,7 @@ static void check_expect(const struct pl_checker *checker, const struct lists *l
 	check_among(checker, &lists->attacks, who, "attack of this scenario", expect->attack,
 		    expect->pos);
 	check_verdict(checker, expect);
-	if (expect->kind == PL_EXPECT_DOWN && expect->duration < 0)
+	if (expect->kind != PL_EXPECT_AT && expect->duration < 0)
 		pl_errors_input(checker->errors, expect->pos, "a duration cannot be negative");
 }
 

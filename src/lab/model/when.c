@@ -33,7 +33,10 @@ static bool parse_offset(const char *text, bool minus, struct pl_pos pos, int64_
 /* Where the sign of the offset stands, or NULL: a minus needs blanks, for names have dashes. */
 static const char *find_sign(const char *text)
 {
-	const char *plus = strchr(text, '+'), *minus = strstr(text, " - ");
+	/* What stands in brackets is a strategy's name, and has signs of its own. */
+	const char *close = strchr(text, '(') ? strchr(text, ')') : NULL;
+	const char *from = close ? close : text;
+	const char *plus = strchr(from, '+'), *minus = strstr(from, " - ");
 
 	return plus ? plus : minus ? minus + 1 : NULL;
 }
@@ -95,6 +98,14 @@ void pl_when_clear(struct pl_when *when)
 	*when = (struct pl_when){ 0 };
 }
 
+#define WORD_START "start"
+
+bool pl_when_is_of_world(const struct pl_when *when)
+{
+	return when->kind == PL_WHEN_RELATIVE &&
+	       (strchr(when->ref, '.') || pl_streq(when->ref, WORD_START));
+}
+
 /* The part before a suffix, caller frees; NULL when the text does not end with it. */
 static char *stem(const char *text, const char *suffix)
 {
@@ -103,15 +114,27 @@ static char *stem(const char *text, const char *suffix)
 	return pl_strndup(text, strlen(text) - strlen(suffix));
 }
 
-enum moment { MOMENT_LEAF_EXPIRY, MOMENT_LEAF_START, MOMENT_RENEWAL, MOMENT_EXPIRY, MOMENT_START };
+enum moment {
+	MOMENT_LEAF_EXPIRY,
+	MOMENT_LEAF_START,
+	MOMENT_LEAF_FROM,
+	MOMENT_RENEWAL,
+	MOMENT_PINS_EXPIRY,
+	MOMENT_EXPIRY,
+	MOMENT_START,
+	MOMENT_FROM,
+};
 
 /* Longer suffixes first: ".leaf.expiry" also ends with ".expiry". */
 static const char *const suffixes[] = {
 	[MOMENT_LEAF_EXPIRY] = ".leaf.expiry",
 	[MOMENT_LEAF_START] = ".leaf.start",
+	[MOMENT_LEAF_FROM] = ".leaf.from",
 	[MOMENT_RENEWAL] = ".renewal",
+	[MOMENT_PINS_EXPIRY] = ").expiry",
 	[MOMENT_EXPIRY] = ".expiry",
 	[MOMENT_START] = ".start",
+	[MOMENT_FROM] = ".from",
 };
 
 static bool host_moment(const struct pl_host *host, enum moment moment, int64_t *out)
@@ -125,12 +148,27 @@ static bool host_moment(const struct pl_host *host, enum moment moment, int64_t 
 	return *out != PL_TIME_NONE;
 }
 
-static bool moment_of(const struct pl_world *world, const char *name, enum moment moment,
+/* "pins(mine": the bracket that closes belongs to the suffix. */
+static bool pins_moment(const struct pl_model *model, const char *name, int64_t *out)
+{
+	const struct pl_strategy_def *strategy;
+
+	if (!pl_starts_with(name, "pins("))
+		return false;
+	strategy = pl_model_strategy(model, name + strlen("pins("));
+	*out = strategy ? strategy->expires : PL_TIME_NONE;
+	return *out != PL_TIME_NONE;
+}
+
+static bool moment_of(const struct pl_run *run, const char *name, enum moment moment,
 		      int64_t *out)
 {
+	const struct pl_world *world = run->world;
 	const struct pl_host *host = pl_world_host(world, name);
 	const struct pl_cert *cert;
 
+	if (moment == MOMENT_PINS_EXPIRY)
+		return pins_moment(run->model, name, out);
 	if (moment <= MOMENT_RENEWAL)
 		return host && !host->twin_of && host_moment(host, moment, out);
 	cert = pl_world_certificate(world, name);
@@ -148,9 +186,13 @@ static bool find(const struct pl_run *run, const char *ref, int64_t *out)
 		*out = step->at;
 		return true;
 	}
-	for (int i = MOMENT_LEAF_EXPIRY; i <= MOMENT_START; i++) {
+	if (pl_streq(ref, WORD_START)) {
+		*out = run->steps[0]->at;
+		return true;
+	}
+	for (int i = MOMENT_LEAF_EXPIRY; i <= MOMENT_FROM; i++) {
 		char *name = stem(ref, suffixes[i]);
-		bool found = name && moment_of(run->world, name, (enum moment)i, out);
+		bool found = name && moment_of(run, name, (enum moment)i, out);
 
 		free(name);
 		if (found)
@@ -175,6 +217,10 @@ static void collect(const struct pl_run *run, struct names *names)
 		if (!world->hosts[i]->twin_of)
 			*PL_PUSH(names->items, names->n, names->cap) =
 				pl_asprintf("%s.leaf.expiry", world->hosts[i]->id);
+	for (size_t i = 0; i < run->model->n_strategies; i++)
+		if (run->model->strategies[i].expires != PL_TIME_NONE)
+			*PL_PUSH(names->items, names->n, names->cap) =
+				pl_asprintf("pins(%s).expiry", run->model->strategies[i].name);
 	for (size_t i = 0; i < world->n_authorities; i++)
 		if (!world->authorities[i]->is_private)
 			*PL_PUSH(names->items, names->n, names->cap) =
@@ -195,7 +241,8 @@ static bool not_found(const struct pl_run *run, const struct pl_when *when, stru
 	collect(run, &names);
 	near = pl_nearest(when->ref, (const char *const *)names.items, names.n);
 	pl_error_input(err, when->pos, "'%s' is no date of this world: name an event's id, "
-		       "HOST.leaf.expiry, HOST.renewal or CERTIFICATE.expiry%s%s%s", when->ref,
+		       "HOST.leaf.expiry, HOST.renewal, CERTIFICATE.expiry, CERTIFICATE.from, "
+		       "pins(STRATEGY).expiry or start%s%s%s", when->ref,
 		       near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 	for (size_t i = 0; i < names.n; i++)
 		free(names.items[i]);

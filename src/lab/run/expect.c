@@ -7,24 +7,13 @@
 #include <string.h>
 
 #include "lab/parts.h"
+#include "lab/run/question.h"
 #include "util/buf.h"
 #include "util/mem.h"
 #include "util/text.h"
 #include "util/time.h"
 
-#define NO_STEP SIZE_MAX
-#define NO_ROW SIZE_MAX
-
-/* One expectation under judgement. */
-struct question {
-	const struct pl_run *run;
-	const struct pl_expect *expect;
-	int attack;      /* index into run->attacks, or -1 */
-	int64_t end;     /* an open interval ends here */
-	struct pl_checks *out;
-};
-
-static const struct pl_outcome *cell(const struct question *q, size_t step, size_t row)
+const struct pl_outcome *pl_question_cell(const struct pl_question *q, size_t step, size_t row)
 {
 	const struct pl_step *at = q->run->steps[step];
 
@@ -40,7 +29,7 @@ static bool is_pin(const struct pl_outcome *outcome, const char *pin)
 	       (pl_streq(outcome->pin->spelling, pin) || pl_streq(outcome->pin->origin, pin));
 }
 
-static bool fits(const struct pl_expect *expect, const struct pl_outcome *outcome)
+bool pl_question_fits(const struct pl_expect *expect, const struct pl_outcome *outcome)
 {
 	if (expect->has_verdict && outcome->verdict != expect->verdict)
 		return false;
@@ -49,18 +38,6 @@ static bool fits(const struct pl_expect *expect, const struct pl_outcome *outcom
 	if (expect->has_reason && outcome->reason != expect->reason)
 		return false;
 	return !expect->pin || is_pin(outcome, expect->pin);
-}
-
-/* What never and down watch for: where nothing is said, an outage or an interception. */
-static bool is_watched(const struct question *q, const struct pl_outcome *outcome)
-{
-	const struct pl_expect *expect = q->expect;
-
-	if (!outcome)
-		return false;
-	if (!expect->has_verdict && !expect->has_state && !expect->has_reason && !expect->pin)
-		return outcome->verdict == (q->attack < 0 ? PL_BREAKS : PL_INTERCEPTED);
-	return fits(expect, outcome);
 }
 
 static bool selects(const struct pl_expect *expect, const struct pl_row *row)
@@ -75,7 +52,7 @@ static bool selects(const struct pl_expect *expect, const struct pl_row *row)
 }
 
 /* "survives", "breaks-pin", each with "(REASON)" and "on PIN" where asked for. */
-static char *wanted_words(const struct question *q)
+char *pl_question_wanted(const struct pl_question *q)
 {
 	const struct pl_expect *expect = q->expect;
 	struct pl_buf out = PL_BUF_INIT;
@@ -95,7 +72,7 @@ static char *wanted_words(const struct question *q)
 	return pl_buf_take(&out);
 }
 
-static char *outcome_words(const struct pl_expect *expect, const struct pl_outcome *outcome)
+char *pl_question_got(const struct pl_expect *expect, const struct pl_outcome *outcome)
 {
 	const struct pl_pin *pin = expect->pin ? outcome->pin : NULL;
 	const char *name = !pin ? NULL : pin->origin ? pin->origin : pin->spelling;
@@ -105,21 +82,8 @@ static char *outcome_words(const struct pl_expect *expect, const struct pl_outco
 			   name ? " on " : expect->pin ? " on no pin" : "", name ? name : "");
 }
 
-static const char *compare_words(enum pl_compare compare)
-{
-	static const char *const words[] = {
-		[PL_LESS] = "<",
-		[PL_LESS_EQUAL] = "<=",
-		[PL_MORE] = ">",
-		[PL_MORE_EQUAL] = ">=",
-		[PL_EQUAL] = "=",
-	};
-
-	return words[compare];
-}
-
 /* Takes both texts. */
-static void add(const struct question *q, size_t step, size_t row, bool met, char *expected,
+void pl_question_add(const struct pl_question *q, size_t step, size_t row, bool met, char *expected,
 		char *actual)
 {
 	*PL_PUSH(q->out->items, q->out->n, q->out->cap) = (struct pl_check){
@@ -134,9 +98,9 @@ static void add(const struct question *q, size_t step, size_t row, bool met, cha
 }
 
 /* Takes `why`. */
-static void add_nothing(const struct question *q, size_t step, char *why)
+static void add_nothing(const struct pl_question *q, size_t step, char *why)
 {
-	add(q, step, NO_ROW, false, wanted_words(q), why);
+	pl_question_add(q, step, NO_ROW, false, pl_question_wanted(q), why);
 }
 
 static char *no_row_words(const struct pl_expect *expect)
@@ -159,7 +123,7 @@ static char *no_row_words(const struct pl_expect *expect)
 	return pl_buf_take(&out);
 }
 
-static void judge_at(const struct question *q, size_t step)
+static void judge_at(const struct pl_question *q, size_t step)
 {
 	const struct pl_step *at = q->run->steps[step];
 	bool any = false;
@@ -170,113 +134,15 @@ static void judge_at(const struct question *q, size_t step)
 		if (!selects(q->expect, q->run->rows[i]))
 			continue;
 		any = true;
-		outcome = cell(q, step, i);
-		add(q, step, i, fits(q->expect, outcome), wanted_words(q),
-		    outcome_words(q->expect, outcome));
+		outcome = pl_question_cell(q, step, i);
+		pl_question_add(q, step, i, pl_question_fits(q->expect, outcome), pl_question_wanted(q),
+		    pl_question_got(q->expect, outcome));
 	}
 	if (!any)
 		add_nothing(q, step, no_row_words(q->expect));
 }
 
-static void judge_never(const struct question *q, size_t row)
-{
-	char *words = wanted_words(q);
-	char *wanted = pl_asprintf("never %s", words);
-
-	free(words);
-	for (size_t i = 0; i < q->run->n_steps; i++) {
-		const struct pl_outcome *outcome = cell(q, i, row);
-
-		if (!is_watched(q, outcome))
-			continue;
-		add(q, i, row, false, wanted, outcome_words(q->expect, outcome));
-		return;
-	}
-	add(q, NO_STEP, row, true, wanted, pl_strdup("never"));
-}
-
-/* An attack of the matrix is a what-if; it exposes somebody while it is made on this host. */
-static bool is_real(const struct question *q, const struct pl_step *step, size_t row)
-{
-	if (q->attack < 0)
-		return true;
-	return step->world->attack == q->run->attacks[q->attack] &&
-	       pl_streq(step->world->attack_host, q->run->rows[row]->host);
-}
-
-/* The longest time without a gap in which the row has it, and the step at which it begins. */
-static int64_t longest(const struct question *q, size_t row, size_t *since)
-{
-	int64_t best = 0, begun = 0;
-	size_t first = NO_STEP;
-
-	for (size_t i = 0; i < q->run->n_steps; i++) {
-		const struct pl_step *step = q->run->steps[i];
-		int64_t ends = pl_step_end(q->run, i, q->end);
-
-		if (!is_real(q, step, row) || !is_watched(q, cell(q, i, row))) {
-			/* What the next step of the same second undoes makes no gap. */
-			if (ends > step->at)
-				first = NO_STEP;
-			continue;
-		}
-		if (first == NO_STEP) {
-			first = i;
-			begun = step->at;
-		}
-		if (ends - begun > best) {
-			best = ends - begun;
-			*since = first;
-		}
-	}
-	return best;
-}
-
-static bool holds(enum pl_compare compare, int64_t a, int64_t b)
-{
-	switch (compare) {
-	case PL_LESS:
-		return a < b;
-	case PL_LESS_EQUAL:
-		return a <= b;
-	case PL_MORE:
-		return a > b;
-	case PL_MORE_EQUAL:
-		return a >= b;
-	default:
-		return a == b;
-	}
-}
-
-/* What lasts: an outage, an exposure, or how long attackers were held off. */
-static const char *lasting_words(const struct question *q)
-{
-	const struct pl_expect *expect = q->expect;
-	enum pl_verdict verdict = PL_INTERCEPTED;
-
-	if (q->attack < 0)
-		return "down";
-	if (expect->has_verdict)
-		verdict = expect->verdict;
-	else if (expect->has_state)
-		verdict = pl_state_info(expect->state)->verdict;
-	return verdict == PL_INTERCEPTED ? "exposed" : "blocked";
-}
-
-static void judge_down(const struct question *q, size_t row)
-{
-	char wanted[PL_DURATION_TEXT], got[PL_DURATION_TEXT];
-	size_t since = NO_STEP;
-	int64_t length = longest(q, row, &since);
-	const char *what = lasting_words(q);
-
-	add(q, since, row, holds(q->expect->compare, length, q->expect->duration),
-	    pl_asprintf("%s %s %s", what, compare_words(q->expect->compare),
-			pl_duration_format(q->expect->duration, wanted)),
-	    pl_asprintf("%s %s", what, pl_duration_format(length, got)));
-}
-
-static void judge_history(const struct question *q)
+static bool judge_history(const struct pl_question *q, struct pl_error *err)
 {
 	bool any = false;
 
@@ -284,13 +150,12 @@ static void judge_history(const struct question *q)
 		if (!selects(q->expect, q->run->rows[i]))
 			continue;
 		any = true;
-		if (q->expect->kind == PL_EXPECT_NEVER)
-			judge_never(q, i);
-		else
-			judge_down(q, i);
+		if (!pl_question_history(q, i, err))
+			return false;
 	}
 	if (!any)
 		add_nothing(q, NO_STEP, no_row_words(q->expect));
+	return true;
 }
 
 /* An event's id means its own step, even where others share its second. */
@@ -303,7 +168,7 @@ static size_t step_of_event(const struct pl_run *run, const struct pl_when *when
 	return step ? step->index : NO_STEP;
 }
 
-static bool find_step(const struct pl_run *run, const struct pl_when *when, size_t *out,
+bool pl_question_step(const struct pl_run *run, const struct pl_when *when, size_t *out,
 		      struct pl_error *err)
 {
 	int64_t at;
@@ -327,7 +192,7 @@ static bool find_step(const struct pl_run *run, const struct pl_when *when, size
 	return true;
 }
 
-static bool find_attack(struct question *q)
+static bool find_attack(struct pl_question *q)
 {
 	q->attack = -1;
 	if (!q->expect->attack)
@@ -339,7 +204,7 @@ static bool find_attack(struct question *q)
 }
 
 /* `own`: the step of the event that carries the expectation, or NO_STEP. */
-static bool judge(struct question *q, size_t own, struct pl_error *err)
+static bool judge(struct pl_question *q, size_t own, struct pl_error *err)
 {
 	char date[PL_TIME_TEXT];
 	size_t step = own;
@@ -350,11 +215,9 @@ static bool judge(struct question *q, size_t own, struct pl_error *err)
 					q->expect->attack));
 		return true;
 	}
-	if (q->expect->kind != PL_EXPECT_AT) {
-		judge_history(q);
-		return true;
-	}
-	if (own == NO_STEP && !find_step(q->run, &q->expect->at, &step, err))
+	if (q->expect->kind != PL_EXPECT_AT)
+		return judge_history(q, err);
+	if (own == NO_STEP && !pl_question_step(q->run, &q->expect->at, &step, err))
 		return false;
 	if (step == NO_STEP)
 		add_nothing(q, NO_STEP,
@@ -365,7 +228,7 @@ static bool judge(struct question *q, size_t own, struct pl_error *err)
 	return true;
 }
 
-static bool judge_events(struct question *q, struct pl_error *err)
+static bool judge_events(struct pl_question *q, struct pl_error *err)
 {
 	for (size_t i = 0; i < q->run->n_steps; i++) {
 		const struct pl_event *event = q->run->steps[i]->event;
@@ -381,7 +244,7 @@ static bool judge_events(struct question *q, struct pl_error *err)
 
 bool pl_expect_all(const struct pl_run *run, struct pl_checks *out, struct pl_error *err)
 {
-	struct question q = {
+	struct pl_question q = {
 		.run = run,
 		.end = run->model->until == PL_TIME_NONE ? run->now : run->model->until,
 		.out = out,
