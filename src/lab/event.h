@@ -113,6 +113,8 @@ struct pl_event_kind {
 	bool (*check)(const struct pl_event *event, struct pl_error *err);
 	/* True when later events may name an authority or certificate that this one makes. */
 	bool makes_names;
+	/* Its parameter that names a host which it adds, or NULL. */
+	const char *makes_host;
 
 	/* For events that move the clock (expire-*, wait): acts at the event's own
 	 * time, before the clock moves, and says up to which second it moves. Such an

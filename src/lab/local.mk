@@ -28,6 +28,7 @@ libpllab_a_SOURCES = \
 	src/lab/event/text.c \
 	src/lab/event/value.c \
 	src/lab/event/words.c \
+	src/lab/events/add_host.c \
 	src/lab/events/attack.c \
 	src/lab/events/compromise.c \
 	src/lab/events/cross_sign.c \
@@ -144,6 +145,7 @@ libpllab_a_SOURCES = \
 	src/lab/why/theft.c \
 	src/lab/why/why.c \
 	src/lab/world.h \
+	src/lab/world/add_host.c \
 	src/lab/world/bundle.c \
 	src/lab/world/change.c \
 	src/lab/world/change_issue.c \

@@ -31,6 +31,8 @@ void pl_engine_forget_model(struct pl_engine *engine);
 
 /* The names that a lab root may certify: reserved ones and those of the model's hosts. */
 void pl_lab_subtrees(const struct pl_model *model, struct pl_subtrees *out);
+/* True for a DNS name among them. */
+PL_MUST_USE bool pl_lab_may_certify(const struct pl_model *model, const char *name);
 void pl_lab_subtrees_clear(struct pl_subtrees *subtrees);
 /* A real subject with the simulated organisation; caller frees. */
 PL_MUST_USE char *pl_lab_subject(const char *real);
@@ -119,6 +121,14 @@ PL_MUST_USE bool pl_change_issue_one(struct pl_change *change, struct pl_host *h
 /* Makes the next backup key of a host whose own is lost. */
 PL_MUST_USE bool pl_change_next_backup(struct pl_change *change, struct pl_host *host,
 				       struct pl_error *err);
+/* One more host with the policies of `like`; issuer NULL: as like. */
+PL_MUST_USE bool pl_change_add_host(struct pl_change *change, const char *id, const char *name,
+				    const struct pl_host *like, const char *issuer,
+				    struct pl_error *err);
+/* An earlier leaf that has not ended is served again, the present one waits for a reload; the
+ * twin left alone. */
+PL_MUST_USE bool pl_change_serve_previous(struct pl_change *change, struct pl_host *host,
+					  struct pl_error *err);
 /* A host's nodes, once its first certificate is there. */
 PL_MUST_USE bool pl_change_add_nodes(struct pl_change *change, struct pl_host *host,
 				     const struct pl_host_def *def, struct pl_error *err);
@@ -205,6 +215,9 @@ PL_MUST_USE bool pl_run_first_rows(struct pl_run *run, const struct pl_world *wo
 				   struct pl_error *err);
 PL_MUST_USE bool pl_run_release(struct pl_run *run, const struct pl_world *world,
 				const struct pl_value *strategy, struct pl_error *err);
+/* Every app that meets `like` meets one more host, with the pins that it has for that. */
+void pl_run_meet_host(struct pl_run *run, const struct pl_world *world, const char *host,
+		      const char *like);
 void pl_row_unref(struct pl_row *row);
 
 /* A step under construction: takes the world, title and note; judges all rows. */

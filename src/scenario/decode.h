@@ -27,6 +27,7 @@ struct pl_decoder {
 	struct pl_buf shown;      /* what pl_decode_show gave last */
 	struct pl_map strategies; /* names and ids read so far, to the nodes that bear them */
 	struct pl_map ids;
+	struct pl_map joining;    /* ids of hosts that events add, to the nodes that name them */
 	/* Lists in which something was wrong: what refers to them is not checked. */
 	bool bad_strategies, bad_attacks;
 };

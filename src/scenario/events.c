@@ -261,9 +261,26 @@ static void read_event(struct pl_decoder *decoder, const struct pl_node *node)
 	pl_model_add_event(decoder->model, event);
 }
 
+/* Notes the id of the host that an event adds: an expectation may name it before its event is
+ * read to the end. */
+static void note_joining(struct pl_decoder *decoder, const struct pl_node *event)
+{
+	for (size_t i = 0; event->kind == PL_NODE_MAP && i < event->n; i++) {
+		const struct pl_event_kind *kind = pl_event_kind_find(event->keys[i]->text);
+		const struct pl_node *id = NULL;
+
+		if (kind && kind->makes_host && event->items[i]->kind == PL_NODE_MAP)
+			id = pl_node_get(event->items[i], kind->makes_host, NULL);
+		if (id && id->kind == PL_NODE_TEXT)
+			pl_map_set(&decoder->joining, id->text, (void *)(uintptr_t)id);
+	}
+}
+
 void pl_decode_events(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
 	(void)target;
+	for (size_t i = 0; i < node->n; i++)
+		note_joining(decoder, node->items[i]);
 	for (size_t i = 0; i < node->n; i++)
 		read_event(decoder, node->items[i]);
 }

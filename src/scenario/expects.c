@@ -111,12 +111,17 @@ static void read_device(struct pl_decoder *decoder, const struct pl_node *node, 
 		    sizeof(*model->devices), false, &((struct pl_expect *)target)->device);
 }
 
+/* Those of the file, and those that join in its events. */
 static void read_host(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
 	const struct pl_model *model = decoder->model;
 
-	read_listed(decoder, node, "host", model->hosts, model->n_hosts, sizeof(*model->hosts),
-		    false, &((struct pl_expect *)target)->host);
+	if (node->kind == PL_NODE_TEXT && pl_map_get(&decoder->joining, node->text))
+		(void)!pl_decode_text(decoder, node, "host",
+				      &((struct pl_expect *)target)->host);
+	else
+		read_listed(decoder, node, "host", model->hosts, model->n_hosts,
+			    sizeof(*model->hosts), false, &((struct pl_expect *)target)->host);
 }
 
 static void read_client(struct pl_decoder *decoder, const struct pl_node *node, void *target)

@@ -69,6 +69,7 @@ bool pl_reading_finish(struct pl_reading *reading, struct pl_errors *errors)
 	pl_buf_clear(&reading->decoder.shown);
 	pl_map_clear(&reading->decoder.strategies);
 	pl_map_clear(&reading->decoder.ids);
+	pl_map_clear(&reading->decoder.joining);
 	pl_doc_free(reading->doc);
 	return ok;
 }

@@ -88,7 +88,7 @@ static const struct {
 	{ "set-clock", "set-clock needs either skew or to" },
 	{ "set-clock: 1d to=2020-01-01", "set-clock needs either skew or to" },
 	{ "set-clock: to=2021-02-30", "'2021-02-30' is not a date like 2027-08-03" },
-	{ "serve", "serve needs chain or key" },
+	{ "serve", "serve needs chain, key or previous: true" },
 	{ "serve: alternate", "chain: alternate needs certificate" },
 	{ "serve: full certificate=x", "certificate goes with chain: alternate only" },
 	{ "distrust: r3 date=2027-01-01",

@@ -635,6 +635,101 @@ static void test_nodes_of_two_chains(void)
 	end(run, model);
 }
 
+static void test_add_host(void)
+{
+	static const struct {
+		const char *text, *words;
+	} rows[] = {
+		{ "add-host: id=api name=b.test",
+		  "there is a host 'api' already; choose another id" },
+		{ "add-host: id=b name=www.somewhere.org",
+		  "'www.somewhere.org' is neither a reserved name nor one below a host's of the "
+		  "file; write one like api.example.test" },
+		{ "add-host: id=b name=b..test",
+		  "'b..test' is not a host name; write one like api.example.test" },
+		{ "add-host: id=b name=b.test issuer=int-c",
+		  "there is no authority 'int-c'; did you mean 'int-1'?" },
+	};
+	struct pl_model *model = with("leaf-spki");
+	struct pl_run *run;
+	size_t n_rows;
+
+	pl_model_add_strategy(model, "root-spki");
+	pl_model_add_strategy(model, "private-ca");
+	pl_model_add_custom(model, "api-only")->host = strdup("api");
+	run = start(engine, model);
+	n_rows = run->n_rows;
+	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
+		char *words = refused(run, "2027-02-01", rows[i].text);
+
+		tap_text(words, rows[i].words, rows[i].text);
+		free(words);
+	}
+	tap_int((long long)run->n_rows, (long long)n_rows, "a refused host leaves no row");
+	happen(run, "2027-02-01", "add-host: id=second name=second.example.test issuer=int-b");
+	tap_text(honest_words(run, last(run), "leaf-spki"), "breaks-pin (pin-mismatch)",
+		 "apps in the field have the first host's key");
+	tap_text(honest_words(run, last(run), "root-spki"), "breaks-pin (pin-mismatch)",
+		 "and its root");
+	tap_text(honest_words(run, last(run), "private-ca"), "survives (no-pins)",
+		 "a private CA has its twin there, too");
+	tap_text(run->rows[row_of(run, "leaf-spki")]->id, "leaf-spki x second",
+		 "the new row says for whom it is");
+	tap_text(run->rows[row_of(run, "api-only")]->host, "api",
+		 "an app of one host does not know the other");
+	happen(run, "2027-02-02", "release");
+	tap_text(honest_words(run, last(run), "leaf-spki"), "survives (pin-match)",
+		 "the next release pins it");
+	tap_text(run->rows[row_of(run, "leaf-spki")]->id, "leaf-spki x second x v2",
+		 "as version 2 of the app");
+	until(run, "2027-04-03");
+	tap_text(step_words(last(run)), "2027-04-02 renewal: renewal: second with the same key",
+		 "it renews itself as the first one does");
+	end(run, model);
+}
+
+static void test_serve_previous(void)
+{
+	struct pl_model *model = with("leaf-cert");
+	struct pl_run *run;
+	char *words;
+
+	model->hosts[0].renew_key = PL_KEY_NEW;
+	model->hosts[0].renew_before = 10 * PL_DAY;
+	run = start(engine, model);
+	words = refused(run, "2027-02-01", "serve: previous=true");
+	tap_text(words, "api serves its first certificate; there is none before it",
+		 "the first has none before it");
+	free(words);
+	until(run, "2027-03-23");
+	tap_text(honest_words(run, last(run), "leaf-cert"), "breaks-pin (pin-mismatch)",
+		 "the renewed certificate breaks");
+	happen(run, "2027-03-24", "serve: previous=true");
+	tap_text(step_words(last(run)), "2027-03-24 event: serves an earlier certificate again",
+		 "the old one, with a few days left,");
+	tap_text(honest_words(run, last(run), "leaf-cert"), "survives (pin-match)",
+		 "is the way back");
+	happen(run, "2027-03-25", "reload");
+	tap_text(honest_words(run, last(run), "leaf-cert"), "breaks-pin (pin-mismatch)",
+		 "a reload brings the new one");
+	happen(run, "2027-03-26", "serve: previous=true host=api");
+	until(run, "2027-04-02");
+	tap_text(honest_words(run, last(run), "leaf-cert"), "breaks-chain (cert-expired)",
+		 "and the way back ends with it");
+	words = refused(run, "2027-04-03", "serve: previous=true");
+	tap_text(words, "api serves its first certificate; there is none before it",
+		 "there is nothing further back");
+	free(words);
+	happen(run, "2027-04-03", "reload");
+	words = refused(run, "2027-04-03", "serve: previous=true");
+	tap_text(words,
+		 "api has no earlier certificate that is still valid: the one before ended after "
+		 "2027-03-31T23:59:59Z",
+		 "nor what has ended");
+	free(words);
+	end(run, model);
+}
+
 int main(void)
 {
 	engine = pl_engine_new(1, PL_ENGINE_VERIFY);
@@ -659,6 +754,8 @@ int main(void)
 	test_nodes_of_two_kinds();
 	test_nodes_that_lag();
 	test_nodes_of_two_chains();
+	test_add_host();
+	test_serve_previous();
 	pl_engine_free(engine);
 	pl_pki_shutdown();
 	return tap_done();

@@ -71,6 +71,13 @@ static const struct {
 	  "host or operator, not both" },
 	{ "a lifetime of nothing", EVENTS "shorten-lifetime: {to: 0s}\n", 6, 28,
 	  "a second at least" },
+	{ "a host whose id is none", EVENTS "add-host: {id: a.b, name: b.test}\n", 6, 20,
+	  "cannot be the name of a host" },
+	{ "a host without a name", EVENTS "add-host: {id: b}\n", 6, 5, "add-host needs name" },
+	{ "an event for a host that never joins",
+	  EVENTS "add-host: {id: second, name: b.test}\n  - renew: {key: new, host: secnd}\n", 7,
+	  29, "did you mean 'second'" },
+	{ "nothing to serve", EVENTS "serve: {previous: false}\n", 6, 5, "previous: true" },
 	{ "a pool event with a stranger", EVENTS "pool: {members: [north-a1, north-a9]}\n", 6, 21,
 	  "did you mean 'north-a1'" },
 	{ "a pool event without members", EVENTS "pool: {members: []}\n", 6, 21,
@@ -119,6 +126,9 @@ static const char *const whole[] = {
 	"pinlab: 1\nstart: 2026-05-14\nhierarchy: letsencrypt-2026\n"
 	"hosts: {api: {name: a.test, issuer: ye1, profile: shortlived}}\n",
 	EVENTS "shorten-lifetime: {to: 47d, operator: northlight}\n",
+	EVENTS "add-host: {id: b, name: b.test, issuer: harbour-1, like: api}\n"
+	       "  - {renew: {key: new, host: b}, expect: {root-spki: {host: b, verdict: survives}}}\n"
+	       "  - serve: {previous: true, host: b}\n",
 	EVENTS "pool: {members: [north-a1, north-a2], mode: frozen, operator: northlight}\n",
 	EVENTS "pool: {members: north-a1, host: api}\n  - retire: north-a2\n",
 };

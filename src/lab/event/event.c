@@ -15,6 +15,7 @@ static const struct pl_event_kind *const kinds[] = {
 	&pl_event_reload,
 	&pl_event_serve,
 	&pl_event_switch_ca,
+	&pl_event_add_host,
 	&pl_event_reissue_intermediate,
 	&pl_event_swap_intermediate,
 	&pl_event_cross_sign,

@@ -12,6 +12,7 @@ extern const struct pl_event_kind pl_event_renew;
 extern const struct pl_event_kind pl_event_reload;
 extern const struct pl_event_kind pl_event_serve;
 extern const struct pl_event_kind pl_event_switch_ca;
+extern const struct pl_event_kind pl_event_add_host;
 extern const struct pl_event_kind pl_event_swap_intermediate;
 extern const struct pl_event_kind pl_event_reissue_intermediate;
 extern const struct pl_event_kind pl_event_cross_sign;

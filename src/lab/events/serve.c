@@ -16,6 +16,8 @@ _Static_assert(PL_ARRAY_LEN(chain_words) == PL_SERVE_ALTERNATE + 2, "every mode 
 
 static const char *const key_words[] = { "own", "wrong", NULL };
 
+static const char *const previous_words[] = { "false", "true", NULL };
+
 static const struct pl_param params[] = {
 	{
 		.name = "chain",
@@ -39,7 +41,21 @@ static const struct pl_param params[] = {
 		.choices = key_words,
 		.help = "the key that the server loaded: its certificate's, or a wrong one",
 	},
+	{
+		.name = "previous",
+		.type = PL_PARAM_CHOICE,
+		.choices = previous_words,
+		.help = "true: an earlier certificate that has not ended is served again; the "
+			"present one waits for a reload",
+	},
 };
+
+static bool goes_back(const struct pl_event *event)
+{
+	const struct pl_value *previous = pl_event_value(event, "previous");
+
+	return previous && previous->num == 1;
+}
 
 static bool check(const struct pl_event *event, struct pl_error *err)
 {
@@ -47,8 +63,8 @@ static bool check(const struct pl_event *event, struct pl_error *err)
 	const struct pl_value *certificate = pl_event_value(event, "certificate");
 	bool alternate = chain && chain->num == PL_SERVE_ALTERNATE;
 
-	if (!chain && !pl_event_value(event, "key"))
-		return pl_error_input(err, event->pos, "serve needs chain or key");
+	if (!chain && !pl_event_value(event, "key") && !goes_back(event))
+		return pl_error_input(err, event->pos, "serve needs chain, key or previous: true");
 	if (alternate && !certificate)
 		return pl_error_input(err, chain->pos,
 				      "chain: alternate needs certificate: over which one the "
@@ -104,9 +120,11 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 	struct pl_host *host = pl_change_host(change, pl_event_value(event, "host"), err);
 	struct pl_host *twin;
 
-	if (!host || !serve(change, host, event, err))
+	if (!host || (goes_back(event) && !pl_change_serve_previous(change, host, err)) ||
+	    !serve(change, host, event, err))
 		return false;
 	twin = pl_change_twin(change, host);
+	/* The private CA's server has nothing to go back from. */
 	return !twin || serve(change, twin, event, err);
 }
 
@@ -126,6 +144,10 @@ static char *title(const struct pl_event *event)
 	const char *with = !key ? "" : key->num == 1 ? "a wrong key" : "its own key";
 
 	pl_event_of(event, "host", host);
+	if (goes_back(event) && !chain)
+		return pl_asprintf("%s%sserves an earlier certificate again%s%s",
+				   *host ? host + 1 : "", *host ? " " : "", key ? " with " : "",
+				   with);
 	if (!chain)
 		return pl_asprintf("%s%sserves with %s", *host ? host + 1 : "", *host ? " " : "",
 				   with);

@@ -39,6 +39,14 @@ static void collect(const struct pl_model *model, struct lists *lists)
 		add(&lists->hosts, model->hosts[i].id);
 	for (size_t i = 0; i < model->n_operators; i++)
 		add(&lists->operators, model->operators[i].name);
+	/* The run tells of one that is named before it is there. */
+	for (size_t i = 0; i < model->n_events; i++) {
+		const char *made = model->events[i]->kind->makes_host;
+		const char *id = made ? pl_event_text(model->events[i], made) : NULL;
+
+		if (id)
+			add(&lists->hosts, id);
+	}
 	for (size_t i = 0; i < model->n_authorities; i++) {
 		add(&lists->authorities, model->authorities[i].name);
 		add(&lists->certificates, model->authorities[i].name);

@@ -32,6 +32,14 @@ static bool has_releases(const struct pl_model *model)
 	return false;
 }
 
+static bool has_hosts(const struct pl_model *model)
+{
+	for (size_t i = 0; i < model->n_events; i++)
+		if (model->events[i]->kind->makes_host)
+			return true;
+	return model->n_hosts > 1;
+}
+
 /* "ios x api x phone x v2": axes with one value are left out. */
 static char *row_id(const struct pl_model *model, const struct pl_strategy_def *strategy,
 		    const char *host, const char *device, unsigned version)
@@ -39,7 +47,7 @@ static char *row_id(const struct pl_model *model, const struct pl_strategy_def *
 	struct pl_buf id = PL_BUF_INIT;
 
 	pl_buf_puts(&id, strategy->name);
-	if (model->n_hosts > 1)
+	if (has_hosts(model) || !pl_streq(host, model->hosts[0].id))
 		pl_buf_printf(&id, " x %s", host);
 	if (model->n_devices > 1)
 		pl_buf_printf(&id, " x %s", device);
@@ -51,28 +59,26 @@ static char *row_id(const struct pl_model *model, const struct pl_strategy_def *
 /* What all rows of one strategy and host share. */
 struct app {
 	const struct pl_strategy_def *strategy;
-	const struct pl_host_def *host;
+	const char *host; /* id */
 	size_t host_at;
 	struct pl_pinset *pins;
 	unsigned version;
 	bool control;
 };
 
-/* Each app counts its own builds: those of one step are one, and rows stand in their order. */
+/* Each app counts its own builds. */
 static unsigned next_version(const struct pl_run *run, const struct pl_strategy_def *strategy)
 {
-	unsigned version = 1;
-	size_t built = SIZE_MAX;
+	unsigned last = 0;
 
 	for (size_t i = 0; i < run->n_rows; i++) {
 		const struct pl_row *row = run->rows[i];
+		unsigned version = (unsigned)strtoul(row->version, NULL, 10);
 
-		if (!pl_streq(row->strategy->name, strategy->name) || row->built == built)
-			continue;
-		built = row->built;
-		version++;
+		if (pl_streq(row->strategy->name, strategy->name) && version > last)
+			last = version;
 	}
-	return version;
+	return last + 1;
 }
 
 static size_t next_state(const struct pl_run *run)
@@ -91,11 +97,11 @@ static void add_rows(struct pl_run *run, const struct pl_world *world, const str
 		struct pl_row *row = pl_calloc(1, sizeof(*row));
 
 		pl_ref_init(&row->ref);
-		row->id = row_id(run->model, app->strategy, app->host->id, device, app->version);
+		row->id = row_id(run->model, app->strategy, app->host, device, app->version);
 		row->strategy = app->strategy;
 		row->client = app->strategy->client;
 		row->device = pl_strdup(device);
-		row->host = pl_strdup(app->host->id);
+		row->host = pl_strdup(app->host);
 		row->version = pl_asprintf("%u", app->version);
 		row->pins = pl_pinset_ref(app->pins);
 		row->built = run->n_steps;
@@ -142,17 +148,18 @@ static bool build(struct pl_run *run, const struct pl_world *world,
 		return pl_error_input(err, strategy->pos,
 				      "there is no device for %s to run on; add one under devices",
 				      strategy->name);
-	for (size_t i = 0; i < run->model->n_hosts; i++) {
+	for (size_t i = 0; i < world->n_hosts; i++) {
 		struct app app = {
 			.strategy = strategy,
-			.host = &run->model->hosts[i],
+			.host = world->hosts[i]->id,
 			.version = version,
 			.control = control,
 		};
 
-		if (strategy->host && !pl_streq(strategy->host, app.host->id))
+		if (world->hosts[i]->twin_of ||
+		    (strategy->host && !pl_streq(strategy->host, app.host)))
 			continue;
-		app.host_at = host_place(world, strategy, app.host->id);
+		app.host_at = host_place(world, strategy, app.host);
 		app.pins = pins_of(run, world, strategy, world->hosts[app.host_at], err);
 		if (!app.pins)
 			return false;
@@ -173,6 +180,36 @@ bool pl_run_first_rows(struct pl_run *run, const struct pl_world *world, struct 
 		if (!build(run, world, &controls->strategies[i], true, err))
 			return false;
 	return true;
+}
+
+/* The row of `like` once more, with its pins, for another host. */
+static void add_row_like(struct pl_run *run, const struct pl_world *world,
+			 const struct pl_row *like, const char *host)
+{
+	struct pl_row *row = pl_memdup(like, sizeof(*like));
+	unsigned version = (unsigned)strtoul(like->version, NULL, 10);
+
+	pl_ref_init(&row->ref);
+	row->id = row_id(run->model, like->strategy, host, like->device, version);
+	row->device = pl_strdup(like->device);
+	row->host = pl_strdup(host);
+	row->version = pl_strdup(like->version);
+	pl_pinset_ref(row->pins);
+	row->built = run->n_steps;
+	row->host_at = host_place(world, like->strategy, host);
+	row->state_at = pl_strategy_has_state(like->strategy) ? next_state(run) : SIZE_MAX;
+	*PL_PUSH(run->rows, run->n_rows, run->cap_rows) = row;
+}
+
+/* Apps that are for one host only do not know another. */
+void pl_run_meet_host(struct pl_run *run, const struct pl_world *world, const char *host,
+		      const char *like)
+{
+	size_t n = run->n_rows;
+
+	for (size_t i = 0; i < n; i++)
+		if (pl_streq(run->rows[i]->host, like) && !run->rows[i]->strategy->host)
+			add_row_like(run, world, run->rows[i], host);
 }
 
 static bool no_such_strategy(const struct pl_model *model, const struct pl_value *strategy,

@@ -171,6 +171,14 @@ static bool move_clock(struct pl_run *run, const struct pl_event *event, int64_t
 	return pl_run_advance(run, *at, false, err);
 }
 
+static void meet(struct pl_run *run, const struct pl_event *event, const struct pl_world *world)
+{
+	const char *like = pl_event_text(event, "like");
+
+	pl_run_meet_host(run, world, pl_event_text(event, event->kind->makes_host),
+			 like ? like : run->model->hosts[0].id);
+}
+
 static bool add_step(struct pl_run *run, const struct pl_event *event, struct pl_world *world,
 		     char *note, struct pl_error *err)
 {
@@ -182,6 +190,8 @@ static bool add_step(struct pl_run *run, const struct pl_event *event, struct pl
 		free(note);
 		return false;
 	}
+	if (event->kind->makes_host)
+		meet(run, event, world);
 	step = pl_step_judge(run, PL_STEP_EVENT, world, pl_event_title(event), note, err);
 	if (!step)
 		return false;

@@ -8,6 +8,7 @@
 
 #include "util/mem.h"
 #include "util/text.h"
+#include "util/time.h"
 
 #define PRESENTED_MAX (2 * PL_BUNDLE_MAX + 2)
 
@@ -127,6 +128,41 @@ bool pl_change_load_one(struct pl_change *change, struct pl_host *host)
 	pl_change_load_nodes(change, host);
 	pl_change_present_or_full(change, host);
 	return true;
+}
+
+static bool nothing_before(struct pl_change *change, const struct pl_host *host,
+			   struct pl_error *err)
+{
+	const struct pl_issuance *before = host->served->previous;
+	char end[PL_TIME_TEXT];
+
+	if (!before)
+		return pl_error_input(err, change->pos,
+				      "%s serves its first certificate; there is none before it",
+				      host->id);
+	return pl_error_input(err, change->pos,
+			      "%s has no earlier certificate that is still valid: the one before "
+			      "ended after %s",
+			      host->id,
+			      pl_time_format_short(before->full->certs[0]->not_after, end));
+}
+
+bool pl_change_serve_previous(struct pl_change *change, struct pl_host *host, struct pl_error *err)
+{
+	struct pl_issuance *before = host->served->previous;
+
+	while (before && before->full->certs[0]->not_after < change->world->now)
+		before = before->previous;
+	if (!before)
+		return nothing_before(change, host, err);
+	pl_issuance_ref(before);
+	if (host->staged)
+		pl_issuance_unref(host->served);
+	else
+		host->staged = host->served;
+	host->served = before;
+	host->tls_key = before->key;
+	return pl_change_present(change, host, err);
 }
 
 struct pl_host *pl_change_twin(struct pl_change *change, const struct pl_host *host)

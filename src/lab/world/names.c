@@ -81,6 +81,17 @@ void pl_lab_subtrees(const struct pl_model *model, struct pl_subtrees *out)
 			add_name(out, model->hosts[i].names[j]);
 }
 
+bool pl_lab_may_certify(const struct pl_model *model, const char *name)
+{
+	struct pl_subtrees subtrees;
+	bool may;
+
+	pl_lab_subtrees(model, &subtrees);
+	may = has_dns(&subtrees, name);
+	pl_lab_subtrees_clear(&subtrees);
+	return may;
+}
+
 void pl_lab_subtrees_clear(struct pl_subtrees *subtrees)
 {
 	for (size_t i = 0; i < subtrees->n_dns; i++)
