@@ -6,6 +6,8 @@ dist_certs_DATA = \
 	certs/cdn-2026.yaml \
 	certs/default.yaml \
 	certs/digicert.yaml \
+	certs/diginotar.yaml \
+	certs/entrust.yaml \
 	certs/godaddy.yaml \
 	certs/google-trust.yaml \
 	certs/letsencrypt-2016.yaml \
@@ -14,4 +16,5 @@ dist_certs_DATA = \
 	certs/letsencrypt-2026.yaml \
 	certs/private-ca.yaml \
 	certs/sectigo.yaml \
+	certs/symantec.yaml \
 	$(NULL)

@@ -42,6 +42,11 @@ dist_scenario_incidents_DATA = \
 	scenarios/incidents/c5-ocsp-intermediates.yaml \
 	scenarios/incidents/c6-digicert-cname.yaml \
 	scenarios/incidents/h1-cloudflare-universal.yaml \
+	scenarios/incidents/d1-diginotar.yaml \
+	scenarios/incidents/d2-symantec.yaml \
+	scenarios/incidents/d3-entrust.yaml \
+	scenarios/incidents/e1-heartbleed.yaml \
+	scenarios/incidents/e2-same-key.yaml \
 	scenarios/incidents/h1-cloudflare.yaml \
 	scenarios/incidents/h2-google-roots.yaml \
 	$(NULL)

@@ -16,6 +16,7 @@ libpllab_a_SOURCES = \
 	src/lab/attacks/stolen_leaf_key.c \
 	src/lab/attacks/stolen_list_key.c \
 	src/lab/attacks/stolen_root_key.c \
+	src/lab/attacks/thief.c \
 	src/lab/attacks/user_ca.c \
 	src/lab/attacks/ways.c \
 	src/lab/engine.h \

@@ -23,6 +23,7 @@ static const struct pl_attack *const attacks[] = {
 	&pl_attack_late_clock,
 	&pl_attack_stolen_list_key,
 	&pl_attack_replayed_list,
+	&pl_attack_thief,
 };
 
 const struct pl_attack *const *pl_attacks(size_t *n)

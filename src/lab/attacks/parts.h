@@ -19,6 +19,7 @@ extern const struct pl_attack pl_attack_padded_chain;
 extern const struct pl_attack pl_attack_late_clock;
 extern const struct pl_attack pl_attack_stolen_list_key;
 extern const struct pl_attack pl_attack_replayed_list;
+extern const struct pl_attack pl_attack_thief;
 
 /* An answer under construction. */
 struct pl_answer {
