@@ -47,6 +47,7 @@ dist_scenario_incidents_DATA = \
 	scenarios/incidents/d3-entrust.yaml \
 	scenarios/incidents/e1-heartbleed.yaml \
 	scenarios/incidents/e2-same-key.yaml \
+	scenarios/incidents/g5-state-root.yaml \
 	scenarios/incidents/h1-cloudflare.yaml \
 	scenarios/incidents/h2-google-roots.yaml \
 	$(NULL)

@@ -14,6 +14,8 @@
 
 /* What stands in every lab CA's subject instead of its real organisation. */
 #define PL_LAB_ORGANISATION "SIMULATION (pinlab)"
+/* What events call the root that users and proxies install. */
+#define PL_USER_CA "user-ca"
 /* The bundle above a leaf never gets longer than a path may be. */
 #define PL_BUNDLE_MAX 20
 #define PL_EVENT_OF 80

@@ -36,8 +36,8 @@ static const struct pl_param params[] = {
 		.name = "what",
 		.type = PL_PARAM_CERTIFICATE,
 		.required = true,
-		.help = "an authority (its key, whatever certificate carries it) or one "
-			"certificate",
+		.help = "an authority (its key, whatever certificate carries it), one "
+			"certificate, or user-ca: the root that users install",
 	},
 	{
 		.name = "how",
@@ -79,6 +79,14 @@ static bool is_meant(const struct target *target, const struct pl_cert *cert)
 	return memcmp(cert->sha256, target->cert->sha256, 32) == 0;
 }
 
+static bool find_installed(struct pl_change *change, struct target *out, struct pl_error *err)
+{
+	const struct pl_rogue *user = pl_engine_user_root(change->engine, change->model, err);
+
+	out->cert = user ? user->root : NULL;
+	return user;
+}
+
 static bool find(struct pl_change *change, const struct pl_value *value, struct target *out,
 		 struct pl_error *err)
 {
@@ -89,6 +97,8 @@ static bool find(struct pl_change *change, const struct pl_value *value, struct 
 	out->name = value->text;
 	out->cert = pl_world_certificate(world, value->text);
 	out->by_key = pl_world_authority(world, value->text);
+	if (!out->cert && pl_streq(value->text, PL_USER_CA))
+		return find_installed(change, out, err);
 	if (out->cert)
 		return true;
 	for (size_t i = 0; i < world->n_authorities; i++) {

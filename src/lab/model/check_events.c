@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lab/attack.h"
+#include "lab/parts.h"
 #include "util/map.h"
 #include "util/mem.h"
 #include "util/text.h"
@@ -53,6 +54,7 @@ static void collect(const struct pl_model *model, struct lists *lists)
 	}
 	for (size_t i = 0; i < model->n_certificates; i++)
 		add(&lists->certificates, model->certificates[i].name);
+	add(&lists->certificates, PL_USER_CA);
 	for (size_t i = 0; i < model->n_devices; i++)
 		add(&lists->devices, model->devices[i].name);
 	for (size_t i = 0; i < model->n_stores; i++)
