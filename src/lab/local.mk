@@ -86,6 +86,7 @@ libpllab_a_SOURCES = \
 	src/lab/model/check_events.c \
 	src/lab/model/check_memory.c \
 	src/lab/model/model.c \
+	src/lab/model/rule.c \
 	src/lab/model/pool.c \
 	src/lab/model/when.c \
 	src/lab/outcome.h \
@@ -130,6 +131,7 @@ libpllab_a_SOURCES = \
 	src/lab/strategy/strategies.c \
 	src/lab/strategy/strategies.h \
 	src/lab/strategy/strategy.c \
+	src/lab/strategy/terms.c \
 	src/lab/why.h \
 	src/lab/why/attack.c \
 	src/lab/why/change.c \

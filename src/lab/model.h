@@ -191,6 +191,29 @@ struct pl_memory_def {
 	int64_t session_tickets; /* seconds in which sessions resume without a look; 0: none */
 };
 
+/* A pin beside the strategy's own lists of first pins and backups. */
+struct pl_pin_def {
+	char *text;            /* expression or literal */
+	bool backup;
+	enum pl_pin_list list;
+	struct pl_pos pos;
+};
+
+/* One entry of a client's configuration: for which names, until when, on what terms. */
+struct pl_rule_def {
+	struct pl_pattern *covers; /* none: every host of the row */
+	size_t n_covers;
+	struct pl_pin_def *pins;
+	size_t n_pins, cap_pins;
+	bool leaf_list, ca_list; /* the list is there, even if nothing is in it */
+	int64_t expires;       /* PL_TIME_NONE: never */
+	bool expires_day;      /* a bare date: 00:00 in the zone that the client uses, here UTC */
+	bool closed;           /* refuses from then on */
+	bool report_only;
+	bool override_user_cas;
+	struct pl_pos pos;
+};
+
 struct pl_strategy_def {
 	char *name;            /* unique in the model */
 	const struct pl_strategy *kind; /* a built-in one, or NULL for a custom one */
@@ -202,8 +225,9 @@ struct pl_strategy_def {
 	struct pl_pos *backup_pos;
 	size_t n_backups;
 	char *host;            /* only this host, or NULL for all */
-	int64_t expires;       /* pin set expiry, PL_TIME_NONE */
-	bool report_only;
+	struct pl_rule_def terms; /* of the pins above, and those in lists of their own */
+	struct pl_rule_def *rules; /* further entries, each with pins of its own */
+	size_t n_rules, cap_rules;
 	struct pl_memory_def memory;
 	struct pl_pos pos;
 };
@@ -300,6 +324,12 @@ struct pl_strategy_def *pl_model_add_strategy_as(struct pl_model *model, const c
 struct pl_strategy_def *pl_model_add_custom(struct pl_model *model, const char *name);
 void pl_strategy_def_pin(struct pl_strategy_def *strategy, const char *expression,
 			 struct pl_pos pos, bool backup);
+/* One more entry, zeroed, which never ends. */
+struct pl_rule_def *pl_strategy_def_rule(struct pl_strategy_def *strategy);
+void pl_rule_def_pin(struct pl_rule_def *rule, const char *expression, struct pl_pos pos,
+		     bool backup, enum pl_pin_list list);
+void pl_rule_def_cover(struct pl_rule_def *rule, const char *name, bool subdomains);
+void pl_rule_def_clear(struct pl_rule_def *rule);
 /* Takes over the event. */
 void pl_model_add_event(struct pl_model *model, struct pl_event *event);
 PL_MUST_USE bool pl_model_add_attack(struct pl_model *model, const char *name);

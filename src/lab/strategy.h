@@ -30,6 +30,12 @@ const struct pl_strategy *pl_strategy_find(const char *name); /* controls includ
 /* Reads an expression (`leaf.spki`, `authority(r3).spki`, `sha256/...`): syntax only. */
 PL_MUST_USE bool pl_pin_expression_check(const char *text, struct pl_pos pos, struct pl_error *err);
 
+/* Gives a rule of a pin set the names and terms of an entry; not its pins. */
+void pl_strategy_terms(const struct pl_rule_def *from, struct pl_rule *to);
+/* When the strategy's pins first rest, by what its client makes of the dates on a device of this
+ * zone, or else as they are written; PL_TIME_NONE: never. */
+int64_t pl_strategy_end(const struct pl_strategy_def *strategy, int64_t zone);
+
 /*
  * The pins of `strategy` for `host` as the world is now. `device` decides what
  * `issuer` and `root` mean. A new reference.

@@ -129,9 +129,25 @@ extern const struct pl_shape pl_shape_node;
 extern const struct pl_shape pl_shape_renews;
 extern const struct pl_shape pl_shape_device;
 extern const struct pl_shape pl_shape_strategy;
+extern const struct pl_shape pl_shape_rule;    /* an entry of a strategy */
+extern const struct pl_shape pl_shape_pattern; /* a name that an entry covers */
 extern const struct pl_shape pl_shape_event;  /* beside the event's own key */
 extern const struct pl_shape pl_shape_expect; /* of one strategy at one event */
 extern const struct pl_shape pl_shape_claim;  /* over the whole run */
+
+/* The parts of a strategy, or of one of its rules. */
+extern const char *const pl_words_of_on_expiry[]; /* open, closed */
+void pl_decode_expires(struct pl_decoder *decoder, const struct pl_node *node,
+		       struct pl_rule_def *rule);
+void pl_decode_on_expiry(struct pl_decoder *decoder, const struct pl_node *node,
+			 struct pl_rule_def *rule);
+void pl_decode_covers(struct pl_decoder *decoder, const struct pl_node *node,
+		      struct pl_rule_def *rule);
+/* `key` is the one they stand under. */
+void pl_decode_rule_pins(struct pl_decoder *decoder, const struct pl_node *node, const char *key,
+			 struct pl_rule_def *rule, bool backup, enum pl_pin_list list);
+void pl_decode_rules(struct pl_decoder *decoder, const struct pl_node *node,
+		     struct pl_strategy_def *strategy);
 
 /* The parts of a scenario. */
 void pl_decode_hierarchy_map(struct pl_decoder *decoder, const struct pl_node *node);

@@ -50,6 +50,10 @@ void pl_emit_channels(struct pl_flow *flow, const struct pl_operator_def *operat
 void pl_emit_hosts(struct pl_buf *out, const struct pl_model *model);
 void pl_emit_devices(struct pl_buf *out, const struct pl_model *model);
 void pl_emit_strategies(struct pl_buf *out, const struct pl_model *model);
+/* Names, lists and terms of pins, where they are not the usual ones; further rules. */
+void pl_emit_terms(struct pl_flow *flow, const struct pl_rule_def *rule);
+PL_MUST_USE bool pl_terms_are_default(const struct pl_rule_def *rule);
+void pl_emit_rules(struct pl_flow *flow, const struct pl_strategy_def *strategy);
 /* What an app keeps between its connections, where the file says so. */
 void pl_emit_memory(struct pl_flow *flow, const struct pl_strategy_def *strategy);
 PL_MUST_USE bool pl_memory_is_default(const struct pl_strategy_def *strategy);

@@ -166,8 +166,8 @@ static void emit_strategy(struct pl_buf *out, const struct pl_strategy_def *stra
 {
 	size_t own = own_backups(strategy);
 	bool plain = strategy->kind && pl_streq(strategy->client->name, "generic") &&
-		     !strategy->host && strategy->expires == PL_TIME_NONE &&
-		     !strategy->report_only && strategy->n_backups <= own &&
+		     !strategy->host && pl_terms_are_default(&strategy->terms) &&
+		     strategy->n_rules == 0 && strategy->n_backups <= own &&
 		     pl_streq(strategy->name, strategy->kind->name) && pl_memory_is_default(strategy);
 	struct pl_flow flow;
 
@@ -183,15 +183,13 @@ static void emit_strategy(struct pl_buf *out, const struct pl_strategy_def *stra
 		pl_flow_text(&flow, "as", strategy->kind->name);
 	if (!pl_streq(strategy->client->name, "generic"))
 		pl_flow_text(&flow, "client", strategy->client->name);
-	if (!strategy->kind)
+	if (!strategy->kind && strategy->n_pins > 0)
 		pl_flow_texts(&flow, "pins", strategy->pins, strategy->n_pins);
 	if (strategy->n_backups > own)
 		pl_flow_texts(&flow, "backup", strategy->backups + own, strategy->n_backups - own);
 	pl_flow_text(&flow, "host", strategy->host);
-	pl_flow_date(&flow, "expires", strategy->expires);
-	if (strategy->report_only) {
-		emit_true(&flow, "report-only");
-	}
+	pl_emit_terms(&flow, &strategy->terms);
+	pl_emit_rules(&flow, strategy);
 	pl_emit_memory(&flow, strategy);
 	pl_flow_entry_end(&flow);
 }

@@ -10,6 +10,7 @@ libplscenario_a_SOURCES = \
 	src/scenario/emit_expect.c \
 	src/scenario/emit_memory.c \
 	src/scenario/emit_place.c \
+	src/scenario/emit_rules.c \
 	src/scenario/events.c \
 	src/scenario/expects.c \
 	src/scenario/file.c \
@@ -22,6 +23,7 @@ libplscenario_a_SOURCES = \
 	src/scenario/nodes.c \
 	src/scenario/memory.c \
 	src/scenario/place.c \
+	src/scenario/rules.c \
 	src/scenario/provider.c \
 	src/scenario/scalar.c \
 	src/scenario/scenario.c \

@@ -73,6 +73,8 @@ static const struct {
 	{ &pl_shape_renews, "renews" },
 	{ &pl_shape_device, "device" },
 	{ &pl_shape_strategy, "strategy" },
+	{ &pl_shape_rule, "rule" },
+	{ &pl_shape_pattern, "pattern" },
 	{ &pl_shape_expect, "expect" },
 	{ &pl_shape_claim, "claim" },
 	{ &pl_shape_scenario, "scenario" },

@@ -304,6 +304,25 @@ static void write_channel(struct pl_json *json)
 	pl_json_end(json);
 }
 
+static void write_rule_list(struct pl_json *json)
+{
+	list_of(json, "rule", NULL);
+}
+
+static void write_cover_list(struct pl_json *json)
+{
+	list_of(json, "text", "pattern");
+}
+
+static void write_covers(struct pl_json *json)
+{
+	pl_json_array(json, "anyOf");
+	pl_schema_ref(json, NULL, "text");
+	pl_schema_ref(json, NULL, "pattern");
+	pl_schema_ref(json, NULL, "cover-list");
+	pl_json_end(json);
+}
+
 static void write_strategy_list(struct pl_json *json)
 {
 	list_of(json, "built-in", "strategy");
@@ -472,6 +491,9 @@ static const struct pl_schema_def defs[] = {
 	{ "renew-before", write_renew_before },
 	{ "channel-or-none", write_channel },
 	{ "stores", write_stores },
+	{ "cover-list", write_cover_list },
+	{ "covers", write_covers },
+	{ "rule-list", write_rule_list },
 	{ "strategy-list", write_strategy_list },
 	{ "attack-list", write_attack_list },
 	{ "event-list", write_event_list },

@@ -84,6 +84,41 @@ static void read_name(struct pl_decoder *decoder, const struct pl_node *node, vo
 	(void)target;
 }
 
+static struct pl_rule_def *terms(void *target)
+{
+	return &((struct pl_strategy_def *)target)->terms;
+}
+
+static void read_covers(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	pl_decode_covers(decoder, node, terms(target));
+}
+
+static void read_leaf_pins(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	pl_decode_rule_pins(decoder, node, "leaf-pins", terms(target), false, PL_LIST_LEAF);
+}
+
+static void read_ca_pins(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	pl_decode_rule_pins(decoder, node, "ca-pins", terms(target), false, PL_LIST_CA);
+}
+
+static void read_expires(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	pl_decode_expires(decoder, node, terms(target));
+}
+
+static void read_on_expiry(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	pl_decode_on_expiry(decoder, node, terms(target));
+}
+
+static void read_rules(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	pl_decode_rules(decoder, node, target);
+}
+
 static const struct pl_field strategy_fields[] = {
 	{ .name = "name", .type = PL_FIELD_VALUE, .required = true, .read = read_name,
 	  .def = "label",
@@ -98,12 +133,24 @@ static const struct pl_field strategy_fields[] = {
 	  .help = "pins that count as backups" },
 	{ .name = "host", .type = PL_FIELD_ID, .offset = offsetof(struct pl_strategy_def, host),
 	  .help = "the only host it is for" },
-	{ .name = "expires", .type = PL_FIELD_DATE,
-	  .offset = offsetof(struct pl_strategy_def, expires),
+	{ .name = "covers", .type = PL_FIELD_VALUE, .read = read_covers, .def = "covers",
+	  .help = "the names that its pins are for; every host if omitted" },
+	{ .name = "leaf-pins", .type = PL_FIELD_TEXTS, .read = read_leaf_pins,
+	  .help = "the list for the leaf, of clients that have one for each" },
+	{ .name = "ca-pins", .type = PL_FIELD_TEXTS, .read = read_ca_pins,
+	  .help = "the list for what stands above the leaf" },
+	{ .name = "expires", .type = PL_FIELD_VALUE, .read = read_expires, .def = "date",
 	  .help = "from when on its pins are no longer enforced" },
+	{ .name = "on-expiry", .type = PL_FIELD_CHOICE, .choices = pl_words_of_on_expiry,
+	  .read = read_on_expiry, .help = "closed: the client refuses from then on" },
 	{ .name = "report-only", .type = PL_FIELD_BOOL,
-	  .offset = offsetof(struct pl_strategy_def, report_only),
+	  .offset = offsetof(struct pl_strategy_def, terms.report_only),
 	  .help = "a mismatch is reported and nothing is refused" },
+	{ .name = "override-user-cas", .type = PL_FIELD_BOOL,
+	  .offset = offsetof(struct pl_strategy_def, terms.override_user_cas),
+	  .help = "not enforced below roots that the user installed" },
+	{ .name = "rules", .type = PL_FIELD_LIST, .read = read_rules, .def = "rule-list",
+	  .help = "further entries, each for names of its own" },
 	{ .name = "refetch", .type = PL_FIELD_BOOL,
 	  .offset = offsetof(struct pl_strategy_def, memory.refetch),
 	  .help = "trust on first use: takes whatever it is shown at every change, unasked" },
@@ -209,6 +256,12 @@ static struct pl_strategy_def *begin_as(struct pl_decoder *decoder, const struct
 	return NULL;
 }
 
+static bool has_other_pins(const struct pl_node *item)
+{
+	return pl_node_get(item, "leaf-pins", NULL) || pl_node_get(item, "ca-pins", NULL) ||
+	       pl_node_get(item, "rules", NULL);
+}
+
 /* The definition that a map's keys go to, or NULL with an error. */
 static struct pl_strategy_def *begin_own(struct pl_decoder *decoder, const struct pl_node *item,
 					 const struct pl_node *name)
@@ -230,7 +283,7 @@ static struct pl_strategy_def *begin_own(struct pl_decoder *decoder, const struc
 				name->text);
 		return NULL;
 	}
-	if (pins && !(pins->kind == PL_NODE_LIST && pins->n == 0))
+	if ((pins && !(pins->kind == PL_NODE_LIST && pins->n == 0)) || has_other_pins(item))
 		return pl_model_add_custom(decoder->model, name->text);
 	pl_decode_error(decoder, name->pos, "'%s' has no pins and is no built-in strategy; add "
 			"pins: [leaf.spki] or the like", pl_decode_show(decoder, name->text));
@@ -242,7 +295,7 @@ static void read_own(struct pl_decoder *decoder, const struct pl_node *item)
 	const struct pl_node *name =
 		item->kind == PL_NODE_MAP ? pl_node_get(item, "name", NULL) : NULL;
 	struct pl_strategy_def *def = NULL;
-	struct pl_strategy_def unused = { .expires = PL_TIME_NONE };
+	struct pl_strategy_def unused = { .terms = { .expires = PL_TIME_NONE } };
 
 	if (name)
 		def = begin_own(decoder, item, name);
@@ -255,6 +308,10 @@ static void read_own(struct pl_decoder *decoder, const struct pl_node *item)
 	if (!name)
 		pl_decode_map(decoder, item, &pl_shape_strategy, &unused);
 	free(unused.host);
+	pl_rule_def_clear(&unused.terms);
+	for (size_t i = 0; i < unused.n_rules; i++)
+		pl_rule_def_clear(&unused.rules[i]);
+	free(unused.rules);
 	for (size_t i = 0; i < unused.n_pins; i++)
 		free(unused.pins[i]);
 	for (size_t i = 0; i < unused.n_backups; i++)

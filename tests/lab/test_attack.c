@@ -655,7 +655,7 @@ static struct pl_model *model_of(const struct row *row)
 	if (row->client)
 		model->strategies[0].client = pl_client_find(row->client);
 	if (row->expires)
-		model->strategies[0].expires = at(row->expires);
+		model->strategies[0].terms.expires = at(row->expires);
 	model->devices[0].user_cas = !row->user_cas_ignored;
 	must(pl_model_add_attack(model, row->attack), &err);
 	return model;

@@ -178,8 +178,8 @@ static void test_twice(struct pl_engine *engine, const struct pl_run *run)
 	pl_strategy_def_pin(def, "issuer.spki", (struct pl_pos){ 0 }, false);
 	pl_strategy_def_pin(def, "authority(int-1).spki", (struct pl_pos){ 0 }, false);
 	pl_strategy_def_pin(def, "issuer.certificate", (struct pl_pos){ 0 }, false);
-	def->expires = at("2028-01-01");
-	def->report_only = true;
+	def->terms.expires = at("2028-01-01");
+	def->terms.report_only = true;
 	set = capture(engine, run->model, last(run)->world, def, &err);
 	must(set, &err);
 	tap_int((long long)set->n, 2, "one key is pinned once, another form of it again");

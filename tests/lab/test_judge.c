@@ -618,8 +618,8 @@ static struct pl_model *model_of(const struct row *row)
 	if (row->client)
 		def->client = pl_client_find(row->client);
 	if (row->expires)
-		def->expires = at(row->expires);
-	def->report_only = row->report_only;
+		def->terms.expires = at(row->expires);
+	def->terms.report_only = row->report_only;
 	for (size_t i = 0; i < 3 && row->pins[i]; i++)
 		pl_strategy_def_pin(def, row->pins[i], (struct pl_pos){ 0 }, false);
 	return model;

@@ -148,7 +148,7 @@ static void test_expire_pins(void)
 	struct pl_run *run;
 	char *words;
 
-	model->strategies[0].expires = at("2027-02-01");
+	model->strategies[0].terms.expires = at("2027-02-01");
 	run = start(engine, model);
 	until(run, "2027-02-01");
 	tap_text(honest_words(run, last(run), "leaf-spki"), "survives (pin-match)",
@@ -263,7 +263,7 @@ static void test_pin_expiry(void)
 	struct pl_model *model = with("leaf-spki");
 	struct pl_run *run;
 
-	model->strategies[0].expires = at("2027-02-01");
+	model->strategies[0].terms.expires = at("2027-02-01");
 	run = start(engine, model);
 	happen(run, "2027-01-15", "renew: new");
 	tap_text(honest_words(run, last(run), "leaf-spki"), "breaks-pin (pin-mismatch)",

@@ -109,8 +109,8 @@ static void test_resolve(void)
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_run *run;
 
-	pl_model_add_custom(model, "mine")->expires = at("2027-06-01");
-	pl_model_add_custom(model, "a+b")->expires = at("2027-07-01");
+	pl_model_add_custom(model, "mine")->terms.expires = at("2027-06-01");
+	pl_model_add_custom(model, "a+b")->terms.expires = at("2027-07-01");
 	(void)pl_model_add_custom(model, "endless");
 	for (size_t i = 0; i < model->n_strategies; i++)
 		pl_strategy_def_pin(&model->strategies[i], "leaf.spki", (struct pl_pos){ 0 }, false);

@@ -42,11 +42,11 @@ static void trusted_later(struct pl_model *model)
 }
 static void set_ends(struct pl_model *model)
 {
-	model->strategies[0].expires = at("2027-01-01");
+	model->strategies[0].terms.expires = at("2027-01-01");
 }
 static void only_reports(struct pl_model *model)
 {
-	model->strategies[0].report_only = true;
+	model->strategies[0].terms.report_only = true;
 }
 static void no_user_cas(struct pl_model *model)
 {

@@ -120,12 +120,12 @@ static void far_behind(struct pl_model *model)
 }
 static void ahead_dated(struct pl_model *model)
 {
-	pl_model_add_strategy(model, "leaf-spki")->expires = at("2027-02-01");
+	pl_model_add_strategy(model, "leaf-spki")->terms.expires = at("2027-02-01");
 	model->devices[0].skew = 45 * PL_DAY;
 }
 static void reporting(struct pl_model *model)
 {
-	pl_model_add_strategy(model, "leaf-spki")->report_only = true;
+	pl_model_add_strategy(model, "leaf-spki")->terms.report_only = true;
 }
 static void reporting_okhttp(struct pl_model *model)
 {
@@ -134,7 +134,7 @@ static void reporting_okhttp(struct pl_model *model)
 }
 static void dated_okhttp(struct pl_model *model)
 {
-	pl_model_add_strategy(model, "leaf-spki")->expires = at("2027-01-01");
+	pl_model_add_strategy(model, "leaf-spki")->terms.expires = at("2027-01-01");
 	first(model)->client = pl_client_find("okhttp");
 }
 static void two_backups(struct pl_model *model)

@@ -117,6 +117,25 @@ static bool same_devices(const struct pl_model *a, const struct pl_model *b)
 	return true;
 }
 
+static bool same_rule(const struct pl_rule_def *a, const struct pl_rule_def *b)
+{
+	if (a->n_covers != b->n_covers || a->n_pins != b->n_pins ||
+	    a->leaf_list != b->leaf_list || a->ca_list != b->ca_list ||
+	    a->expires != b->expires || a->expires_day != b->expires_day ||
+	    a->closed != b->closed || a->report_only != b->report_only ||
+	    a->override_user_cas != b->override_user_cas)
+		return false;
+	for (size_t i = 0; i < a->n_covers; i++)
+		if (!pl_streq(a->covers[i].name, b->covers[i].name) ||
+		    a->covers[i].subdomains != b->covers[i].subdomains)
+			return false;
+	for (size_t i = 0; i < a->n_pins; i++)
+		if (!pl_streq(a->pins[i].text, b->pins[i].text) ||
+		    a->pins[i].backup != b->pins[i].backup || a->pins[i].list != b->pins[i].list)
+			return false;
+	return true;
+}
+
 static bool same_strategies(const struct pl_model *a, const struct pl_model *b)
 {
 	if (a->n_strategies != b->n_strategies)
@@ -127,9 +146,12 @@ static bool same_strategies(const struct pl_model *a, const struct pl_model *b)
 		if (!pl_streq(x->name, y->name) || x->kind != y->kind || x->client != y->client ||
 		    !same_texts(x->pins, x->n_pins, y->pins, y->n_pins) ||
 		    !same_texts(x->backups, x->n_backups, y->backups, y->n_backups) ||
-		    !pl_streq(x->host, y->host) || x->expires != y->expires ||
-		    x->report_only != y->report_only)
+		    !pl_streq(x->host, y->host) || !same_rule(&x->terms, &y->terms) ||
+		    x->n_rules != y->n_rules)
 			return false;
+		for (size_t j = 0; j < x->n_rules; j++)
+			if (!same_rule(&x->rules[j], &y->rules[j]))
+				return false;
 	}
 	return true;
 }

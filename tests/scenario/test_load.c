@@ -570,8 +570,8 @@ static void values_arrive(void)
 		       device->order == PL_ORDER_AS_SENT && device->retry == PL_RETRY_DATES,
 	       "its habits");
 	tap_text(mine->client->name, "okhttp", "a strategy's client");
-	tap_ok(mine->n_pins == 2 && mine->n_backups == 1 && mine->report_only &&
-		       mine->expires != PL_TIME_NONE && pl_streq(mine->host, "api"),
+	tap_ok(mine->n_pins == 2 && mine->n_backups == 1 && mine->terms.report_only &&
+		       mine->terms.expires != PL_TIME_NONE && pl_streq(mine->host, "api"),
 	       "its pins and rules");
 	tap_int(mine->pin_pos[1].line, 11, "and where a pin was written");
 	tap_ok(model->n_attacks == 1 && model->n_events == 2, "attacks and events");

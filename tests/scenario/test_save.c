@@ -110,6 +110,15 @@ static const char everything[] =
 	"  - {name: \"5.2\", client: okhttp, pins: [leaf.spki, issuer.spki], backup: "
 	"[backup.spki], host: api,\n"
 	"     expires: 2027-01-01, report-only: true}\n"
+	"  - {name: lists, client: apple-nspinneddomains, covers: [{name: example.test, subdomains: "
+	"true}, other.test],\n"
+	"     leaf-pins: [], ca-pins: [issuer.spki, root.spki], expires: "
+	"\"2027-01-01T00:00:00Z\"}\n"
+	"  - {name: ended, pins: [leaf.spki], expires: 2027-01-01, on-expiry: closed, "
+	"override-user-cas: true}\n"
+	"  - {name: entries, rules: [{covers: one.test, pins: []}, {covers: [two.test], pins: "
+	"[leaf.spki, \"3 1 1 00\"], backup: [backup.spki], expires: 2028-01-01, report-only: "
+	"true, override-user-cas: true}]}\n"
 	"attacks: [own-ca, user-ca]\n"
 	"events:\n"
 	"  - at: 2026-01-02\n    renew: {host: api, key: ecdsa-p384, load: staged}\n    id: first\n"
@@ -168,6 +177,13 @@ static void comparison_sees(void)
 		{ "lifetime: 1d12h", "lifetime: 1d13h", "the hosts" },
 		{ "clock: -1d12h", "clock: -1d13h", "the devices" },
 		{ "report-only: true", "report-only: false", "the strategies" },
+		{ "subdomains: true", "subdomains: false", "the strategies" },
+		{ "leaf-pins: [], ", "", "the strategies" },
+		{ "\"2027-01-01T00:00:00Z\"", "2027-01-01", "the strategies" },
+		{ "on-expiry: closed", "on-expiry: open", "the strategies" },
+		{ "override-user-cas: true", "override-user-cas: false", "the strategies" },
+		{ "{covers: one.test, pins: []}, ", "", "the strategies" },
+		{ "covers: [two.test]", "covers: [three.test]", "the strategies" },
 		{ "attacks: [own-ca, user-ca]", "attacks: [user-ca, own-ca]", "the attacks" },
 		{ "for: 6h", "for: 7h", "the events" },
 		{ "none: {client: generic, verdict", "none: {client: okhttp, verdict",

@@ -3,6 +3,7 @@
 
 #include "lab/events/list.h"
 #include "lab/parts.h"
+#include "lab/strategy.h"
 #include "util/mem.h"
 #include "util/text.h"
 #include "util/time.h"
@@ -22,16 +23,19 @@ static bool begin(struct pl_change *change, const struct pl_event *event, int64_
 	const struct pl_value *name = pl_event_value(event, "strategy");
 	const struct pl_strategy_def *strategy = pl_model_strategy(change->model, name->text);
 	char date[PL_TIME_TEXT];
+	int64_t end;
 
 	if (!strategy)
 		return pl_error_input(err, name->pos, "there is no strategy '%s'", name->text);
-	if (strategy->expires == PL_TIME_NONE)
+	end = pl_strategy_end(strategy, change->world->n_devices > 0
+						? change->world->devices[0]->zone : 0);
+	if (end == PL_TIME_NONE)
 		return pl_error_input(err, name->pos,
 				      "the pins of %s never expire; give it expires", name->text);
-	if (strategy->expires < change->world->now)
+	if (end < change->world->now)
 		return pl_error_input(err, name->pos, "the pins of %s expired on %s already",
-				      name->text, pl_time_format_short(strategy->expires, date));
-	*until = strategy->expires;
+				      name->text, pl_time_format_short(end, date));
+	*until = end;
 	return true;
 }
 
@@ -45,7 +49,7 @@ const struct pl_event_kind pl_event_expire_pins = {
 	.family = "time",
 	.summary = "a pin set reaches its end",
 	.about = "The clock moves to the first second in which the pins of this strategy are no "
-		 "longer enforced, in UTC. What the client does from then on is its own: most "
+		 "longer enforced, by the zone of the first device where the client goes by it. What the client does from then on is its own: most "
 		 "compare nothing any more, and whoever has a certificate from any authority is "
 		 "believed.",
 	.params = params,

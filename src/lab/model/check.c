@@ -520,6 +520,24 @@ static void check_pins(const struct pl_checker *checker, char *const *pins,
 	}
 }
 
+/* Only our own model of a client knows an end that closes. */
+static void check_terms(const struct pl_checker *checker, const struct pl_strategy_def *def,
+			const struct pl_rule_def *rule)
+{
+	for (size_t i = 0; i < rule->n_pins; i++) {
+		char *text = rule->pins[i].text;
+
+		check_pins(checker, &text, &rule->pins[i].pos, 1);
+	}
+	if (rule->closed && !def->client->expiry.closes)
+		pl_errors_input(checker->errors, rule->pos.line ? rule->pos : def->pos,
+				"%s: %s knows no end after which it refuses; remove on-expiry, or "
+				"take the client generic", def->name, def->client->name);
+	if (rule->closed && rule->expires == PL_TIME_NONE)
+		pl_errors_input(checker->errors, rule->pos.line ? rule->pos : def->pos,
+				"%s: on-expiry without an end; add expires", def->name);
+}
+
 static void check_strategies(const struct pl_checker *checker)
 {
 	const struct pl_model *model = checker->model;
@@ -534,6 +552,9 @@ static void check_strategies(const struct pl_checker *checker)
 		check_name(checker, &seen, "strategy", def->name, "-_.+", def->pos);
 		check_pins(checker, def->pins, def->pin_pos, def->n_pins);
 		check_pins(checker, def->backups, def->backup_pos, def->n_backups);
+		check_terms(checker, def, &def->terms);
+		for (size_t j = 0; j < def->n_rules; j++)
+			check_terms(checker, def, &def->rules[j]);
 		pl_check_memory(checker, def);
 		if (def->host && !pl_model_host(model, def->host))
 			pl_check_unknown(checker, def->pos, def->name, "host", def->host, hosts,

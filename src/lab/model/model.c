@@ -104,6 +104,10 @@ static void free_clients(struct pl_model *model)
 		free_texts(strategy->backups, strategy->n_backups);
 		free(strategy->backup_pos);
 		free(strategy->host);
+		pl_rule_def_clear(&strategy->terms);
+		for (size_t j = 0; j < strategy->n_rules; j++)
+			pl_rule_def_clear(&strategy->rules[j]);
+		free(strategy->rules);
 	}
 	free(model->strategies);
 }
@@ -251,7 +255,7 @@ struct pl_strategy_def *pl_model_add_custom(struct pl_model *model, const char *
 	*def = (struct pl_strategy_def){
 		.name = pl_strdup(name),
 		.client = pl_client_find("generic"),
-		.expires = PL_TIME_NONE,
+		.terms = { .expires = PL_TIME_NONE },
 	};
 	return def;
 }

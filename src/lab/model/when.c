@@ -156,7 +156,7 @@ static bool pins_moment(const struct pl_model *model, const char *name, int64_t 
 	if (!pl_starts_with(name, "pins("))
 		return false;
 	strategy = pl_model_strategy(model, name + strlen("pins("));
-	*out = strategy ? strategy->expires : PL_TIME_NONE;
+	*out = strategy ? strategy->terms.expires : PL_TIME_NONE;
 	return *out != PL_TIME_NONE;
 }
 
@@ -218,7 +218,7 @@ static void collect(const struct pl_run *run, struct names *names)
 			*PL_PUSH(names->items, names->n, names->cap) =
 				pl_asprintf("%s.leaf.expiry", world->hosts[i]->id);
 	for (size_t i = 0; i < run->model->n_strategies; i++)
-		if (run->model->strategies[i].expires != PL_TIME_NONE)
+		if (run->model->strategies[i].terms.expires != PL_TIME_NONE)
 			*PL_PUSH(names->items, names->n, names->cap) =
 				pl_asprintf("pins(%s).expiry", run->model->strategies[i].name);
 	for (size_t i = 0; i < world->n_authorities; i++)

@@ -164,7 +164,9 @@ static void visit_rule(const struct walk *walk, const struct pl_row *row,
 		visit(walk, (struct pl_date){
 			.at = end,
 			.strategy = row->strategy->name,
-			.verb = "is enforced no longer: its pins expire",
+			.verb = rule->closed && row->client->expiry.closes
+					? "refuses from now on: its pins expire"
+					: "is enforced no longer: its pins expire",
 		});
 }
 

@@ -133,8 +133,7 @@ static struct pl_pinset *pins_of(const struct pl_run *run, const struct pl_world
 		return pl_strategy_capture(run->engine, run->model, world, strategy, host,
 					   world->devices[0], err);
 	pins = pl_pinset_new();
-	pins->rules[0].expires = strategy->expires;
-	pins->rules[0].report_only = strategy->report_only;
+	pl_strategy_terms(&strategy->terms, &pins->rules[0]);
 	return pins;
 }
 

@@ -50,7 +50,7 @@ static struct pl_pinset *pins_shown(const struct pl_strategy_def *strategy,
 {
 	struct pl_pinset *set = pl_pinset_new();
 
-	set->rules[0].report_only = strategy->report_only;
+	pl_strategy_terms(&strategy->terms, &set->rules[0]);
 	for (size_t i = 0; i < strategy->n_pins; i++)
 		keep(set, strategy->pins[i], false, outcome);
 	for (size_t i = 0; i < strategy->n_backups; i++)

@@ -26,6 +26,8 @@ struct capture {
 	const char *text;
 	struct pl_expression expression;
 	bool backup;
+	size_t rule;
+	enum pl_pin_list list;
 	struct pl_pos pos;
 	struct pl_error *err;
 };
@@ -60,6 +62,8 @@ static struct pl_pin *add(struct capture *c, char *subject)
 	pin->origin = pl_strdup(c->text);
 	pin->subject = subject;
 	pin->backup = c->backup;
+	pin->rule = c->rule;
+	pin->list = c->list;
 	pin->pos = c->pos;
 	return pin;
 }
@@ -101,6 +105,8 @@ static bool add_literal(struct capture *c)
 		return false;
 	}
 	pin->backup = c->backup;
+	pin->rule = c->rule;
+	pin->list = c->list;
 	return true;
 }
 
@@ -152,7 +158,10 @@ static bool add_authority(struct capture *c)
 	if (!authority->key || c->expression.form == PL_FORM_CERTIFICATE)
 		return pl_error_input(c->err, c->pos, "%s: %s has no certificate yet", c->text,
 				      authority->name);
-	return add_key(c, authority->key, pl_strdup(authority->name));
+	if (!add_key(c, authority->key, pl_strdup(authority->name)))
+		return false;
+	c->set->pins[c->set->n - 1].of_ca = true;
+	return true;
 }
 
 static const struct pl_cert *self_signed(const struct capture *c,
@@ -325,16 +334,47 @@ static bool is_backup(enum pl_source source)
 	return source == PL_SOURCE_BACKUP || source == PL_SOURCE_BACKUP_ROOT;
 }
 
+static bool capture_one(struct capture *c, const char *text, struct pl_pos pos,
+			bool listed_as_backup)
+{
+	c->text = text;
+	c->pos = pos;
+	if (!pl_expression_parse(c->text, c->pos, &c->expression, c->err))
+		return false;
+	c->backup = listed_as_backup || is_backup(c->expression.source);
+	return add_expression(c);
+}
+
 static bool capture_list(struct capture *c, char *const *texts, const struct pl_pos *positions,
 			 size_t n, bool listed_as_backup)
 {
 	for (size_t i = 0; i < n; i++) {
-		c->text = texts[i];
-		c->pos = positions ? positions[i] : (struct pl_pos){ 0 };
-		if (!pl_expression_parse(c->text, c->pos, &c->expression, c->err))
+		if (!capture_one(c, texts[i], positions ? positions[i] : (struct pl_pos){ 0 },
+				 listed_as_backup))
 			return false;
-		c->backup = listed_as_backup || is_backup(c->expression.source);
-		if (!add_expression(c))
+	}
+	return true;
+}
+
+static bool capture_rule(struct capture *c, const struct pl_rule_def *rule)
+{
+	for (size_t i = 0; i < rule->n_pins; i++) {
+		c->list = rule->pins[i].list;
+		if (!capture_one(c, rule->pins[i].text, rule->pins[i].pos, rule->pins[i].backup))
+			return false;
+	}
+	return true;
+}
+
+static bool capture_rules(struct capture *c, const struct pl_strategy_def *strategy)
+{
+	for (size_t i = 0; i < strategy->n_rules; i++) {
+		struct pl_rule *rule = pl_pinset_add_rule(c->set);
+
+		pl_strategy_terms(&strategy->rules[i], rule);
+		rule->written = true;
+		c->rule = i + 1;
+		if (!capture_rule(c, &strategy->rules[i]))
 			return false;
 	}
 	return true;
@@ -357,11 +397,11 @@ struct pl_pinset *pl_strategy_capture(struct pl_engine *engine, const struct pl_
 	};
 
 	c.set->made = world->now;
-	c.set->rules[0].expires = strategy->expires;
-	c.set->rules[0].report_only = strategy->report_only;
+	pl_strategy_terms(&strategy->terms, &c.set->rules[0]);
 	if (choose_path(&c, device) &&
 	    capture_list(&c, strategy->pins, strategy->pin_pos, strategy->n_pins, false) &&
-	    capture_list(&c, strategy->backups, strategy->backup_pos, strategy->n_backups, true))
+	    capture_list(&c, strategy->backups, strategy->backup_pos, strategy->n_backups, true) &&
+	    capture_rule(&c, &strategy->terms) && capture_rules(&c, strategy))
 		return c.set;
 	pl_pinset_unref(c.set);
 	return NULL;
