@@ -20,6 +20,9 @@ struct pl_forgery {
 	bool earlier_theft;          /* uses a stolen key that is in use no longer */
 	enum pl_dating dating;
 	bool late_clock;             /* sets the device's clock past the end of the app's pins */
+	bool logged;                 /* its leaf was published by logs and carries their timestamps */
+	char *refused;               /* why the CA that he asked did not issue, so that this is all
+				      * that is left to him; owned; NULL: nobody refused */
 };
 
 struct pl_forgeries {
@@ -33,11 +36,17 @@ void pl_forgeries_clear(struct pl_forgeries *forgeries);
 
 /* Which pin lists he serves to apps that fetch one. */
 enum pl_serves_list { PL_SERVES_NO_LIST, PL_SERVES_HIS_LIST, PL_SERVES_OLD_LIST };
+/* Does somebody publish the attacker's leaf, where there are logs? */
+enum pl_logging {
+	PL_LOGGING_CHOICE, /* who signs it does as he likes, and he likes to be seen least */
+	PL_LOGGING_ALWAYS, /* a CA that keeps the rules signs it */
+};
 
 struct pl_attack {
 	const char *name;
 	const char *letter;  /* short column heading, unique: "a" ... */
 	const char *summary;
+	enum pl_logging logging;
 	const char *about;   /* how it is done in the world, for explain */
 	/* Appends at least one forgery against `host` as the world is now; those with keys of
 	 * today come before those with keys of earlier thefts. */

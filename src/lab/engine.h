@@ -65,4 +65,12 @@ PL_MUST_USE struct pl_cert *pl_engine_forge(struct pl_engine *engine, const char
                                             struct pl_key *issuer_key, struct pl_key *subject_key,
                                             const char *const *names, size_t n_names, struct pl_error *err);
 
+/* True when the engine forged it below some CA. */
+PL_MUST_USE bool pl_engine_forged_below(struct pl_engine *engine, const struct pl_cert *leaf);
+/* The same leaf with timestamps of these logs (their keys), all of the second `at`; `leaf` is one
+ * that was forged below a CA. Made once; borrowed. */
+PL_MUST_USE struct pl_cert *
+pl_engine_forge_logged(struct pl_engine *engine, const struct pl_cert *leaf,
+		       struct pl_key *const *logs, size_t n_logs, int64_t at, struct pl_error *err);
+
 #endif

@@ -41,6 +41,8 @@ enum pl_param_type {
 	PL_PARAM_AUTHORITIES,
 	PL_PARAM_OPERATOR,
 	PL_PARAM_REVOCABLE, /* a host, an authority or a certificate */
+	PL_PARAM_OPERATORS,
+	PL_PARAM_TEXTS,
 };
 const char *pl_param_type_words(enum pl_param_type type); /* "a host", "a duration like 90d" */
 PL_MUST_USE bool pl_param_is_list(enum pl_param_type type);

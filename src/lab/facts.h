@@ -50,6 +50,10 @@ struct pl_ct_demand {
 PL_MUST_USE bool pl_facts_ct(const struct pl_facts *facts, enum pl_ct_policy policy,
 			     int64_t not_before, int64_t lifetime, struct pl_ct_demand *out);
 
+/* When the rules at that place of the list came into force, PL_TIME_NONE behind the last; for
+ * walking dates, so several may be the same. */
+int64_t pl_facts_ct_date(const struct pl_facts *facts, size_t index);
+
 /* Since when a root whose key was made at `key_made` no longer counts for web servers in Mozilla's
  * programme, and those that follow it. */
 PL_MUST_USE int64_t pl_facts_root_end(const struct pl_facts *facts, int64_t key_made);

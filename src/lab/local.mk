@@ -19,6 +19,11 @@ libpllab_a_SOURCES = \
 	src/lab/attacks/thief.c \
 	src/lab/attacks/user_ca.c \
 	src/lab/attacks/ways.c \
+	src/lab/ct.h \
+	src/lab/ct/caa.c \
+	src/lab/ct/ct.c \
+	src/lab/ct/forge.c \
+	src/lab/ct/logs.c \
 	src/lab/engine.h \
 	src/lab/engine/answers.c \
 	src/lab/engine/engine.c \
@@ -51,8 +56,10 @@ libpllab_a_SOURCES = \
 	src/lab/events/renew.c \
 	src/lab/events/retire.c \
 	src/lab/events/revoke.c \
+	src/lab/events/retire_log.c \
 	src/lab/events/roll_root.c \
 	src/lab/events/serve.c \
+	src/lab/events/set_caa.c \
 	src/lab/events/set_clock.c \
 	src/lab/events/shorten_lifetime.c \
 	src/lab/events/swap_intermediate.c \
@@ -60,6 +67,7 @@ libpllab_a_SOURCES = \
 	src/lab/events/switch_ca.c \
 	src/lab/events/update_store.c \
 	src/lab/events/wait.c \
+	src/lab/events/watch_ct.c \
 	src/lab/expect.h \
 	src/lab/exposure.h \
 	src/lab/expression.h \
@@ -72,6 +80,7 @@ libpllab_a_SOURCES = \
 	src/lab/judge/distrust.c \
 	src/lab/judge/anchored.c \
 	src/lab/judge/dane.c \
+	src/lab/judge/ct.c \
 	src/lab/judge/judge.c \
 	src/lab/judge/judgement.h \
 	src/lab/judge/memo.c \
@@ -84,6 +93,7 @@ libpllab_a_SOURCES = \
 	src/lab/model/check.c \
 	src/lab/model/check.h \
 	src/lab/model/check_events.c \
+	src/lab/model/check_logs.c \
 	src/lab/model/check_memory.c \
 	src/lab/model/model.c \
 	src/lab/model/rule.c \
@@ -135,6 +145,7 @@ libpllab_a_SOURCES = \
 	src/lab/why.h \
 	src/lab/why/attack.c \
 	src/lab/why/change.c \
+	src/lab/why/ct.c \
 	src/lab/why/facts.c \
 	src/lab/why/fix.c \
 	src/lab/why/honest.c \

@@ -75,6 +75,14 @@ struct pl_store_def {
 	struct pl_pos pos;
 };
 
+struct pl_log_def { /* of Certificate Transparency, in order of preference */
+	char *name, *operator_;
+	bool is_static;        /* static-ct-api; else RFC 6962 */
+	bool of_hierarchy;     /* written there, not in the scenario */
+	int64_t from, read_only, retired; /* PL_TIME_NONE: always, never, never */
+	struct pl_pos pos;
+};
+
 enum pl_serve_mode {
 	PL_SERVE_FULL,
 	PL_SERVE_LEAF_ONLY,
@@ -133,6 +141,8 @@ struct pl_host_def {
 	bool staples;          /* sends an OCSP answer in the handshake */
 	bool must_staple;      /* its certificates demand one (RFC 7633) */
 	enum pl_serve_mode serve;
+	char **logs;           /* that its CA sends its certificates to, NULL: the CA's own choice */
+	size_t n_logs;
 	char *alternate; /* PL_SERVE_ALTERNATE: name of the certificate to present above the leaf */
 	struct pl_node_def *nodes; /* none: one machine */
 	size_t n_nodes, cap_nodes;
@@ -146,6 +156,8 @@ const char *pl_retry_name(enum pl_retry retry); /* "none", "dates", "any-fault",
  * for consent; asks and insists on an answer. */
 enum pl_revocation_mode { PL_REVOCATION_NONE, PL_REVOCATION_SOFT, PL_REVOCATION_HARD };
 const char *pl_revocation_mode_name(enum pl_revocation_mode mode); /* "none", "soft", "hard" */
+/* Whose Certificate Transparency policy a device enforces. */
+enum pl_device_ct { PL_DEVICE_CT_NONE, PL_DEVICE_CT_CHROME, PL_DEVICE_CT_APPLE };
 
 struct pl_device_def {
 	char *name;
@@ -158,6 +170,8 @@ struct pl_device_def {
 	int64_t zone;          /* seconds that its local time is ahead of UTC, -14 h to +14 h */
 	bool checks_anchor_dates; /* default true */
 	enum pl_revocation_mode revocation; /* default none */
+	enum pl_device_ct ct;
+	int64_t log_list;      /* its list of logs is of that second; PL_TIME_NONE: always today's */
 	enum pl_path_order order;
 	enum pl_retry retry;
 	struct pl_pos pos;
@@ -290,6 +304,7 @@ struct pl_model {
 	struct pl_authority_def *authorities;   size_t n_authorities, cap_authorities;
 	struct pl_certificate_def *certificates; size_t n_certificates, cap_certificates;
 	struct pl_store_def *stores;            size_t n_stores, cap_stores;
+	struct pl_log_def *logs;                size_t n_logs, cap_logs; /* none: the lab's own */
 	struct pl_host_def *hosts;              size_t n_hosts, cap_hosts;
 	struct pl_device_def *devices;          size_t n_devices, cap_devices;
 	struct pl_strategy_def *strategies;     size_t n_strategies, cap_strategies;
@@ -311,6 +326,7 @@ struct pl_certificate_def *pl_model_add_certificate(struct pl_model *model, cons
 						    const char *of, const char *by, int64_t from,
 						    int64_t to);
 struct pl_store_def *pl_model_add_store(struct pl_model *model, const char *name);
+struct pl_log_def *pl_model_add_log(struct pl_model *model, const char *name);
 struct pl_host_def *pl_model_add_host(struct pl_model *model, const char *id, const char *dns_name,
 				      const char *issuer);
 struct pl_device_def *pl_model_add_device(struct pl_model *model, const char *name);

@@ -10,6 +10,8 @@ enum pl_note_bit {
 	PL_NOTE_ANCHOR_DATE_IGNORED = 1, /* "anchor-date-ignored" */
 	PL_NOTE_RESUMED = 1 << 20,       /* "resumed": a session ticket spared the look */
 	PL_NOTE_REVOKED_ACCEPTED = 4,    /* "revoked-accepted": though its issuer revoked it */
+	PL_NOTE_CT_STALE = 1 << 12,      /* "ct-not-enforced": its list of logs is too old */
+	PL_NOTE_NOT_ISSUED = 1 << 13,    /* "not-issued": the CA he asked refused, for CAA */
 	PL_NOTE_EARLIER_THEFT = 2,       /* "earlier-theft": by a key stolen at an earlier step */
 };
 
@@ -29,7 +31,8 @@ struct pl_outcome {
 	const struct pl_cert *matched;   /* the certificate it matched, or NULL */
 	bool enforced;                   /* pins were compared and counted */
 	unsigned notes;                  /* enum pl_note_bit */
-	int64_t detected_at;             /* attacks: PL_TIME_NONE when nobody notices */
+	int64_t detected_after;          /* attacks: seconds until the host's owner knows at the latest;
+					  * PL_TIME_NONE: nobody notices */
 	enum pl_evidence evidence;       /* weakest rule used */
 	unsigned node;                   /* of the honest host's nodes, this one; from 1, 0: all the
 					  * same */

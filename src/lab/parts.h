@@ -50,6 +50,8 @@ PL_MUST_USE bool pl_device_trusts(const struct pl_device *device, const struct p
 				  int64_t now);
 /* What was issued to it last, loaded or not; NULL: nothing yet. */
 const struct pl_issuance *pl_host_latest(const struct pl_host *host);
+/* Sets the logs of a host that has none yet; NULL: its CA's own choice. */
+void pl_host_logs(struct pl_host *host, char *const *logs, size_t n);
 struct pl_issuance *pl_issuance_ref(const struct pl_issuance *issuance);
 void pl_host_unref(struct pl_host *host);
 void pl_authority_unref(struct pl_authority *authority);
@@ -81,6 +83,10 @@ void pl_world_refresh(struct pl_world *world);
 size_t pl_world_host_index(const struct pl_world *world, const char *id);
 size_t pl_world_authority_index(const struct pl_world *world, const char *name);
 size_t pl_world_device_index(const struct pl_world *world, const char *name);
+/* False for a company's own CA, which is bound by no rule of the public web; the lab's twin is
+ * one. */
+PL_MUST_USE bool pl_world_is_public(const struct pl_world *world,
+				    const struct pl_authority *authority);
 /* The authority whose key a certificate carries, or NULL. */
 const struct pl_authority *pl_world_authority_of(const struct pl_world *world,
 						 const struct pl_cert *cert);
@@ -185,6 +191,7 @@ struct pl_date {
 	const char *strategy; /* that of its pins, or NULL: */
 	const char *rule;   /* what is distrusted from then on, or NULL: */
 	const char *operator_; /* who answers about revocation */
+	const char *log;    /* of Certificate Transparency; "": a rule on them, which the verb says */
 	const char *verb;   /* "expires" */
 	const char *device; /* by whose clock, or of whose store; NULL: everybody's */
 };

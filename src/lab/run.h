@@ -100,6 +100,10 @@ int64_t pl_run_next_date(const struct pl_run *run, int64_t limit);
 const struct pl_outcome *pl_step_honest(const struct pl_step *step, size_t row);
 const struct pl_outcome *pl_step_attack(const struct pl_run *run, const struct pl_step *step,
 					size_t row, size_t attack);
+/* When the host's owner knows of the attacker's certificate at the latest, PL_TIME_NONE: never or
+ * he got nobody. A what-if begins at its step, a scripted attack when it began. */
+int64_t pl_step_detected(const struct pl_run *run, const struct pl_step *step, size_t row,
+			 size_t attack);
 /* The step of the event with this id, or NULL. */
 const struct pl_step *pl_run_step_of(const struct pl_run *run, const char *event_id);
 /* The seconds in which row's step holds: from its own time to the next step's (or `end`). */

@@ -9,6 +9,7 @@
 enum pl_strategy_flag {
 	PL_STRATEGY_PRIVATE_CA = 1, /* own root as the only anchor; rows get a twin host */
 	PL_STRATEGY_CONTROL = 2,    /* runs silently beside every scenario */
+	PL_STRATEGY_CT = 64, /* demands timestamps of logs; brings a monitor and CAA records */
 	PL_STRATEGY_ACCEPT_ALL = 4, /* checks nothing: must be intercepted by everything */
 	PL_STRATEGY_FIRST_USE = 8,  /* its pins are what the app was shown first */
 	PL_STRATEGY_LIST = 16,      /* its pins come in a signed list that it fetches */

@@ -12,6 +12,8 @@
 #include "util/ref.h"
 
 struct pl_engine;
+struct pl_ct;
+struct pl_log_entry;
 struct pl_app_state;
 struct pl_signed_list;
 
@@ -68,6 +70,8 @@ struct pl_host_node {
 
 struct pl_host {
 	struct pl_ref ref;
+	char **logs;             /* that its CA uses; NULL: the CA's own choice */
+	size_t n_logs;
 	char *id;
 	char **names;
 	size_t n_names;
@@ -126,6 +130,8 @@ struct pl_device {
 	int64_t zone;            /* seconds that its local time is ahead of UTC */
 	bool checks_anchor_dates;
 	enum pl_revocation_mode revocation;
+	enum pl_device_ct ct;
+	int64_t log_list;        /* of which second its list of logs is; PL_TIME_NONE: today's */
 	enum pl_path_order order;
 	enum pl_retry retry;
 };
@@ -170,9 +176,12 @@ struct pl_world {
 	int64_t list_down_from, list_down_until; /* the pin lists' server is down then; exclusive */
 	struct pl_revocation *revocations; /* latest first; NULL: none */
 	struct pl_outage *outages;         size_t n_outages, cap_outages;
+	struct pl_ct *ct;        /* logs, monitors, CAA records (lab/ct.h); NULL: none */
+	struct pl_log_entry *logged; /* what logs published, newest first */
 	/* a scripted attack that answers clients now */
 	const struct pl_attack *attack;    /* NULL: none */
 	char *attack_host;
+	int64_t attack_since;    /* when it began */
 	int64_t attack_until;    /* exclusive */
 	unsigned version;        /* one more with each release; each app counts its own */
 	struct pl_chain *known;  /* CA certificates that exist now, sent or not */

@@ -217,13 +217,14 @@ static void add_cells(struct collector *c, struct pl_result_step *to, const stru
 		to->honest[row] = cell_index(c, row * width, pl_step_honest(from, r));
 		for (size_t a = 0; a < n_attacks; a++) {
 			const struct pl_outcome *outcome = pl_step_attack(run, from, r, a);
+			int64_t seen;
 
 			to->attacks[row * n_attacks + a] =
 				cell_index(c, row * width + 1 + a, outcome);
-			if (outcome && outcome->detected_at != PL_TIME_NONE &&
-			    (to->detected[a] == PL_TIME_NONE ||
-			     outcome->detected_at < to->detected[a]))
-				to->detected[a] = outcome->detected_at;
+			seen = pl_step_detected(run, from, r, a);
+			if (seen != PL_TIME_NONE &&
+			    (to->detected[a] == PL_TIME_NONE || seen < to->detected[a]))
+				to->detected[a] = seen;
 		}
 	}
 }

@@ -15,6 +15,8 @@ static const struct {
 	const char *name;
 } note_names[] = {
 	{ PL_NOTE_ANCHOR_DATE_IGNORED, "anchor-date-ignored" },
+	{ PL_NOTE_CT_STALE, "ct-not-enforced" },
+	{ PL_NOTE_NOT_ISSUED, "not-issued" },
 	{ PL_NOTE_EARLIER_THEFT, "earlier-theft" },
 	{ PL_NOTE_RESUMED, "resumed" },
 	{ PL_NOTE_REVOKED_ACCEPTED, "revoked-accepted" },

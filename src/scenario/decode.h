@@ -122,6 +122,7 @@ extern const struct pl_shape pl_shape_operator;
 extern const struct pl_shape pl_shape_authority;
 extern const struct pl_shape pl_shape_certificate;
 extern const struct pl_shape pl_shape_trust;
+extern const struct pl_shape pl_shape_log;
 extern const struct pl_shape pl_shape_host;
 extern const struct pl_shape pl_shape_channel;
 extern const struct pl_shape pl_shape_issuer;
@@ -153,6 +154,12 @@ void pl_decode_rules(struct pl_decoder *decoder, const struct pl_node *node,
 void pl_decode_hierarchy_map(struct pl_decoder *decoder, const struct pl_node *node);
 void pl_decode_trust_list(struct pl_decoder *decoder, const struct pl_node *node,
 			  struct pl_trust_def **trust, size_t *n, size_t *cap);
+void *pl_decode_add_log(struct pl_decoder *decoder, const struct pl_node *name,
+			const struct pl_node *value);
+void *pl_decode_add_hierarchy_log(struct pl_decoder *decoder, const struct pl_node *name,
+				  const struct pl_node *value);
+void pl_decode_host_logs(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+void pl_decode_device_ct(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void *pl_decode_add_host(struct pl_decoder *decoder, const struct pl_node *name,
 			 const struct pl_node *value);
 void pl_decode_lifetime(struct pl_decoder *decoder, const struct pl_node *node, void *target);
@@ -186,6 +193,8 @@ extern const char *const pl_words_of_renews_key[];
 extern const char *const pl_words_of_pool_mode[];
 extern const char *const pl_words_of_user_cas[];
 extern const char *const pl_words_of_revocation[];
+extern const char *const pl_words_of_log_kind[];
+extern const char *const pl_words_of_device_ct[];
 
 /* True when the authority has a self-signed certificate. */
 PL_MUST_USE bool pl_is_root_name(const struct pl_model *model, const char *authority);

@@ -99,6 +99,12 @@ static const struct pl_field device_fields[] = {
 	  .help = "how wrong its clock is, like -400d" },
 	{ .name = "zone", .type = PL_FIELD_VALUE, .read = read_zone, .def = "zone",
 	  .help = "its time zone, like \"+09:00\"; UTC if omitted" },
+	{ .name = "ct", .type = PL_FIELD_CHOICE, .choices = pl_words_of_device_ct,
+	  .read = pl_decode_device_ct,
+	  .help = "whose policy on timestamps of logs it enforces; none if omitted" },
+	{ .name = "log-list", .type = PL_FIELD_DATE,
+	  .offset = offsetof(struct pl_device_def, log_list),
+	  .help = "the day of its list of logs, if it gets no newer ones" },
 	{ .name = "checks-anchor-dates", .type = PL_FIELD_BOOL,
 	  .offset = offsetof(struct pl_device_def, checks_anchor_dates),
 	  .help = "whether a root's own dates count; Android and Java: false" },
@@ -130,6 +136,7 @@ void *pl_decode_add_device(struct pl_decoder *decoder, const struct pl_node *nam
 	device->checks_anchor_dates = true;
 	device->order = PL_ORDER_SHORTEST;
 	device->retry = PL_RETRY_ANY_FAULT;
+	device->log_list = PL_TIME_NONE;
 	device->pos = pl_decode_pos(decoder, name);
 	if (value->kind != PL_NODE_MAP ||
 	    (!pl_node_get(value, "trust", NULL) && !pl_node_get(value, "store", NULL)))

@@ -47,6 +47,8 @@ void pl_emit_nodes(struct pl_flow *flow, const struct pl_host_def *host);
 void pl_emit_issuer(struct pl_flow *flow, const struct pl_host_def *host);
 /* The paces of an operator that are not the usual ones. */
 void pl_emit_channels(struct pl_flow *flow, const struct pl_operator_def *operator_);
+/* The hierarchy's logs or the scenario's own, with their key; nothing when there are none. */
+void pl_emit_logs(struct pl_buf *out, const struct pl_model *model, bool of_hierarchy);
 void pl_emit_hosts(struct pl_buf *out, const struct pl_model *model);
 void pl_emit_devices(struct pl_buf *out, const struct pl_model *model);
 void pl_emit_strategies(struct pl_buf *out, const struct pl_model *model);

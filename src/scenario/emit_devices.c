@@ -26,6 +26,9 @@ static void emit_device(struct pl_buf *out, const struct pl_device_def *device)
 		pl_flow_offset(&flow, "clock", device->skew);
 	if (device->zone)
 		pl_flow_text(&flow, "zone", pl_zone_format(device->zone, zone));
+	if (device->ct != PL_DEVICE_CT_NONE)
+		pl_flow_text(&flow, "ct", pl_words_of_device_ct[device->ct]);
+	pl_flow_date(&flow, "log-list", device->log_list);
 	if (!device->checks_anchor_dates) {
 		pl_flow_key(&flow, "checks-anchor-dates");
 		pl_buf_puts(out, "false");

@@ -105,6 +105,7 @@ void pl_emit_hierarchy(struct pl_buf *out, const struct pl_model *model)
 	emit_authorities(out, model);
 	emit_certificates(out, model);
 	emit_stores(out, model);
+	pl_emit_logs(out, model, true);
 }
 
 static void emit_true(struct pl_flow *flow, const char *key)
@@ -142,6 +143,8 @@ static void emit_host(struct pl_buf *out, const struct pl_host_def *host)
 	else if (host->serve != PL_SERVE_FULL)
 		pl_flow_text(&flow, "serve", pl_words_of_serve[host->serve]);
 	pl_emit_nodes(&flow, host);
+	if (host->logs)
+		pl_flow_texts(&flow, "logs", host->logs, host->n_logs);
 	pl_flow_entry_end(&flow);
 }
 

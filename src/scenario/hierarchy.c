@@ -201,6 +201,10 @@ static const struct pl_field hierarchy_fields[] = {
 	  .shape = &pl_shape_certificate,
 	  .add = add_certificate,
 	  .help = "of one authority, the first that is valid is presented" },
+	{ .name = "logs", .type = PL_FIELD_NAMED, .shape = &pl_shape_log,
+	  .add = pl_decode_add_hierarchy_log,
+	  .help = "of Certificate Transparency; omitted: three of the lab's own, once something "
+		  "asks for them" },
 	{ .name = "stores", .type = PL_FIELD_VALUE, .read = read_stores, .def = "stores",
 	  .help = "lists of trust that devices can name" },
 	{ .name = "start", .type = PL_FIELD_VALUE, .read = read_start, .def = "date",

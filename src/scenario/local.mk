@@ -22,6 +22,7 @@ libplscenario_a_SOURCES = \
 	src/scenario/include.c \
 	src/scenario/nodes.c \
 	src/scenario/memory.c \
+	src/scenario/logs.c \
 	src/scenario/place.c \
 	src/scenario/rules.c \
 	src/scenario/provider.c \

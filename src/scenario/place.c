@@ -144,6 +144,9 @@ static const struct pl_field host_fields[] = {
 	  .help = "which chain it presents; full if omitted" },
 	{ .name = "nodes", .type = PL_FIELD_LIST, .read = pl_decode_nodes, .def = "node-list",
 	  .help = "several machines that answer for it, each a share of the connections" },
+	{ .name = "logs", .type = PL_FIELD_LIST, .read = pl_decode_host_logs, .def = "log-list",
+	  .help = "the logs that its CA sends its certificates to; [] for none; omitted: as many "
+		  "as policies ask for" },
 };
 const struct pl_shape pl_shape_host = { "a host", host_fields, PL_ARRAY_LEN(host_fields) };
 

@@ -157,6 +157,9 @@ static const struct pl_field scenario_fields[] = {
 	{ .name = "hierarchy", .type = PL_FIELD_VALUE, .required = true, .read = pl_decode_skip,
 	  .def = "hierarchy-ref",
 	  .help = "by bare name, by path with a slash, or written out" },
+	{ .name = "logs", .type = PL_FIELD_NAMED, .shape = &pl_shape_log, .add = pl_decode_add_log,
+	  .help = "of Certificate Transparency; omitted: three of the lab's own, once something "
+		  "asks for them" },
 	{ .name = "hosts", .type = PL_FIELD_NAMED, .required = true, .shape = &pl_shape_host,
 	  .add = pl_decode_add_host,
 	  .help = "what clients connect to" },

@@ -61,6 +61,7 @@ static const struct {
 	const char *def;
 } shapes[] = {
 	{ &pl_shape_incident, "incident" },
+	{ &pl_shape_log, "log" },
 	{ &pl_shape_operator, "operator" },
 	{ &pl_shape_channel, "channel" },
 	{ &pl_shape_authority, "authority" },

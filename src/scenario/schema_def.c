@@ -286,6 +286,11 @@ static void write_node_list(struct pl_json *json)
 	pl_json_int(json, "minItems", 1);
 }
 
+static void write_log_list(struct pl_json *json)
+{
+	list_of(json, "id", NULL);
+}
+
 static void write_issuer(struct pl_json *json)
 {
 	pl_json_array(json, "anyOf");
@@ -483,6 +488,7 @@ static const struct pl_schema_def defs[] = {
 	{ "part-kind", write_part_kind },
 	{ "trust-list", write_trust_list },
 	{ "id-list", write_id_list },
+	{ "log-list", write_log_list },
 	{ "issuer", write_issuer },
 	{ "share", write_share },
 	{ "node-list", write_node_list },

@@ -159,6 +159,7 @@ size_t pl_scenario_write(const struct pl_model *model, const struct pl_run *run,
 
 	emit_head(out, model);
 	pl_emit_hierarchy(out, model);
+	pl_emit_logs(out, model, false);
 	pl_emit_hosts(out, model);
 	pl_emit_devices(out, model);
 	pl_emit_strategies(out, model);

@@ -6,6 +6,7 @@
 check_PROGRAMS += \
 	tests/lab/test_attack \
 	tests/lab/test_capture \
+	tests/lab/test_ct \
 	tests/lab/test_distrust \
 	tests/lab/test_engine \
 	tests/lab/test_event \
@@ -24,6 +25,10 @@ check_PROGRAMS += \
 	tests/lab/test_why \
 	tests/lab/test_why_truth \
 	tests/lab/test_world
+
+tests_lab_test_ct_SOURCES = tests/lab/test_ct.c tests/lab/build.h tests/tap.h
+tests_lab_test_ct_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_ct_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 
 tests_lab_test_engine_SOURCES = tests/lab/test_engine.c tests/lab/build.h tests/tap.h
 tests_lab_test_engine_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)

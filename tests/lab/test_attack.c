@@ -699,7 +699,7 @@ static void test_rows(void)
 		tap_text(path, row->path, "by that path");
 		tap_text(outcome->pin ? outcome->pin->origin : NULL, row->pin, "and that pin");
 		tap_int(outcome->notes, row->notes, "with that note");
-		tap_int(outcome->detected_at, PL_TIME_NONE, "and nobody notices");
+		tap_int(outcome->detected_after, PL_TIME_NONE, "and nobody notices");
 		free(path);
 		free(words);
 		pl_run_free(run);

@@ -139,6 +139,7 @@ static void test_strategies(struct pl_engine *engine, const struct pl_run *run)
 		{ "root-spki+backup", 1, 1 },
 		{ "leaf+root", 2, 0 },
 		{ "private-ca", 0, 0 },
+		{ "root+ct+caa", 2, 0 },
 		{ "tofu", 1, 0 },
 		{ "dynamic", 1, 1 },
 		{ "wrong-pin", 1, 0 },

@@ -9,7 +9,7 @@
 
 static void test_outcomes(struct pl_engine *engine)
 {
-	struct pl_outcome outcome = { .reason = PL_REASON_NO_PINS, .detected_at = PL_TIME_NONE };
+	struct pl_outcome outcome = { .reason = PL_REASON_NO_PINS, .detected_after = PL_TIME_NONE };
 	char detail[] = "a clause";
 	const struct pl_outcome *first = pl_engine_intern(engine, &outcome), *with, *again;
 
@@ -23,10 +23,10 @@ static void test_outcomes(struct pl_engine *engine)
 	tap_ok(again == with, "details are compared as text");
 	tap_text(with->detail, "a clause", "and copied");
 	for (int64_t i = 0; i < 5000; i++) {
-		outcome.detected_at = i;
+		outcome.detected_after = i;
 		(void)pl_engine_intern(engine, &outcome);
 	}
-	outcome.detected_at = PL_TIME_NONE;
+	outcome.detected_after = PL_TIME_NONE;
 	tap_ok(pl_engine_intern(engine, &outcome) == with, "thousands of others move none");
 }
 

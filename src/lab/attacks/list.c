@@ -56,6 +56,7 @@ void pl_forgeries_clear(struct pl_forgeries *forgeries)
 	for (size_t i = 0; i < forgeries->n; i++) {
 		pl_chain_unref(forgeries->items[i].chain);
 		pl_cert_unref(forgeries->items[i].user_root);
+		free(forgeries->items[i].refused);
 	}
 	free(forgeries->items);
 	*forgeries = (struct pl_forgeries){ 0 };

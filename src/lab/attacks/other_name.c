@@ -54,6 +54,7 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 const struct pl_attack pl_attack_other_name = {
 	.name = "other-name",
 	.letter = "e",
+	.logging = PL_LOGGING_ALWAYS,
 	.summary = "a valid certificate for another name, DNS forged",
 	.about = "The attacker has a good certificate for a name of his own and sends the client "
 		 "to it. It succeeds only where the host name is not checked.",

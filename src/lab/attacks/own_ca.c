@@ -1,7 +1,10 @@
 /* own-ca: the host's own authority is tricked into issuing to somebody else. */
 #include <config.h>
 
+#include <stdlib.h>
+
 #include "lab/attacks/parts.h"
+#include "lab/ct.h"
 #include "lab/parts.h"
 #include "util/text.h"
 
@@ -39,28 +42,68 @@ static bool forge_by(struct pl_engine *engine, const struct pl_world *world,
 	return true;
 }
 
+/* Every member is asked for what CAA lets it issue to somebody on the path to the host. */
+static bool forge_if(struct pl_engine *engine, const struct pl_world *world,
+		     const struct pl_host *host, const char *name, struct pl_forgeries *out,
+		     char **why, struct pl_error *err)
+{
+	const struct pl_authority *authority = pl_world_authority(world, name);
+	char *refusal = NULL;
+
+	if (authority && pl_world_is_public(world, authority) &&
+	    !pl_caa_allows(world, authority->operator_, host->names, host->n_names,
+			   PL_APPLICANT_ON_PATH, &refusal)) {
+		free(*why);
+		*why = refusal;
+		return true;
+	}
+	return forge_by(engine, world, host, authority, out, err);
+}
+
+/* All that is left to him whom no CA serves. */
+static bool forge_alone(struct pl_engine *engine, const struct pl_world *world,
+			const struct pl_host *host, char *why, struct pl_forgeries *out,
+			struct pl_error *err)
+{
+	struct pl_answer answer;
+
+	pl_answer_init(&answer, engine, world, host, err);
+	answer.dating = PL_DATING_FREE;
+	if (!pl_answer_leaf(&answer, "self-signed", NULL, NULL, NULL)) {
+		free(why);
+		return false;
+	}
+	pl_answer_finish(&answer, false, out);
+	out->items[out->n - 1].refused = why;
+	return true;
+}
+
 /* Of a pool he asks until the member that he wants has issued. */
 static bool forge(struct pl_engine *engine, const struct pl_world *world,
 		  const struct pl_host *host, struct pl_forgeries *out, struct pl_error *err)
 {
-	if (!forge_by(engine, world, host, pl_world_authority(world, host->issuer), out, err))
-		return false;
-	for (size_t i = 0; i < host->pool.n; i++) {
+	char *why = NULL;
+	bool ok = forge_if(engine, world, host, host->issuer, out, &why, err);
+
+	for (size_t i = 0; ok && i < host->pool.n; i++) {
 		const struct pl_authority *member =
 			pl_world_authority(world, host->pool.names[i]);
 
 		if (pl_streq(host->pool.names[i], host->issuer) ||
 		    !pl_world_can_issue(world, member))
 			continue;
-		if (!forge_by(engine, world, host, member, out, err))
-			return false;
+		ok = forge_if(engine, world, host, host->pool.names[i], out, &why, err);
 	}
-	return true;
+	if (ok && out->n == 0)
+		return forge_alone(engine, world, host, why, out, err);
+	free(why);
+	return ok;
 }
 
 const struct pl_attack pl_attack_own_ca = {
 	.name = "own-ca",
 	.letter = "d",
+	.logging = PL_LOGGING_ALWAYS,
 	.summary = "a certificate for the host from the authority that would issue its next one",
 	.about = "Whoever controls the host's DNS or routing for a minute passes domain "
 		 "validation, and the host's own authority issues to him. A pin on that authority "

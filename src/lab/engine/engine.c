@@ -41,6 +41,12 @@ static void free_cert(void *value, void *arg)
 	pl_cert_unref(value);
 }
 
+static void free_forged(void *value, void *arg)
+{
+	(void)arg;
+	pl_forged_free(value);
+}
+
 static void free_plain(void *value, void *arg)
 {
 	(void)arg;
@@ -64,8 +70,9 @@ void pl_engine_free(struct pl_engine *engine)
 	pl_map_clear(&engine->chains);
 	pl_map_each(&engine->issued, free_cert, NULL);
 	pl_map_clear(&engine->issued);
-	pl_map_each(&engine->forged, free_cert, NULL);
+	pl_map_each(&engine->forged, free_forged, NULL);
 	pl_map_clear(&engine->forged);
+	pl_map_clear(&engine->forged_by_digest);
 	pl_map_each(&engine->rogues, free_plain, NULL);
 	pl_map_clear(&engine->rogues);
 	pl_map_each(&engine->answers, free_buf, NULL);
@@ -147,7 +154,7 @@ static uint64_t outcome_hash(const struct pl_outcome *o)
 	mix(&hash, (uintptr_t)o->matched);
 	mix(&hash, (uintptr_t)o->detail);
 	mix(&hash, (uint64_t)o->node << 32 | o->share);
-	mix(&hash, (uint64_t)o->detected_at ^ o->notes);
+	mix(&hash, (uint64_t)o->detected_after ^ o->notes);
 	return hash;
 }
 
@@ -157,7 +164,7 @@ static bool outcome_equal(const struct pl_outcome *a, const struct pl_outcome *b
 	       a->chain == b->chain && a->chain_fault == b->chain_fault &&
 	       a->presented == b->presented && a->path == b->path && a->about == b->about &&
 	       a->pin == b->pin && a->matched == b->matched && a->enforced == b->enforced &&
-	       a->notes == b->notes && a->detected_at == b->detected_at &&
+	       a->notes == b->notes && a->detected_after == b->detected_after &&
 	       a->evidence == b->evidence && a->detail == b->detail && a->node == b->node &&
 	       a->share == b->share;
 }

@@ -33,6 +33,8 @@ static void request_key(struct pl_buf *key, const struct pl_cert_request *reques
 	pl_buf_puts(key, request->subject);
 	for (size_t i = 0; i < request->n_dns; i++)
 		pl_buf_add(key, request->dns[i], strlen(request->dns[i]) + 1);
+	for (size_t i = 0; i < request->n_logs; i++)
+		add_digest(key, pl_key_spki_sha256(request->logs[i]));
 	for (size_t i = 0; request->permitted && i < request->permitted->n_dns; i++)
 		pl_buf_add(key, request->permitted->dns[i], strlen(request->permitted->dns[i]) + 1);
 	for (size_t i = 0; request->permitted && i < request->permitted->n_ip; i++)
@@ -55,36 +57,90 @@ struct pl_cert *pl_engine_issue(struct pl_engine *engine, const struct pl_cert_r
 	return cert;
 }
 
-static struct pl_cert *forge(struct pl_engine *engine, const char *purpose,
-			     const struct pl_cert *issuer, struct pl_key *issuer_key,
-			     struct pl_key *subject_key, const char *const *names, size_t n_names,
+/* Everything that a forged leaf depends on; owned, kept to make the same leaf with timestamps. */
+struct pl_forged {
+	struct pl_cert *cert;
+	char *purpose;
+	struct pl_cert *issuer; /* NULL: self-signed */
+	struct pl_key *issuer_key, *subject_key; /* borrowed from pki */
+	char **names;
+	size_t n_names;
+};
+
+static struct pl_forged *forged_new(const struct pl_forged *from)
+{
+	struct pl_forged *own = pl_memdup(from, sizeof(*from));
+
+	own->purpose = pl_strdup(from->purpose);
+	pl_cert_ref(own->issuer);
+	own->names = pl_calloc(from->n_names, sizeof(*own->names));
+	for (size_t i = 0; i < from->n_names; i++)
+		own->names[i] = pl_strdup(from->names[i]);
+	return own;
+}
+
+void pl_forged_free(struct pl_forged *forged)
+{
+	for (size_t i = 0; i < forged->n_names; i++)
+		free(forged->names[i]);
+	free(forged->names);
+	free(forged->purpose);
+	pl_cert_unref(forged->cert);
+	pl_cert_unref(forged->issuer);
+	free(forged);
+}
+
+static struct pl_cert *forge(struct pl_engine *engine, const struct pl_forged *of,
+			     struct pl_key *const *logs, size_t n_logs, int64_t logged_at,
 			     struct pl_error *err)
 {
 	char issuer_hex[17] = "self", key_hex[17];
 	char *serial, *subject;
 	struct pl_cert *cert;
 
-	if (issuer)
-		pl_hex(issuer->sha256, 8, issuer_hex);
-	pl_hex(pl_key_spki_sha256(subject_key), 8, key_hex);
-	serial = pl_asprintf("attack/%s/%s/%s", purpose, issuer_hex, key_hex);
-	subject = pl_asprintf("CN=%s", names[0]);
+	if (of->issuer)
+		pl_hex(of->issuer->sha256, 8, issuer_hex);
+	pl_hex(pl_key_spki_sha256(of->subject_key), 8, key_hex);
+	serial = pl_asprintf("attack/%s/%s/%s", of->purpose, issuer_hex, key_hex);
+	subject = pl_asprintf("CN=%s", of->names[0]);
 	cert = pl_cert_issue(engine->pki, &(struct pl_cert_request){
 		.subject = subject,
-		.subject_key = subject_key,
-		.issuer = issuer,
-		.issuer_key = issuer_key,
+		.subject_key = of->subject_key,
+		.issuer = of->issuer,
+		.issuer_key = of->issuer_key,
 		.serial_name = serial,
 		/* The attacker writes what he likes: one forgery serves the whole run, and the
 		 * dates above it decide. */
 		.not_before = PL_TIME_MIN,
 		.not_after = PL_TIME_MAX,
-		.dns = names,
-		.n_dns = n_names,
+		.dns = (const char *const *)of->names,
+		.n_dns = of->n_names,
+		.logs = logs,
+		.n_logs = n_logs,
+		.logged_after = logged_at - PL_TIME_MIN,
 	}, err);
 	free(serial);
 	free(subject);
 	return cert;
+}
+
+static void forged_key(struct pl_buf *key, const struct pl_forged *of)
+{
+	pl_buf_reset(key);
+	add_digest(key, of->issuer ? of->issuer->sha256 : NULL);
+	add_digest(key, pl_key_spki_sha256(of->subject_key));
+	pl_buf_add(key, of->purpose, strlen(of->purpose) + 1);
+	for (size_t i = 0; i < of->n_names; i++)
+		pl_buf_add(key, of->names[i], strlen(of->names[i]) + 1);
+}
+
+/* Takes the certificate over. */
+static void remember(struct pl_engine *engine, const struct pl_buf *key, struct pl_forged *of)
+{
+	struct pl_forged *own = forged_new(of);
+
+	pl_map_set_n(&engine->forged, pl_buf_str(key), key->len, own);
+	pl_map_set_n(&engine->forged_by_digest, own->cert->sha256, sizeof(own->cert->sha256), own);
 }
 
 struct pl_cert *pl_engine_forge(struct pl_engine *engine, const char *purpose,
@@ -93,21 +149,54 @@ struct pl_cert *pl_engine_forge(struct pl_engine *engine, const char *purpose,
 				size_t n_names, struct pl_error *err)
 {
 	struct pl_buf *key = &engine->scratch;
-	struct pl_cert *cert;
+	struct pl_forged of = {
+		.purpose = (char *)purpose,
+		.issuer = (struct pl_cert *)(uintptr_t)issuer,
+		.issuer_key = issuer_key,
+		.subject_key = subject_key,
+		.names = (char **)(uintptr_t)names,
+		.n_names = n_names,
+	};
+	const struct pl_forged *known;
 
-	pl_buf_reset(key);
-	add_digest(key, issuer ? issuer->sha256 : NULL);
-	add_digest(key, pl_key_spki_sha256(subject_key));
-	pl_buf_add(key, purpose, strlen(purpose) + 1);
-	for (size_t i = 0; i < n_names; i++)
-		pl_buf_add(key, names[i], strlen(names[i]) + 1);
-	cert = pl_map_get_n(&engine->forged, pl_buf_str(key), key->len);
-	if (cert)
-		return cert;
-	cert = forge(engine, purpose, issuer, issuer_key, subject_key, names, n_names, err);
-	if (cert)
-		pl_map_set_n(&engine->forged, pl_buf_str(key), key->len, cert);
-	return cert;
+	forged_key(key, &of);
+	known = pl_map_get_n(&engine->forged, pl_buf_str(key), key->len);
+	if (known)
+		return known->cert;
+	of.cert = forge(engine, &of, NULL, 0, PL_TIME_MIN, err);
+	if (of.cert)
+		remember(engine, key, &of);
+	return of.cert;
+}
+
+bool pl_engine_forged_below(struct pl_engine *engine, const struct pl_cert *leaf)
+{
+	const struct pl_forged *of =
+		pl_map_get_n(&engine->forged_by_digest, leaf->sha256, sizeof(leaf->sha256));
+
+	return of && of->issuer;
+}
+
+struct pl_cert *pl_engine_forge_logged(struct pl_engine *engine, const struct pl_cert *leaf,
+				       struct pl_key *const *logs, size_t n_logs, int64_t at,
+				       struct pl_error *err)
+{
+	const struct pl_forged *known =
+		pl_map_get_n(&engine->forged_by_digest, leaf->sha256, sizeof(leaf->sha256));
+	struct pl_buf *key = &engine->scratch;
+	struct pl_forged of = *known;
+
+	forged_key(key, &of);
+	pl_buf_add(key, &at, sizeof(at));
+	for (size_t i = 0; i < n_logs; i++)
+		add_digest(key, pl_key_spki_sha256(logs[i]));
+	known = pl_map_get_n(&engine->forged, pl_buf_str(key), key->len);
+	if (known)
+		return known->cert;
+	of.cert = forge(engine, &of, logs, n_logs, at, err);
+	if (of.cert)
+		remember(engine, key, &of);
+	return of.cert;
 }
 
 /* Who an extra operator is. */

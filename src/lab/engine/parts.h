@@ -7,6 +7,9 @@
 #include "util/map.h"
 
 struct pl_outcome_block;
+struct pl_forged;
+
+void pl_forged_free(struct pl_forged *forged);
 
 struct pl_engine {
 	struct pl_pki *pki;
@@ -14,7 +17,8 @@ struct pl_engine {
 
 	struct pl_map chains;  /* digests in order -> struct pl_chain */
 	struct pl_map issued;  /* request -> struct pl_cert */
-	struct pl_map forged;  /* inputs of a forgery -> struct pl_cert */
+	struct pl_map forged;  /* inputs of a forgery -> struct pl_forged, which it owns */
+	struct pl_map forged_by_digest; /* of its certificate -> the same */
 	struct pl_map rogues;  /* purpose and permitted names -> struct pl_rogue */
 	struct pl_map answers; /* what an OCSP answer says -> its bytes, struct pl_buf */
 	struct pl_map details; /* text -> its one copy */

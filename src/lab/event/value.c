@@ -43,6 +43,8 @@ const char *pl_param_type_words(enum pl_param_type type)
 		[PL_PARAM_OFFSET] = "a duration with or without a sign, like -2d",
 		[PL_PARAM_HOSTS] = "a list of hosts",
 		[PL_PARAM_AUTHORITIES] = "a list of authorities",
+		[PL_PARAM_OPERATORS] = "a list of operators",
+		[PL_PARAM_TEXTS] = "a list of words",
 	};
 
 	return words[type];
@@ -50,7 +52,8 @@ const char *pl_param_type_words(enum pl_param_type type)
 
 bool pl_param_is_list(enum pl_param_type type)
 {
-	return type == PL_PARAM_HOSTS || type == PL_PARAM_AUTHORITIES;
+	return type == PL_PARAM_HOSTS || type == PL_PARAM_AUTHORITIES ||
+	       type == PL_PARAM_OPERATORS || type == PL_PARAM_TEXTS;
 }
 
 char *pl_value_item(const struct pl_value *value, size_t index)

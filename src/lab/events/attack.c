@@ -76,6 +76,7 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 				      length->text);
 	world->attack = attack;
 	world->attack_host = pl_strdup(host->id);
+	world->attack_since = world->now;
 	world->attack_until = world->now + length->num;
 	return true;
 }

@@ -118,6 +118,11 @@ bool pl_facts_ct(const struct pl_facts *facts, enum pl_ct_policy policy, int64_t
 	return found;
 }
 
+int64_t pl_facts_ct_date(const struct pl_facts *facts, size_t index)
+{
+	return index < facts->n_ct ? midnight(&facts->ct[index].from) : PL_TIME_NONE;
+}
+
 int64_t pl_facts_root_end(const struct pl_facts *facts, int64_t key_made)
 {
 	struct pl_civil civil;

@@ -4,7 +4,9 @@
 #include "lab/judge/parts.h"
 
 #include "lab/state.h"
+#include "lab/ct.h"
 #include "util/text.h"
+#include "util/time.h"
 
 const struct pl_host *pl_row_host(const struct pl_world *world, const struct pl_row *row,
 				  struct pl_error *err)
@@ -64,10 +66,22 @@ void pl_probe_attack(struct pl_probe *probe, const struct pl_world *world,
 	};
 }
 
-/* The attacker takes what works; of what does not, the first is shown. */
-static bool is_better(const struct pl_outcome *outcome, const struct pl_outcome *best)
+/* The attacker takes what works, and of that what nobody notices; of what does not, the first is
+ * shown. */
+static int worth(const struct pl_outcome *outcome)
 {
-	return !best || (outcome->verdict == PL_INTERCEPTED && best->verdict != PL_INTERCEPTED);
+	if (!outcome)
+		return -1;
+	if (outcome->verdict != PL_INTERCEPTED)
+		return 0;
+	return outcome->state == PL_STATE_DETECTED ? 1 : 2;
+}
+
+/* He is refused either way; what he could have had from logs is no reason. */
+static bool is_stronger(const struct pl_outcome *outcome, const struct pl_outcome *best)
+{
+	return worth(best) == 0 && best->reason == PL_REASON_CT_MISSING && worth(outcome) == 0 &&
+	       outcome->reason != PL_REASON_CT_MISSING;
 }
 
 static const struct pl_outcome *with_note(struct pl_engine *engine,
@@ -79,6 +93,47 @@ static const struct pl_outcome *with_note(struct pl_engine *engine,
 	return pl_engine_intern(engine, &noted);
 }
 
+/* Who is let in by a certificate that stands in a log is seen, where somebody reads it. */
+static const struct pl_outcome *with_detection(struct pl_engine *engine,
+					       const struct pl_probe *probe, bool logged,
+					       const struct pl_outcome *outcome)
+{
+	struct pl_outcome seen = *outcome;
+
+	if (!logged || outcome->verdict != PL_INTERCEPTED)
+		return outcome;
+	seen.detected_after = pl_watch_time(probe->world, probe->row, probe->host->id);
+	if (seen.detected_after == PL_TIME_NONE)
+		return outcome;
+	seen.state = PL_STATE_DETECTED;
+	return pl_engine_intern(engine, &seen);
+}
+
+/* Without what the CA would not issue he has only what is his own. */
+static const struct pl_outcome *with_refusal(struct pl_engine *engine, const char *why,
+					     const struct pl_outcome *outcome)
+{
+	struct pl_outcome refused = *outcome;
+
+	if (!why || outcome->verdict == PL_INTERCEPTED)
+		return outcome;
+	refused.notes |= PL_NOTE_NOT_ISSUED;
+	refused.detail = why;
+	return pl_engine_intern(engine, &refused);
+}
+
+static const struct pl_outcome *judge_forgery(struct pl_engine *engine, struct pl_probe *probe,
+					      const struct pl_forgery *forgery,
+					      struct pl_error *err)
+{
+	const struct pl_outcome *outcome = pl_judge(engine, probe, err);
+
+	if (!outcome)
+		return NULL;
+	outcome = with_detection(engine, probe, forgery->logged, outcome);
+	return with_refusal(engine, forgery->refused, outcome);
+}
+
 static const struct pl_outcome *best_of(struct pl_engine *engine, const struct pl_world *world,
 					const struct pl_row *row, const struct pl_host *host,
 					const struct pl_device *device,
@@ -88,18 +143,16 @@ static const struct pl_outcome *best_of(struct pl_engine *engine, const struct p
 	const struct pl_outcome *best = NULL;
 	bool earlier = false;
 
-	for (size_t i = 0; i < forgeries->n; i++) {
+	for (size_t i = 0; i < forgeries->n && worth(best) < 2; i++) {
 		const struct pl_outcome *outcome;
 		struct pl_probe probe;
 
-		if (best && best->verdict == PL_INTERCEPTED)
-			break;
 		pl_probe_attack(&probe, world, row, host, device, &forgeries->items[i]);
 		probe.forged = forged;
-		outcome = pl_judge(engine, &probe, err);
+		outcome = judge_forgery(engine, &probe, &forgeries->items[i], err);
 		if (!outcome)
 			return NULL;
-		if (!is_better(outcome, best))
+		if (worth(outcome) <= worth(best) && !is_stronger(outcome, best))
 			continue;
 		best = outcome;
 		earlier = forgeries->items[i].earlier_theft;

@@ -403,7 +403,7 @@ const struct pl_outcome *pl_judge(struct pl_engine *engine, const struct pl_prob
 	j.pins = (struct pl_pin_answer){ .result = PL_PINS_NONE };
 	j.out = (struct pl_outcome){
 		.presented = probe->presented,
-		.detected_at = PL_TIME_NONE,
+		.detected_after = PL_TIME_NONE,
 	};
 	pl_row_memory(probe->world, probe->row, &j.memory);
 	if (probe->forged)

@@ -4,10 +4,13 @@
 #include "lab/attacks/parts.h"
 #include "lab/judge/parts.h"
 
+#include "lab/ct.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/map.h"
 #include "util/mem.h"
 #include "util/text.h"
 
@@ -40,6 +43,7 @@ struct pl_memo {
 	size_t n_paths;
 	struct anchor_entry anchors[ANCHOR_MAX];
 	size_t n_anchors;
+	struct pl_map scts; /* leaf, issuer and timestamp: one of the two below */
 	struct pl_world *world; /* whose forgeries these are */
 	struct forgery_entry *forgeries;
 	size_t n_forgeries, cap_forgeries;
@@ -86,6 +90,7 @@ static void memo_free(void *value)
 	forget_anchors(memo);
 	forget_forgeries(memo);
 	pl_pinset_unref(memo->attacker_pins);
+	pl_map_clear(&memo->scts);
 	free(memo->paths);
 	free(memo->forgeries);
 	free(memo);
@@ -185,6 +190,40 @@ const struct pl_chain *pl_memo_anchors(struct pl_engine *engine, const struct pl
 	return entry->chain;
 }
 
+/* Whose addresses are the two answers. */
+static const char sct_holds, sct_fails;
+
+static bool verify_sct(const struct pl_cert *leaf, const struct pl_cert *issuer,
+		       const struct pl_sct *sct, const struct pl_key *log)
+{
+	struct pl_precert precert;
+	const char *why;
+	bool ok = pl_precert_of(leaf, issuer->spki_sha256, &precert, &why) &&
+		  pl_sct_verify(sct, pl_key_spki(log), &precert);
+
+	pl_buf_clear(&precert.tbs);
+	return ok;
+}
+
+bool pl_memo_sct(struct pl_engine *engine, const struct pl_cert *leaf, const struct pl_cert *issuer,
+		 const struct pl_sct *sct, const struct pl_key *log)
+{
+	struct pl_memo *memo = pl_memo_of(engine);
+	const size_t at = (size_t)(sct->raw.data - leaf->der);
+	uint8_t key[2 * 32 + sizeof(at)];
+	const char *known;
+
+	memcpy(key, leaf->sha256, 32);
+	memcpy(key + 32, issuer->spki_sha256, 32);
+	memcpy(key + 64, &at, sizeof(at));
+	known = pl_map_get_n(&memo->scts, key, sizeof(key));
+	if (!known) {
+		known = verify_sct(leaf, issuer, sct, log) ? &sct_holds : &sct_fails;
+		pl_map_set_n(&memo->scts, key, sizeof(key), (void *)(uintptr_t)known);
+	}
+	return known == &sct_holds;
+}
+
 const struct pl_forgeries *pl_memo_forgeries(struct pl_engine *engine, const struct pl_world *world,
 					     const struct pl_attack *attack,
 					     const struct pl_host *host, struct pl_error *err)
@@ -200,7 +239,8 @@ const struct pl_forgeries *pl_memo_forgeries(struct pl_engine *engine, const str
 		if (memo->forgeries[i].host == host && memo->forgeries[i].attack == attack)
 			return &memo->forgeries[i].forgeries;
 	}
-	if (!attack->forge(engine, world, host, &made.forgeries, err)) {
+	if (!attack->forge(engine, world, host, &made.forgeries, err) ||
+	    !pl_forgeries_log(engine, world, attack, &made.forgeries, err)) {
 		pl_forgeries_clear(&made.forgeries);
 		return NULL;
 	}

@@ -6,6 +6,8 @@
 #define PINLAB_LAB_JUDGE_PARTS_H
 
 #include "lab/judge.h"
+#include "pki/sct.h"
+#include "util/time.h"
 
 #define PL_REASON_NONE PL_REASONS /* nothing is wrong */
 
@@ -25,6 +27,7 @@ struct pl_view {
 	const struct pl_host *server;   /* whom the client means */
 	bool attacked;                  /* somebody is on the path; set by the caller */
 	struct pl_status staple;        /* of the presented leaf; set by pl_view_staple */
+	enum pl_device_ct ct;           /* whose policy on timestamps counts */
 	enum pl_dating dating;          /* when the presented leaf was issued; set by the caller */
 };
 
@@ -67,6 +70,14 @@ PL_MUST_USE bool pl_view_learns(const struct pl_view *view, const struct pl_path
 /* True when what the device learns of revocation does not stand against a path, or it asks for
  * nothing; else *out is the refusal. */
 PL_MUST_USE bool pl_view_unrevoked(const struct pl_view *view, struct pl_path_verdict *out);
+/* False, with the fault, when the leaf lacks timestamps of logs that this view asks for. */
+PL_MUST_USE bool pl_view_ct(const struct pl_view *view, struct pl_path_verdict *out);
+/* A leaf of a longer life would be refused for it since 2018-03-01 (CA/Browser Forum, ballot 193),
+ * so whoever dates one back goes back no further. */
+#define PL_CT_LONGEST_LIFE (825 * PL_DAY)
+/* From which second of its clock on a device that no longer learns of logs stops asking for
+ * timestamps; PL_TIME_NONE: never. */
+int64_t pl_ct_list_end(const struct pl_device *device);
 /* Why there is no path at all. */
 void pl_view_none(const struct pl_paths *paths, struct pl_path_verdict *out);
 /* True when the anchor of the path is in the store now, so that the device considers the path. */
@@ -100,6 +111,10 @@ pl_memo_paths(struct pl_engine *engine, const struct pl_path_query *query, struc
 /* `base` (or nothing, when NULL) and one more certificate; borrowed. */
 const struct pl_chain *pl_memo_anchors(struct pl_engine *engine, const struct pl_chain *base,
 				       const struct pl_cert *extra);
+/* True when that log signed the timestamp over the leaf of that issuer; verified once. */
+PL_MUST_USE bool pl_memo_sct(struct pl_engine *engine, const struct pl_cert *leaf,
+			     const struct pl_cert *issuer, const struct pl_sct *sct,
+			     const struct pl_key *log);
 /* What the attacker can answer in this world, made once per world; borrowed until another world is
  * asked about. */
 PL_MUST_USE const struct pl_forgeries *

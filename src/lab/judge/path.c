@@ -27,6 +27,18 @@ static const enum pl_reason reason_of[] = {
 	[PL_FAULT_NAME_MISMATCH] = PL_REASON_NAME_MISMATCH,
 };
 
+/* A strategy that demands timestamps does so on every device, by Chrome's rules where the device
+ * has none; a private CA has no logs. */
+static enum pl_device_ct ct_policy(const struct pl_row *row, const struct pl_device *device)
+{
+	if (row && pl_row_is_private(row))
+		return PL_DEVICE_CT_NONE;
+	if (row && device->ct == PL_DEVICE_CT_NONE && row->strategy->kind &&
+	    row->strategy->kind->flags & PL_STRATEGY_CT)
+		return PL_DEVICE_CT_CHROME;
+	return device->ct;
+}
+
 void pl_view_init(struct pl_view *view, struct pl_engine *engine, const struct pl_world *world,
 		  const struct pl_row *row, const struct pl_host *host,
 		  const struct pl_device *device, const struct pl_cert *user_root)
@@ -43,6 +55,7 @@ void pl_view_init(struct pl_view *view, struct pl_engine *engine, const struct p
 		.no_user_cas = row && !pl_client_trusts_user_cas(row->client, row->pins,
 								 host->names[0]),
 		.any_name = row && row->client->chain.pin_replaces_name && row->pins->n > 0,
+		.ct = ct_policy(row, device),
 	};
 	if (row && pl_row_is_private(row)) {
 		view->only = pl_memo_anchors(engine, NULL, host->twin_root);
@@ -232,8 +245,8 @@ void pl_view_judge(const struct pl_view *view, const struct pl_path *path,
 	out->detail = NULL;
 	out->notes = 0;
 	if (is_trusted(view, out) && pl_view_allows(view, out) && is_sound(out) &&
-	    is_in_date(view, out) && pl_view_unrevoked(view, out) && path->name_mismatch &&
-	    !view->any_name)
+	    is_in_date(view, out) && pl_view_unrevoked(view, out) && pl_view_ct(view, out) &&
+	    path->name_mismatch && !view->any_name)
 		fault(out, PL_REASON_NAME_MISMATCH, path->certs[0]);
 }
 

@@ -20,8 +20,8 @@ struct list {
 };
 
 struct lists {
-	struct list hosts, operators, authorities, certificates, devices, stores, strategies;
-	struct list attacks, clients;
+	struct list hosts, operators, issuers, authorities, certificates, devices, stores;
+	struct list strategies, attacks, clients;
 };
 
 static void add(struct list *list, const char *name)
@@ -48,6 +48,10 @@ static void collect(const struct pl_model *model, struct lists *lists)
 		if (id)
 			add(&lists->hosts, id);
 	}
+	/* CAA records may name nobody. */
+	for (size_t i = 0; i < model->n_operators; i++)
+		add(&lists->issuers, model->operators[i].name);
+	add(&lists->issuers, "none");
 	for (size_t i = 0; i < model->n_authorities; i++) {
 		add(&lists->authorities, model->authorities[i].name);
 		add(&lists->certificates, model->authorities[i].name);
@@ -69,6 +73,7 @@ static void clear(struct lists *lists)
 {
 	free(lists->hosts.names);
 	free(lists->operators.names);
+	free(lists->issuers.names);
 	free(lists->authorities.names);
 	free(lists->certificates.names);
 	free(lists->devices.names);
@@ -146,6 +151,9 @@ static void check_value(const struct pl_checker *checker, const struct lists *li
 		break;
 	case PL_PARAM_HOSTS:
 		check_items(checker, &lists->hosts, who, "host", value);
+		break;
+	case PL_PARAM_OPERATORS:
+		check_items(checker, &lists->issuers, who, "operator", value);
 		break;
 	case PL_PARAM_AUTHORITIES:
 		if (!made)

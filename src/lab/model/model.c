@@ -73,6 +73,11 @@ static void free_hierarchy(struct pl_model *model)
 		free_trust(model->stores[i].trust, model->stores[i].n);
 	}
 	free(model->stores);
+	for (size_t i = 0; i < model->n_logs; i++) {
+		free(model->logs[i].name);
+		free(model->logs[i].operator_);
+	}
+	free(model->logs);
 }
 
 static void free_clients(struct pl_model *model)
@@ -87,6 +92,7 @@ static void free_clients(struct pl_model *model)
 			free(model->hosts[i].nodes[k].alternate);
 		free(model->hosts[i].nodes);
 		free(model->hosts[i].alternate);
+		free_texts(model->hosts[i].logs, model->hosts[i].n_logs);
 	}
 	free(model->hosts);
 	for (size_t i = 0; i < model->n_devices; i++) {
@@ -203,6 +209,19 @@ struct pl_store_def *pl_model_add_store(struct pl_model *model, const char *name
 	return def;
 }
 
+struct pl_log_def *pl_model_add_log(struct pl_model *model, const char *name)
+{
+	struct pl_log_def *log = PL_PUSH(model->logs, model->n_logs, model->cap_logs);
+
+	*log = (struct pl_log_def){
+		.name = pl_strdup(name),
+		.from = PL_TIME_NONE,
+		.read_only = PL_TIME_NONE,
+		.retired = PL_TIME_NONE,
+	};
+	return log;
+}
+
 struct pl_host_def *pl_model_add_host(struct pl_model *model, const char *id, const char *dns_name,
 				      const char *issuer)
 {
@@ -232,6 +251,7 @@ struct pl_device_def *pl_model_add_device(struct pl_model *model, const char *na
 		.user_cas = true,
 		.updates = true,
 		.checks_anchor_dates = true,
+		.log_list = PL_TIME_NONE,
 		.order = PL_ORDER_SHORTEST,
 		.retry = PL_RETRY_ANY_FAULT,
 	};

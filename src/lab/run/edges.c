@@ -1,6 +1,8 @@
 /* At which seconds does a date that probes compare with the clock change side? */
 #include <config.h>
 
+#include "lab/ct.h"
+#include "lab/judge/parts.h"
 #include "lab/parts.h"
 
 #include "util/time.h"
@@ -151,6 +153,63 @@ static void visit_rules(const struct walk *walk)
 	}
 }
 
+static void visit_log(const struct walk *walk, const struct pl_log *log)
+{
+	const struct pl_date dates[] = {
+		{ .at = log->from, .log = log->name, .verb = "comes into the lists of logs" },
+		{ .at = log->read_only, .log = log->name, .verb = "takes no more entries" },
+		{ .at = log->retired, .log = log->name, .verb = "is retired" },
+	};
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(dates); i++)
+		if (dates[i].at != PL_TIME_NONE)
+			walk->visit(&dates[i], walk->arg);
+}
+
+/* What was issued before keeps to the rules of its time; an attacker's certificate is issued now,
+ * or dated back as far as clients bear. */
+static void visit_ct_rules(const struct walk *walk, const struct pl_facts *facts)
+{
+	int64_t at;
+
+	for (size_t i = 0; (at = pl_facts_ct_date(facts, i)) != PL_TIME_NONE; i++) {
+		struct pl_date date = {
+			.at = at,
+			.log = "",
+			.verb = "a rule on timestamps of logs comes into force",
+		};
+
+		walk->visit(&date, walk->arg);
+		date.at += PL_CT_LONGEST_LIFE;
+		date.verb = "no certificate is left that is older than a rule on timestamps";
+		walk->visit(&date, walk->arg);
+	}
+}
+
+static void visit_ct(const struct walk *walk)
+{
+	const struct pl_ct *ct = walk->world->ct;
+
+	if (!ct || !ct->demanded)
+		return;
+	for (size_t i = 0; i < ct->n_logs; i++)
+		visit_log(walk, &ct->logs[i]);
+	visit_ct_rules(walk, ct->facts);
+	for (size_t i = 0; i < walk->world->n_devices; i++) {
+		const struct pl_device *device = walk->world->devices[i];
+		int64_t end = pl_ct_list_end(device);
+		const struct pl_date date = {
+			.at = end - device->skew,
+			.log = "",
+			.verb = "the list of logs gets too old to be enforced on",
+			.device = device->name,
+		};
+
+		if (end != PL_TIME_NONE)
+			walk->visit(&date, walk->arg);
+	}
+}
+
 /* An end that the client does not know changes only what is said of it. */
 static void visit_rule(const struct walk *walk, const struct pl_row *row,
 		       const struct pl_rule *rule)
@@ -194,6 +253,7 @@ void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_dat
 		visit_chain(&walk, world->stolen[i].chain);
 	visit_pins(&walk);
 	visit_rules(&walk);
+	visit_ct(&walk);
 	pl_states_dates(run, world, visitor, arg);
 	pl_revocation_dates(run, world, visitor, arg);
 }

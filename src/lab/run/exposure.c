@@ -72,7 +72,7 @@ static void expose_row(const struct pl_run *run, size_t row, int64_t end,
 		if (!outcome || ends <= step->at)
 			continue;
 		next.attack = (size_t)pl_run_attack_at(run, step, row);
-		next.detected_at = outcome->detected_at;
+		next.detected_at = pl_step_detected(run, step, row, next.attack);
 		expose(out, &next);
 	}
 }

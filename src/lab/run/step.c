@@ -49,6 +49,19 @@ const struct pl_outcome *pl_step_attack(const struct pl_run *run, const struct p
 	return row < step->n_rows ? step->attacks[row * run->n_attacks + attack] : NULL;
 }
 
+int64_t pl_step_detected(const struct pl_run *run, const struct pl_step *step, size_t row,
+			 size_t attack)
+{
+	const struct pl_outcome *outcome = pl_step_attack(run, step, row, attack);
+	const struct pl_world *world = step->world;
+	bool real = world->attack == run->attacks[attack] &&
+		    pl_streq(world->attack_host, run->rows[row]->host);
+
+	if (!outcome || outcome->detected_after == PL_TIME_NONE)
+		return PL_TIME_NONE;
+	return (real ? world->attack_since : step->at) + outcome->detected_after;
+}
+
 static bool same_authorities(const struct pl_world *a, const struct pl_world *b)
 {
 	return a->n_authorities == b->n_authorities &&
@@ -66,6 +79,7 @@ static bool is_local(const struct pl_run *run, const struct pl_world *world)
 		return false;
 	before = run->world;
 	return before->known == world->known && same_authorities(before, world) &&
+	       before->ct == world->ct &&
 	       before->revocations == world->revocations && before->n_outages == world->n_outages &&
 	       before->n_blocks == world->n_blocks && before->n_stolen == world->n_stolen &&
 	       pl_run_next_edge(run, before, run->now, world->now) == PL_NEVER;

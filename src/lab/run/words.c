@@ -27,7 +27,7 @@ static bool is_same(const struct pl_date *a, const struct pl_date *b)
 {
 	return a->cert == b->cert && pl_streq(a->strategy, b->strategy) &&
 	       pl_streq(a->rule, b->rule) && pl_streq(a->operator_, b->operator_) &&
-	       pl_streq(a->verb, b->verb) &&
+	       pl_streq(a->log, b->log) && pl_streq(a->verb, b->verb) &&
 	       pl_streq(a->device, b->device);
 }
 
@@ -85,6 +85,9 @@ static bool is_due_to(const struct pl_date *date, const struct pl_row *row,
 		return before->reason == PL_REASON_DISTRUSTED || after->reason == PL_REASON_DISTRUSTED;
 	if (date->operator_)
 		return true;
+	if (date->log)
+		return before->reason == PL_REASON_CT_MISSING ||
+		       after->reason == PL_REASON_CT_MISSING;
 	if (!date->cert)
 		return pl_streq(date->strategy, row->strategy->name);
 	return shows(before, date->cert) || shows(after, date->cert);
@@ -165,6 +168,11 @@ static char *date_words(const struct pl_world *world, const struct pl_date *date
 	if (date->rule)
 		return pl_asprintf("a rule of %s on what %s issues takes effect",
 				   date->device ? date->device : "every device", date->rule);
+	if (date->log && *date->log)
+		return pl_asprintf("the log %s %s", date->log, date->verb);
+	if (date->log)
+		return pl_asprintf("%s%s%s", date->verb, date->device ? " " : "",
+				   date->device ? date->device : "");
 	label = whose(world, date);
 	if (!date->device)
 		words = pl_asprintf("%s %s", label, date->verb);

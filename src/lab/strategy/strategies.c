@@ -153,6 +153,19 @@ const struct pl_strategy pl_strategy_dynamic = {
 	.flags = PL_STRATEGY_LIST,
 };
 
+const struct pl_strategy pl_strategy_root_ct_caa = {
+	.name = "root+ct+caa",
+	.summary = "the operator's roots, timestamps of logs demanded, a monitor and CAA records",
+	.about = "Instead of one key it pins all roots of the operator, and lets the public logs do "
+		 "the rest: the app refuses leaves without timestamps, CAA records keep other CAs "
+		 "that keep the rules away, and whoever tricks the host's own CA is seen. He is "
+		 "let in until then. It breaks as seldom as root-spki does, and whenever the CA "
+		 "does not log.",
+	.pins = EXPRESSIONS("roots.spki"),
+	.backups = NOTHING,
+	.flags = PL_STRATEGY_CT,
+};
+
 /* The digest of nothing that exists: 32 zero octets. */
 const struct pl_strategy pl_strategy_wrong_pin = {
 	.name = "wrong-pin",

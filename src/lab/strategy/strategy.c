@@ -20,6 +20,7 @@ static const struct pl_strategy *const strategies[] = {
 	&pl_strategy_root_spki_backup,
 	&pl_strategy_leaf_root,
 	&pl_strategy_private_ca,
+	&pl_strategy_root_ct_caa,
 	&pl_strategy_tofu,
 	&pl_strategy_dynamic,
 };

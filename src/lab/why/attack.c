@@ -174,11 +174,17 @@ static void say_moot(struct pl_buf *out, const struct pl_facts *facts)
 
 void pl_why_attack(struct pl_buf *out, const struct pl_facts *facts)
 {
+	if (facts->outcome->notes & PL_NOTE_NOT_ISSUED) {
+		pl_say_not_issued(out, facts);
+		say_moot(out, facts);
+		return;
+	}
 	pl_buf_printf(out, "The attacker answers for %s with ", facts->host->names[0]);
 	pl_say_answer(out, facts);
 	pl_buf_puts(out, ". ");
 	say_outcome(out, facts);
 	pl_say_revoked_note(out, facts);
 	pl_say_theft(out, facts);
+	pl_say_detection(out, facts);
 	say_moot(out, facts);
 }

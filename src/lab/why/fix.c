@@ -430,6 +430,9 @@ static void fix_refused(struct pl_buf *out, const struct pl_facts *facts)
 	case PL_REASON_PINS_INVALID:
 		fix_invalid(out, facts);
 		break;
+	case PL_REASON_CT_MISSING:
+		pl_fix_ct(out, facts);
+		break;
 	default:
 		pl_fix_revocation(out, facts);
 		fix_clock(out, facts);

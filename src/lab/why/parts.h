@@ -117,6 +117,14 @@ const struct pl_cert *pl_pinned_unseen(const struct pl_facts *facts, const struc
 
 /* What the attacker answers with: "the host's own certificate and its key". */
 void pl_say_answer(struct pl_buf *out, const struct pl_facts *facts);
+/* That a CA kept to CAA records and issued nothing: all there is to say of the attack. */
+void pl_say_not_issued(struct pl_buf *out, const struct pl_facts *facts);
+/* When the owner knows of an attacker who was let in: a sentence, or nothing. */
+void pl_say_detection(struct pl_buf *out, const struct pl_facts *facts);
+/* That a device no longer asks for timestamps: a clause, or nothing. */
+void pl_say_stale_list(struct pl_buf *out, const struct pl_facts *facts);
+/* What brings missing timestamps: a sentence, or nothing. */
+void pl_fix_ct(struct pl_buf *out, const struct pl_facts *facts);
 /* Which theft of the past it takes: a sentence, or nothing. */
 void pl_say_theft(struct pl_buf *out, const struct pl_facts *facts);
 

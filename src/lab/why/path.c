@@ -234,6 +234,7 @@ void pl_say_anchor_date(struct pl_buf *out, const struct pl_facts *facts)
 static void say_good(struct pl_buf *out, const struct pl_facts *facts)
 {
 	pl_buf_puts(out, "dates, names and signatures good");
+	pl_say_stale_list(out, facts);
 	if (!(facts->outcome->notes & PL_NOTE_ANCHOR_DATE_IGNORED) || !facts->outcome->path)
 		return;
 	pl_buf_puts(out, "; ");

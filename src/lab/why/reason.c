@@ -223,9 +223,10 @@ static const struct pl_reason_info reasons[PL_REASONS] = {
 	[PL_REASON_CT_MISSING] = {
 		.name = "ct-missing",
 		.words = "not logged",
-		.about = "The device demands proofs of logging and the certificate brings too "
-			 "few.",
-		.remedy = "Have the certificate logged.",
+		.about = "The device or the app demands timestamps of public logs (Certificate "
+			 "Transparency), and the leaf brings too few that count: of too few logs or "
+			 "operators, or of logs that were retired since.",
+		.remedy = "Have the certificate issued anew and logged where it counts.",
 	},
 	[PL_REASON_NAME_MISMATCH] = {
 		.name = "name-mismatch",

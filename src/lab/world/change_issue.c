@@ -1,6 +1,7 @@
 /* How does an authority issue, to a host and to another authority? */
 #include <config.h>
 
+#include "lab/ct.h"
 #include "lab/parts.h"
 #include "lab/provider.h"
 
@@ -87,11 +88,50 @@ static struct pl_key *choose_key(struct pl_change *change, struct pl_host *host,
 	return host_key(change, "host", host->id, ++host->key_generation, host->alg, err);
 }
 
+/* A CA that keeps the rules asks DNS first; a company's own asks nobody. */
+static bool may_issue(struct pl_change *change, const struct pl_host *host,
+		      const struct pl_authority *authority, struct pl_error *err)
+{
+	char *why;
+	bool ok;
+
+	if (!pl_world_is_public(change->world, authority) ||
+	    pl_caa_allows(change->world, authority->operator_, host->names, host->n_names,
+			  PL_APPLICANT_OWNER, &why))
+		return true;
+	ok = pl_change_caa_keep(change, host, authority->operator_);
+	if (!ok)
+		pl_error_input(err, change->pos, "%s refuses to issue for %s: %s", authority->name,
+			       host->id, why);
+	free(why);
+	return ok;
+}
+
+/* Where its leaf is published; nowhere in a world without logs. */
+static size_t choose_logs(struct pl_change *change, const struct pl_host *host,
+			  const struct pl_authority *authority, int64_t life,
+			  size_t out[PL_LOGS_MAX])
+{
+	size_t n;
+
+	if (!change->world->ct || change->world->ct->n_logs == 0 ||
+	    !pl_world_is_public(change->world, authority))
+		return 0;
+	n = pl_logs_choose(change->world, change->model->facts, host->logs, host->n_logs,
+			   life, out);
+	if (n < host->n_logs)
+		pl_change_note(change, "%zu of the %zu logs of %s take entries", n, host->n_logs,
+			       host->id);
+	return n;
+}
+
 static struct pl_cert *issue_leaf(struct pl_change *change, const struct pl_host *host,
 				  const struct pl_issued *issuer, struct pl_key *issuer_key,
-				  struct pl_key *key, int64_t life, struct pl_error *err)
+				  struct pl_key *key, int64_t life, const size_t *logs,
+				  size_t n_logs, struct pl_error *err)
 {
 	int64_t now = change->world->now;
+	struct pl_key *log_keys[PL_LOGS_MAX];
 	char *serial, *subject;
 	struct pl_cert *cert;
 
@@ -100,6 +140,8 @@ static struct pl_cert *issue_leaf(struct pl_change *change, const struct pl_host
 			       "end the scenario earlier", host->id);
 		return NULL;
 	}
+	for (size_t i = 0; i < n_logs; i++)
+		log_keys[i] = change->world->ct->logs[logs[i]].key;
 	serial = pl_asprintf("leaf/%s#%u", host->id, host->issued + 1);
 	subject = pl_asprintf("CN=%s", strlen(host->names[0]) > COMMON_NAME_MAX ? host->id
 									       : host->names[0]);
@@ -114,6 +156,8 @@ static struct pl_cert *issue_leaf(struct pl_change *change, const struct pl_host
 		.must_staple = host->must_staple,
 		.dns = (const char *const *)host->names,
 		.n_dns = host->n_names,
+		.logs = log_keys,
+		.n_logs = n_logs,
 	}, err);
 	free(serial);
 	free(subject);
@@ -164,10 +208,11 @@ bool pl_change_issue_one(struct pl_change *change, struct pl_host *host, enum pl
 	struct pl_cert *certs[PL_BUNDLE_MAX + 1], *root;
 	struct pl_key *key, *backup = host->backup_key;
 	struct pl_issuance *made;
+	size_t n, logs[PL_LOGS_MAX], n_logs;
 	int64_t life;
-	size_t n;
 
-	if (!issuer || !pl_change_lifetime(change, host, authority, &life, err))
+	if (!issuer || !may_issue(change, host, authority, err) ||
+	    !pl_change_lifetime(change, host, authority, &life, err))
 		return false;
 	if (!pl_world_bundle(change->world, authority, issuer, certs + 1, &n, &root, change->pos,
 			     err))
@@ -175,9 +220,11 @@ bool pl_change_issue_one(struct pl_change *change, struct pl_host *host, enum pl
 	key = choose_key(change, host, mode, alg, err);
 	if (!key)
 		return false;
-	certs[0] = issue_leaf(change, host, issuer, authority->key, key, life, err);
+	n_logs = choose_logs(change, host, authority, life, logs);
+	certs[0] = issue_leaf(change, host, issuer, authority->key, key, life, logs, n_logs, err);
 	if (!certs[0])
 		return false;
+	pl_change_log(change, certs[0], issuer->cert, logs, n_logs);
 	set_issuer(host, authority->name);
 	host->issued++;
 	host->renewal_blocked = host->renewal_noted = false;

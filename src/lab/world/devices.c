@@ -64,7 +64,7 @@ static bool fill_trust(struct pl_change *change, struct pl_device *device,
 	return true;
 }
 
-/* What is dated later never comes, and what was to leave stays. */
+/* What is dated later never comes, and what was to leave stays; so does its list of logs. */
 static void freeze(struct pl_device *device, int64_t now)
 {
 	for (size_t i = 0; i < device->n_trust; i++) {
@@ -75,6 +75,7 @@ static void freeze(struct pl_device *device, int64_t now)
 		else if (trust->until != PL_TIME_NONE && trust->until > now)
 			trust->until = PL_TIME_NONE;
 	}
+	device->log_list = now;
 }
 
 bool pl_change_add_device(struct pl_change *change, const struct pl_device_def *def,
@@ -91,6 +92,8 @@ bool pl_change_add_device(struct pl_change *change, const struct pl_device_def *
 	device->user_cas = def->user_cas;
 	device->skew = def->skew;
 	device->zone = def->zone;
+	device->ct = def->ct;
+	device->log_list = PL_TIME_NONE;
 	device->checks_anchor_dates = def->checks_anchor_dates;
 	device->revocation = def->revocation;
 	device->order = def->order;
@@ -100,6 +103,8 @@ bool pl_change_add_device(struct pl_change *change, const struct pl_device_def *
 		return false;
 	if (!device->updates)
 		freeze(device, world->now);
+	if (def->log_list != PL_TIME_NONE)
+		device->log_list = def->log_list;
 	/* Every device trusts one operator that no host uses. */
 	*PL_PUSH(device->trust, device->n_trust, device->cap_trust) = (struct pl_trust){
 		.name = pl_strdup("~other"),

@@ -12,10 +12,9 @@ static const struct pl_operator *operator_of(const struct pl_change *change,
 	return pl_world_operator(change->world, authority->operator_);
 }
 
-/* A private CA is bound by none of the public rules; the lab's own twin is one. */
-static bool is_public(const struct pl_change *change, const struct pl_authority *authority)
+bool pl_world_is_public(const struct pl_world *world, const struct pl_authority *authority)
 {
-	const struct pl_operator *operator_ = operator_of(change, authority);
+	const struct pl_operator *operator_ = pl_world_operator(world, authority->operator_);
 
 	return operator_ && !operator_->is_private;
 }
@@ -25,7 +24,7 @@ static bool no_limit(struct pl_change *change, const struct pl_host *host,
 {
 	char now[PL_TIME_TEXT];
 
-	if (!is_public(change, authority))
+	if (!pl_world_is_public(change->world, authority))
 		return pl_error_input(err, change->pos,
 				      "%s is private, so no rule limits what %s gets from it; "
 				      "write its lifetime, like 365d",
@@ -67,7 +66,7 @@ static bool asked_for(struct pl_change *change, const struct pl_host *host,
 			return no_profile(change, host, authority, err);
 	} else if (host->lifetime_max) {
 		*out = PL_TIME_NONE;
-		if (is_public(change, authority))
+		if (pl_world_is_public(change->world, authority))
 			*out = pl_facts_max_lifetime(facts, change->world->now);
 		if (*out == PL_TIME_NONE)
 			return no_limit(change, host, authority, err);
@@ -98,7 +97,7 @@ bool pl_change_lifetime(struct pl_change *change, const struct pl_host *host,
 
 	if (!asked_for(change, host, authority, &asked, err))
 		return false;
-	if (is_public(change, authority)) {
+	if (pl_world_is_public(change->world, authority)) {
 		limit = pl_facts_max_lifetime(facts, change->world->now);
 		why = pl_facts_max_lifetime_source(facts, change->world->now);
 	}

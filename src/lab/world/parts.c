@@ -1,6 +1,7 @@
 /* What is a world made of, and how is a part of it copied and given up? */
 #include <config.h>
 
+#include "lab/ct.h"
 #include "lab/parts.h"
 
 #include <stdint.h>
@@ -79,6 +80,9 @@ void pl_host_unref(struct pl_host *host)
 	pl_issuance_unref(host->staged);
 	free(host->alternate);
 	free(host->profile);
+	for (size_t i = 0; i < host->n_logs; i++)
+		free(host->logs[i]);
+	free(host->logs);
 	pl_chain_unref(host->presented);
 	pl_cert_unref(host->twin_root);
 	free(host->twin_of);
@@ -86,6 +90,14 @@ void pl_host_unref(struct pl_host *host)
 		pl_host_unref(host->nodes[i].host);
 	free(host->nodes);
 	free(host);
+}
+
+void pl_host_logs(struct pl_host *host, char *const *logs, size_t n)
+{
+	host->logs = logs ? pl_calloc(n + 1, sizeof(*host->logs)) : NULL;
+	host->n_logs = n;
+	for (size_t i = 0; i < n; i++)
+		host->logs[i] = pl_strdup(logs[i]);
 }
 
 /* A host that may be written has nodes that may. */
@@ -112,6 +124,7 @@ struct pl_host *pl_host_copy(const struct pl_host *from)
 	host->pool = pl_pool_copy(&from->pool);
 	host->alternate = pl_strdup(from->alternate);
 	host->profile = pl_strdup(from->profile);
+	pl_host_logs(host, from->logs, from->n_logs);
 	host->twin_of = pl_strdup(from->twin_of);
 	pl_issuance_ref(host->served);
 	pl_issuance_ref(host->staged);
@@ -292,6 +305,8 @@ struct pl_world *pl_world_copy(const struct pl_world *from)
 	copy_outages(world, from);
 	pl_revocation_ref(world->revocations);
 	world->attack_host = pl_strdup(from->attack_host);
+	pl_ct_ref(world->ct);
+	pl_log_entry_ref(world->logged);
 	pl_chain_ref(from->known);
 	return world;
 }
@@ -343,6 +358,8 @@ void pl_world_unref(struct pl_world *world)
 	free(world->outages);
 	pl_revocation_unref(world->revocations);
 	free(world->attack_host);
+	pl_ct_unref(world->ct);
+	pl_log_entry_unref(world->logged);
 	pl_chain_unref(world->known);
 	free(world);
 }

@@ -1,6 +1,7 @@
 /* What is there at the first second of a scenario? */
 #include <config.h>
 
+#include "lab/ct.h"
 #include "lab/parts.h"
 
 #include <stdlib.h>
@@ -177,6 +178,7 @@ static struct pl_host *add_host(struct pl_change *change, const struct pl_host_d
 	host->lifetime = def->lifetime;
 	host->lifetime_max = def->lifetime_max;
 	host->profile = pl_strdup(def->profile);
+	pl_host_logs(host, def->logs, def->n_logs);
 	host->renews = def->renews;
 	host->renew_before = def->renew_before;
 	host->renew_part = def->renew_part;
@@ -244,11 +246,28 @@ static bool add_twins(struct pl_change *change, struct pl_error *err)
 	return true;
 }
 
+static bool add_guards(struct pl_change *change, struct pl_error *err)
+{
+	const struct pl_model *model = change->model;
+	bool guarded = false;
+
+	for (size_t i = 0; i < model->n_strategies; i++) {
+		const struct pl_strategy *kind = model->strategies[i].kind;
+
+		guarded = guarded || (kind && kind->flags & PL_STRATEGY_CT);
+	}
+	if (guarded)
+		pl_change_caa_own(change);
+	return !pl_model_wants_logs(model) || pl_change_add_logs(change, err);
+}
+
 static bool fill(struct pl_change *change, struct pl_error *err)
 {
 	bool private_ca = wants_private(change->model);
 
 	add_operators(change);
+	if (!add_guards(change, err))
+		return false;
 	if (!add_authorities(change, err) || !add_certificates(change, err) ||
 	    (private_ca && !add_private(change, err)) || !add_hosts(change, err) ||
 	    (private_ca && !add_twins(change, err)))
