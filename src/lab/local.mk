@@ -48,6 +48,7 @@ libpllab_a_SOURCES = \
 	src/lab/events/list.h \
 	src/lab/events/lose_backup_key.c \
 	src/lab/events/pool.c \
+	src/lab/events/mass_revoke.c \
 	src/lab/events/outage.c \
 	src/lab/events/reissue_intermediate.c \
 	src/lab/events/refresh_pins.c \
@@ -113,6 +114,7 @@ libpllab_a_SOURCES = \
 	src/lab/run.h \
 	src/lab/run/automation.c \
 	src/lab/run/clock.c \
+	src/lab/run/deadline.c \
 	src/lab/run/edges.c \
 	src/lab/run/expect.c \
 	src/lab/run/exposure.c \

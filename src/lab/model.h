@@ -136,6 +136,7 @@ struct pl_host_def {
 	bool renews;           /* automation on */
 	int64_t renew_before;  /* seconds; not with a renew_part */
 	unsigned renew_part;   /* n: when the n-th part of its life is left; 0: renew_before */
+	bool renew_ari;        /* asks its CA whether it should renew early (RFC 9773) */
 	bool halves_short;     /* under ten days: when half of it is left */
 	enum pl_key_mode renew_key; /* same, new or backup */
 	bool staples;          /* sends an OCSP answer in the handshake */

@@ -214,6 +214,12 @@ int64_t pl_run_next_edge(const struct pl_run *run, const struct pl_world *world,
  * changed a cell first; NULL: no date that was there before it and still is. Caller frees. */
 PL_MUST_USE char *pl_run_edge_words(const struct pl_run *run, const struct pl_step *step);
 
+void pl_deadline_clear(struct pl_deadline *deadline);
+/* The next second in which CAs revoke what they announced; PL_NEVER. */
+int64_t pl_run_next_deadline(const struct pl_world *world, int64_t now);
+/* They do, all of that second: a step that says who missed it. */
+PL_MUST_USE bool pl_run_deadline(struct pl_run *run, int64_t at, struct pl_error *err);
+
 /* Next second, not before `now`, at which a host renews itself or tries again; PL_NEVER. */
 int64_t pl_run_next_renewal(const struct pl_world *world, int64_t now, size_t *host);
 /* Lets that host renew itself then; a step unless nothing new can be said. */

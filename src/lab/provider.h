@@ -18,6 +18,7 @@ struct pl_provider {
 	int64_t before;             /* seconds before the end; 0: by `part` */
 	unsigned part;              /* n: when the n-th part of the life is left */
 	bool halves_short;          /* under ten days: when half of it is left */
+	bool ari;                   /* replaces early when its CA will revoke */
 	enum pl_key_alg alg;
 	int64_t lifetime;           /* seconds; 0: the host's own, 90 days if it says none */
 	bool lifetime_max;          /* as long as the rules of the day allow */

@@ -30,7 +30,7 @@ struct pl_revocation {
 	struct pl_revocation *previous; /* decided before; NULL: none */
 };
 
-enum pl_outage_of { PL_OUTAGE_OCSP, PL_OUTAGE_CRL, PL_OUTAGES };
+enum pl_outage_of { PL_OUTAGE_OCSP, PL_OUTAGE_CRL, PL_OUTAGE_CA, PL_OUTAGES };
 
 /* Nobody reaches it. */
 struct pl_outage {
@@ -63,6 +63,9 @@ struct pl_status pl_channel_says(const struct pl_world *world, const struct pl_a
 const struct pl_outage *pl_channel_outage(const struct pl_world *world,
 					  const struct pl_authority *issuer,
 					  enum pl_channel channel, int64_t at);
+/* The outage in which an operator issues nothing at `at`, or NULL. */
+const struct pl_outage *pl_ca_outage(const struct pl_world *world, const char *operator_,
+				     int64_t at);
 /* True by a clock that shows `clock`. */
 PL_MUST_USE bool pl_status_is_fresh(const struct pl_status *status, int64_t clock);
 

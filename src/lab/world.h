@@ -86,6 +86,7 @@ struct pl_host {
 	int64_t renew_before;
 	unsigned renew_part;
 	bool halves_short;
+	bool renew_ari;          /* replaces its certificate when its CA says that it will revoke it */
 	enum pl_key_mode renew_key;
 	bool renewal_blocked;    /* automation failed; tried again when an authority changes */
 	bool renewal_noted;      /* its failure was a step already; set until a renewal succeeds */
@@ -162,6 +163,14 @@ struct pl_stolen {
 	int64_t at;
 };
 
+/* A certificate that its CA has announced to revoke. */
+struct pl_deadline {
+	int64_t at;              /* seconds UTC */
+	struct pl_cert *cert;
+	char *issuer;            /* authority */
+	char *host;              /* id */
+};
+
 struct pl_world {
 	struct pl_ref ref;
 	int64_t now;             /* seconds UTC */
@@ -175,6 +184,7 @@ struct pl_world {
 	struct pl_app_state **states;      size_t n_states, cap_states; /* rows know their places */
 	int64_t list_down_from, list_down_until; /* the pin lists' server is down then; exclusive */
 	struct pl_revocation *revocations; /* latest first; NULL: none */
+	struct pl_deadline *deadlines;     size_t n_deadlines, cap_deadlines;
 	struct pl_outage *outages;         size_t n_outages, cap_outages;
 	struct pl_ct *ct;        /* logs, monitors, CAA records (lab/ct.h); NULL: none */
 	struct pl_log_entry *logged; /* what logs published, newest first */

@@ -132,6 +132,10 @@ static void emit_host(struct pl_buf *out, const struct pl_host_def *host)
 		renews = pl_flow_map(out);
 		pl_emit_renew_before(&renews, host);
 		pl_flow_text(&renews, "key", pl_words_of_renews_key[host->renew_key]);
+		if (host->renew_ari) {
+			pl_flow_key(&renews, "ari");
+			pl_buf_puts(out, "true");
+		}
 		pl_flow_end(&renews);
 	}
 	if (host->staples)

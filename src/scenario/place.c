@@ -37,6 +37,9 @@ static const struct pl_field renews_fields[] = {
 	{ .name = "key", .type = PL_FIELD_CHOICE, .required = true,
 	  .choices = pl_words_of_renews_key, .read = read_renews_key,
 	  .help = "same, new or backup: there is no innocent default" },
+	{ .name = "ari", .type = PL_FIELD_BOOL, .offset = offsetof(struct pl_host_def, renew_ari),
+	  .help = "whether it renews early when its CA asks, as before a mass revocation; false if "
+		  "omitted" },
 };
 const struct pl_shape pl_shape_renews = { "'renews'", renews_fields, PL_ARRAY_LEN(renews_fields) };
 
@@ -47,7 +50,7 @@ static void read_renews(struct pl_decoder *decoder, const struct pl_node *node, 
 	host->renews = true;
 	host->renew_before = 30 * PL_DAY;
 	host->renew_part = 0;
-	host->halves_short = false;
+	host->halves_short = host->renew_ari = false;
 	pl_decode_map(decoder, node, &pl_shape_renews, host);
 	if (host->renew_part == 0 && !host->lifetime_max && !host->profile &&
 	    host->renew_before >= host->lifetime)

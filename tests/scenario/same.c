@@ -90,7 +90,7 @@ static bool same_hosts(const struct pl_model *a, const struct pl_model *b)
 		    !pl_streq(x->alternate, y->alternate))
 			return false;
 		if (x->lifetime_max != y->lifetime_max || x->provider != y->provider ||
-		    x->halves_short != y->halves_short || !same_nodes(x, y) || !pl_streq(x->profile, y->profile))
+		    x->halves_short != y->halves_short || x->renew_ari != y->renew_ari || !same_nodes(x, y) || !pl_streq(x->profile, y->profile))
 			return false;
 		if (x->renews &&
 		    (x->renew_part != y->renew_part || x->renew_before != y->renew_before || x->renew_key != y->renew_key))

@@ -78,6 +78,13 @@ static const struct {
 	  EVENTS "add-host: {id: second, name: b.test}\n  - renew: {key: new, host: secnd}\n", 7,
 	  29, "did you mean 'second'" },
 	{ "nothing to serve", EVENTS "serve: {previous: false}\n", 6, 5, "previous: true" },
+	{ "a deadline that is none", EVENTS "mass-revoke: {authority: north-a1, deadline: 0s}\n", 6,
+	  50, "a second ahead" },
+	{ "a mass revocation at a stranger's",
+	  EVENTS "mass-revoke: {authority: north-a1, hosts: [api, ap]}\n", 6, 47,
+	  "did you mean 'api'" },
+	{ "a mass revocation by nobody", EVENTS "mass-revoke: {deadline: 24h}\n", 6, 5,
+	  "needs authority" },
 	{ "a pool event with a stranger", EVENTS "pool: {members: [north-a1, north-a9]}\n", 6, 21,
 	  "did you mean 'north-a1'" },
 	{ "a pool event without members", EVENTS "pool: {members: []}\n", 6, 21,
@@ -126,6 +133,9 @@ static const char *const whole[] = {
 	"pinlab: 1\nstart: 2026-05-14\nhierarchy: letsencrypt-2026\n"
 	"hosts: {api: {name: a.test, issuer: ye1, profile: shortlived}}\n",
 	EVENTS "shorten-lifetime: {to: 47d, operator: northlight}\n",
+	EVENTS "mass-revoke: {authority: north-a1, hosts: [api], deadline: 5d, replace: true, key: "
+	       "ecdsa-p384}\n  - outage: {what: ca, for: 3d, operator: northlight}\n",
+	HOST "issuer: north-a1, renews: {before: 20d, key: new, ari: true}}}\n",
 	EVENTS "add-host: {id: b, name: b.test, issuer: harbour-1, like: api}\n"
 	       "  - {renew: {key: new, host: b}, expect: {root-spki: {host: b, verdict: survives}}}\n"
 	       "  - serve: {previous: true, host: b}\n",

@@ -31,6 +31,7 @@ static const struct pl_event_kind *const kinds[] = {
 	&pl_event_compromise,
 	&pl_event_lose_backup_key,
 	&pl_event_revoke,
+	&pl_event_mass_revoke,
 	&pl_event_outage,
 	&pl_event_distrust,
 	&pl_event_set_caa,

@@ -18,6 +18,7 @@ extern const struct pl_event_kind pl_event_reissue_intermediate;
 extern const struct pl_event_kind pl_event_cross_sign;
 extern const struct pl_event_kind pl_event_roll_root;
 extern const struct pl_event_kind pl_event_pool;
+extern const struct pl_event_kind pl_event_mass_revoke;
 extern const struct pl_event_kind pl_event_retire;
 extern const struct pl_event_kind pl_event_shorten_lifetime;
 extern const struct pl_event_kind pl_event_compromise;

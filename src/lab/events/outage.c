@@ -11,7 +11,7 @@
 #include "util/time.h"
 
 /* In the order of enum pl_outage_of. */
-static const char *const what_words[] = { "ocsp", "crl", NULL };
+static const char *const what_words[] = { "ocsp", "crl", "ca", NULL };
 _Static_assert(PL_ARRAY_LEN(what_words) == PL_OUTAGES + 1, "every outage has its word");
 
 static const struct pl_param params[] = {
@@ -20,7 +20,8 @@ static const struct pl_param params[] = {
 		.type = PL_PARAM_CHOICE,
 		.required = true,
 		.choices = what_words,
-		.help = "what is out of reach: OCSP answers or revocation lists",
+		.help = "what is out of reach: OCSP answers, revocation lists, or the CA, which "
+			"then issues nothing",
 	},
 	{
 		.name = "for",
@@ -77,6 +78,7 @@ static char *title(const struct pl_event *event)
 	static const char *const words[] = {
 		[PL_OUTAGE_OCSP] = "OCSP",
 		[PL_OUTAGE_CRL] = "the revocation list",
+		[PL_OUTAGE_CA] = "the CA",
 	};
 	const char *operator_ = pl_event_text(event, "operator");
 	char length[PL_DURATION_TEXT];
@@ -90,10 +92,11 @@ static char *title(const struct pl_event *event)
 const struct pl_event_kind pl_event_outage = {
 	.name = "outage",
 	.family = "CA",
-	.summary = "an operator's OCSP or revocation list cannot be reached",
+	.summary = "an operator's OCSP, revocation list or CA cannot be reached",
 	.about = "For that time nobody gets an answer. Devices that insist on one refuse; those that "
 		 "take silence for consent let everything pass; a server that staples goes on with "
-		 "the answer that it has, as long as that counts.",
+		 "the answer that it has, as long as that counts. A CA that is out issues nothing: "
+		 "renewals wait for it, and what needs one is an error.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.apply = apply,

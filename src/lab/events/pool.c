@@ -34,7 +34,7 @@ static const struct pl_param params[] = {
 	},
 	{
 		.name = "operator",
-		.type = PL_PARAM_TEXT,
+		.type = PL_PARAM_OPERATOR,
 		.help = "instead of a host, every host below this operator",
 	},
 };

@@ -24,7 +24,7 @@ static const struct pl_param params[] = {
 	},
 	{
 		.name = "operator",
-		.type = PL_PARAM_TEXT,
+		.type = PL_PARAM_OPERATOR,
 		.help = "instead of a host, everything that this operator issues",
 	},
 };

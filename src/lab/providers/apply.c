@@ -64,6 +64,7 @@ void pl_provider_apply(const struct pl_provider *provider, const struct pl_model
 	host->renew_before = provider->before ? provider->before : 30 * PL_DAY;
 	host->renew_part = provider->part;
 	host->halves_short = provider->halves_short;
+	host->renew_ari = provider->ari;
 	host->lifetime_max = provider->lifetime_max;
 	if (provider->lifetime)
 		host->lifetime = provider->lifetime;
@@ -80,7 +81,7 @@ bool pl_provider_renews(const struct pl_host_def *host)
 	return provider && host->renews && host->renew_key == provider->key &&
 	       host->renew_part == provider->part &&
 	       (host->renew_part || host->renew_before == provider->before) &&
-	       host->halves_short == provider->halves_short;
+	       host->halves_short == provider->halves_short && host->renew_ari == provider->ari;
 }
 
 static void put_moment(struct pl_buf *out, const struct pl_provider *provider)
@@ -104,6 +105,8 @@ char *pl_provider_words(const struct pl_provider *provider)
 						   : "a new one at each renewal",
 		      provider->managed ? ", held by the provider" : "");
 	put_moment(&out, provider);
+	if (provider->ari)
+		pl_buf_puts(&out, " Replaces early when its CA is about to revoke.");
 	if (provider->operators) {
 		pl_buf_puts(&out, " Issuers, where the hierarchy has them: those of");
 		for (size_t i = 0; provider->operators[i]; i++)

@@ -13,15 +13,17 @@ static const char *const cloudflare[] = { "lets-encrypt", "google", "ssl-com", N
 
 /* certbot/CHANGELOG.md: 30 days before the end until 3.x, a third of the life left from 4.0.0
  * (2025-04-07), half of it under ten days (certbot/_internal/renewal.py); P-256 instead of RSA
- * for new lineages from 2.0.0 (2022-11-21); --reuse-key from 0.25.0. */
+ * for new lineages from 2.0.0 (2022-11-21); --reuse-key from 0.25.0; renewal information (RFC 9773)
+ * from 4.1.0 (2025-06-10). */
 static const struct pl_provider certbot = {
 	.name = "certbot",
-	.summary = "certbot 4.0 and later as it comes: a new P-256 key at each renewal",
+	.summary = "certbot 4.1 and later as it comes: a new P-256 key at each renewal",
 	.about = "Unless somebody writes --reuse-key, every renewal has a new key, and a pin on the "
 		 "leaf's key breaks with the first.",
 	.key = PL_KEY_NEW,
 	.part = 3,
 	.halves_short = true,
+	.ari = true,
 	.alg = PL_KEY_P256,
 	.source = "certbot CHANGELOG.md and certbot/_internal/renewal.py",
 	.evidence = PL_EVIDENCE_SOURCE,
@@ -58,6 +60,7 @@ static const struct pl_provider certbot_reuse_key = {
 	.key = PL_KEY_SAME,
 	.part = 3,
 	.halves_short = true,
+	.ari = true,
 	.alg = PL_KEY_P256,
 	.source = "certbot CHANGELOG.md: --reuse-key (0.25.0), --new-key (1.25.0)",
 	.evidence = PL_EVIDENCE_SOURCE,
@@ -65,7 +68,7 @@ static const struct pl_provider certbot_reuse_key = {
 
 /* acme.sh: createDomainKey skips an existing key on renewal unless Le_ForceNewDomainKey;
  * DEFAULT_RENEW=60 days after issuance, 30 before a 90-day certificate ends;
- * DEFAULT_DOMAIN_KEY_LENGTH=ec-256. */
+ * DEFAULT_DOMAIN_KEY_LENGTH=ec-256; its ARI page: renewal information without any flag. */
 static const struct pl_provider acme_sh = {
 	.name = "acme.sh",
 	.summary = "acme.sh as it comes: the key stays, 30 days ahead",
@@ -74,6 +77,7 @@ static const struct pl_provider acme_sh = {
 		 "leaf's key break under certbot and survive here.",
 	.key = PL_KEY_SAME,
 	.before = 30 * PL_DAY,
+	.ari = true,
 	.alg = PL_KEY_P256,
 	.source = "acme.sh: createDomainKey, DEFAULT_RENEW, DEFAULT_DOMAIN_KEY_LENGTH",
 	.evidence = PL_EVIDENCE_SOURCE,
@@ -86,6 +90,7 @@ static const struct pl_provider lego = {
 	.about = "lego renew makes a new key unless --reuse-key.",
 	.key = PL_KEY_NEW,
 	.before = 30 * PL_DAY,
+	.ari = true,
 	.alg = PL_KEY_P256,
 	.source = "go-acme/lego cmd/cmd_renew.go",
 	.evidence = PL_EVIDENCE_SOURCE,
@@ -126,6 +131,7 @@ static const struct pl_provider caddy = {
 		 "encourage pinning.",
 	.key = PL_KEY_NEW,
 	.part = 3,
+	.ari = true,
 	.alg = PL_KEY_P256,
 	.source = "caddyserver/certmagic config.go, crypto.go, maintain.go",
 	.evidence = PL_EVIDENCE_SOURCE,
@@ -142,6 +148,7 @@ static const struct pl_provider acm = {
 	.managed = true,
 	.key = PL_KEY_NEW,
 	.before = 60 * PL_DAY,
+	.ari = true,
 	.alg = PL_KEY_RSA_2048,
 	.lifetime_max = true,
 	.operators = amazon,
@@ -157,6 +164,7 @@ static const struct pl_provider google_managed = {
 	.managed = true,
 	.key = PL_KEY_NEW,
 	.before = 30 * PL_DAY,
+	.ari = true,
 	.alg = PL_KEY_RSA_2048,
 	.lifetime = 90 * PL_DAY,
 	.operators = google,
@@ -173,6 +181,7 @@ static const struct pl_provider cloudflare_universal = {
 	.managed = true,
 	.key = PL_KEY_NEW,
 	.before = 30 * PL_DAY,
+	.ari = true,
 	.alg = PL_KEY_P256,
 	.lifetime = 90 * PL_DAY,
 	.operators = cloudflare,
@@ -188,6 +197,7 @@ static const struct pl_provider cloudflare_advanced = {
 	.managed = true,
 	.key = PL_KEY_NEW,
 	.before = 30 * PL_DAY,
+	.ari = true,
 	.alg = PL_KEY_P256,
 	.lifetime = 90 * PL_DAY,
 	.operators = google,
@@ -204,6 +214,7 @@ static const struct pl_provider letsencrypt = {
 	.key = PL_KEY_NEW,
 	.part = 3,
 	.halves_short = true,
+	.ari = true,
 	.alg = PL_KEY_P256,
 	.profile = "classic",
 	.operators = lets_encrypt,
@@ -218,6 +229,7 @@ static const struct pl_provider letsencrypt_shortlived = {
 	.key = PL_KEY_NEW,
 	.part = 3,
 	.halves_short = true,
+	.ari = true,
 	.alg = PL_KEY_P256,
 	.profile = "shortlived",
 	.operators = lets_encrypt,

@@ -103,6 +103,19 @@ bool pl_status_is_fresh(const struct pl_status *status, int64_t clock)
 	return status->there && status->this_update <= clock && clock < status->next_update;
 }
 
+const struct pl_outage *pl_ca_outage(const struct pl_world *world, const char *operator_,
+				     int64_t at)
+{
+	for (size_t i = 0; i < world->n_outages; i++) {
+		const struct pl_outage *outage = &world->outages[i];
+
+		if (outage->what == PL_OUTAGE_CA && outage->from <= at && at < outage->until &&
+		    pl_streq(outage->operator_, operator_))
+			return outage;
+	}
+	return NULL;
+}
+
 const struct pl_outage *pl_channel_outage(const struct pl_world *world,
 					  const struct pl_authority *issuer,
 					  enum pl_channel channel, int64_t at)

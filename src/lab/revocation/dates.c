@@ -142,6 +142,9 @@ static void visit_last_issues(const struct walk *walk, const struct pl_outage *o
 
 static void visit_outage(const struct walk *walk, const struct pl_outage *outage)
 {
+	/* What a CA does not issue changes no verdict by itself. */
+	if (outage->what == PL_OUTAGE_CA)
+		return;
 	visit(walk, (struct pl_date){
 		.at = outage->until,
 		.operator_ = outage->operator_,

@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "lab/parts.h"
+#include "lab/revocation.h"
 
 #include <stdlib.h>
 
@@ -9,11 +10,13 @@
 #include "util/text.h"
 #include "util/time.h"
 
-/* When another certificate of the authority becomes valid. */
+/* When its CA is back, or another certificate of the authority becomes valid. */
 static int64_t next_of(const struct pl_world *world, const char *name, int64_t now)
 {
 	const struct pl_authority *issuer = pl_world_authority(world, name);
-	int64_t next = PL_NEVER;
+	const struct pl_outage *outage =
+		issuer ? pl_ca_outage(world, issuer->operator_, now) : NULL;
+	int64_t next = outage ? outage->until : PL_NEVER;
 
 	for (size_t i = 0; issuer && i < issuer->n_certs; i++) {
 		int64_t from = issuer->certs[i].cert->not_before;

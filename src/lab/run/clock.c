@@ -96,7 +96,8 @@ bool pl_run_advance(struct pl_run *run, int64_t target, bool last_edges, struct 
 	for (;;) {
 		size_t host = 0;
 		int64_t renewal = pl_run_next_renewal(run->world, run->now, &host);
-		int64_t end = attack_end(run);
+		int64_t deadline = pl_run_next_deadline(run->world, run->now);
+		int64_t end = earlier(attack_end(run), deadline);
 		int64_t limit = earlier(last_edges ? target : target - 1, earlier(renewal, end));
 		int64_t edge = pl_run_next_edge(run, run->world, run->now, limit);
 		bool ok;
@@ -110,6 +111,8 @@ bool pl_run_advance(struct pl_run *run, int64_t target, bool last_edges, struct 
 			ok = pl_run_renew(run, host, renewal, err);
 		else if (edge <= end)
 			ok = pl_run_visit(run, pl_world_at(run->world, edge), err);
+		else if (deadline <= end)
+			ok = pl_run_deadline(run, deadline, err);
 		else
 			ok = end_attack(run, end, err);
 		if (!ok)
@@ -122,6 +125,7 @@ int64_t pl_run_next_date(const struct pl_run *run, int64_t limit)
 	size_t host;
 	int64_t next = earlier(pl_run_next_renewal(run->world, run->now, &host), attack_end(run));
 
+	next = earlier(next, pl_run_next_deadline(run->world, run->now));
 	next = earlier(next, pl_run_next_edge(run, run->world, run->now, limit));
 	return next > limit ? PL_TIME_NONE : next;
 }

@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "lab/parts.h"
+#include "lab/revocation.h"
 
 #include <string.h>
 
@@ -36,6 +37,7 @@ const struct pl_issued *pl_world_issuing(const struct pl_world *world,
 {
 	const struct pl_issued *current = pl_authority_current(authority, world->now);
 
+	const struct pl_outage *outage = pl_ca_outage(world, authority->operator_, world->now);
 	char at[PL_TIME_TEXT];
 
 	if (authority->retired)
@@ -45,6 +47,9 @@ const struct pl_issued *pl_world_issuing(const struct pl_world *world,
 	else if (!authority->key)
 		pl_error_input(err, pos, "%s was imported without its key, so it cannot issue; "
 			       "name another authority", authority->name);
+	else if (outage)
+		pl_error_input(err, pos, "%s issues nothing until %s: its CA is out",
+			       authority->operator_, pl_time_format_short(outage->until, at));
 	else if (!current)
 		cannot_issue(world, authority, pos, err);
 	else

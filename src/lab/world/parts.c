@@ -262,6 +262,26 @@ static void copy_states(struct pl_world *world, const struct pl_world *from)
 		pl_ref_get(&from->lists[i]->ref);
 }
 
+static void copy_deadlines(struct pl_world *world, const struct pl_world *from)
+{
+	if (from->n_deadlines == 0)
+		return;
+	world->deadlines = pl_memdup(from->deadlines, from->n_deadlines * sizeof(*from->deadlines));
+	world->cap_deadlines = from->n_deadlines;
+	for (size_t i = 0; i < from->n_deadlines; i++) {
+		world->deadlines[i].issuer = pl_strdup(from->deadlines[i].issuer);
+		world->deadlines[i].host = pl_strdup(from->deadlines[i].host);
+		pl_cert_ref(from->deadlines[i].cert);
+	}
+}
+
+void pl_deadline_clear(struct pl_deadline *deadline)
+{
+	pl_cert_unref(deadline->cert);
+	free(deadline->issuer);
+	free(deadline->host);
+}
+
 static void copy_outages(struct pl_world *world, const struct pl_world *from)
 {
 	if (from->n_outages == 0)
@@ -303,6 +323,9 @@ struct pl_world *pl_world_copy(const struct pl_world *from)
 	copy_stolen(world, from);
 	copy_states(world, from);
 	copy_outages(world, from);
+	world->deadlines = NULL;
+	world->cap_deadlines = 0;
+	copy_deadlines(world, from);
 	pl_revocation_ref(world->revocations);
 	world->attack_host = pl_strdup(from->attack_host);
 	pl_ct_ref(world->ct);
@@ -353,6 +376,9 @@ void pl_world_unref(struct pl_world *world)
 	for (size_t i = 0; i < world->n_lists; i++)
 		pl_signed_list_unref(world->lists[i]);
 	free(world->lists);
+	for (size_t i = 0; i < world->n_deadlines; i++)
+		pl_deadline_clear(&world->deadlines[i]);
+	free(world->deadlines);
 	for (size_t i = 0; i < world->n_outages; i++)
 		free(world->outages[i].operator_);
 	free(world->outages);

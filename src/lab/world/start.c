@@ -183,6 +183,7 @@ static struct pl_host *add_host(struct pl_change *change, const struct pl_host_d
 	host->renew_before = def->renew_before;
 	host->renew_part = def->renew_part;
 	host->halves_short = def->halves_short;
+	host->renew_ari = def->renew_ari;
 	host->renew_key = def->renew_key;
 	host->staples = def->staples;
 	host->must_staple = def->must_staple;
