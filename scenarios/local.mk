@@ -58,11 +58,13 @@ dist_scenario_situations_DATA = \
 	scenarios/situations/s01-key-reuse.yaml \
 	scenarios/situations/s02-renewed-early.yaml \
 	scenarios/situations/s03-staged-not-loaded.yaml \
+	scenarios/situations/s04-managed-keys.yaml \
 	scenarios/situations/s12-backup-key-lost.yaml \
 	scenarios/situations/s12-backup-key-stolen.yaml \
 	scenarios/situations/s13-four-attacks.yaml \
 	scenarios/situations/s14-tls-inspection.yaml \
 	scenarios/situations/s15-ca-compromised.yaml \
+	scenarios/situations/s16-mass-revocation.yaml \
 	scenarios/situations/s17-two-clouds.yaml \
 	scenarios/situations/s18-chain.yaml \
 	scenarios/situations/s18-clock.yaml \
