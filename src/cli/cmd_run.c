@@ -15,6 +15,7 @@
 #include "report/text.h"
 #include "run/jobs.h"
 #include "run/select.h"
+#include "run/tags.h"
 #include "util/draft.h"
 #include "util/mem.h"
 #include "util/text.h"
@@ -202,9 +203,28 @@ static int run_selection(const struct pl_args *args, const struct pl_selection *
 	if (files->n == 0)
 		fprintf(stderr, "nothing is selected: no scenario file matches\n");
 	else if (desk.tally.expectations == 0 && desk.tally.errors == 0)
-		fprintf(stderr,
-			"nothing is expected: no scenario has an `expect:`, so nothing can fail\n");
+		fprintf(stderr, "nothing is expected: %s, so nothing can fail\n",
+			desk.tally.skipped == desk.tally.files ? "every scenario is skipped"
+							       : "no scenario has an `expect:`");
 	return pl_tally_exit(&desk.tally);
+}
+
+/* What CI systems set for those who ask. */
+static bool in_ci(void)
+{
+	const char *word = getenv("CI");
+
+	return pl_streq(word, "true") || pl_streq(word, "1");
+}
+
+/* At a desk a few scenarios may have all the attention. */
+static void focus(struct pl_selection *files, const struct pl_jobs_options *options)
+{
+	size_t left_out = options->ci ? 0 : pl_select_focus(files);
+
+	if (left_out)
+		fprintf(stderr, "%zu scenario%s left out: `focus: true` stands in %s\n", left_out,
+			left_out == 1 ? " is" : "s are", files->n == 1 ? "another" : "others");
 }
 
 static int run_run(const struct pl_args *args, struct pl_error *err)
@@ -219,14 +239,17 @@ static int run_run(const struct pl_args *args, struct pl_error *err)
 
 	options.certs_dir = certs;
 	options.settings = &settings;
+	options.ci = in_ci();
 	if (pl_args_number(args, "jobs", 1, PL_JOBS_MAX, 1, &jobs, err) &&
 	    pl_cli_engine(args, &options.mode, err) &&
 	    pl_cli_evidence(args, &options.demands_evidence, &options.least, err) &&
 	    pl_cli_settings(args, &settings, err) &&
 	    pl_select((const char *const *)args->operands, args->n, pl_args_value(args, "run"),
 		      &files, err) &&
+	    pl_select_tags(&files, pl_args_value(args, "tags"), err) &&
 	    pl_cli_check_settings(&settings, files.files, files.n, err)) {
 		options.jobs = (size_t)jobs;
+		focus(&files, &options);
 		options.counts = &counts;
 		if (pl_args_has(args, "counts") && jobs > 1)
 			pl_error_usage(err, "--counts counts one process; leave out --jobs");
@@ -247,6 +270,9 @@ static const struct pl_option options[] = {
 	  .repeats = true,
 	  .help = "text (default), tap, junit or json; repeatable" },
 	{ .name = "run", .argument = "RE", .help = "only files or names that match (POSIX ERE)" },
+	{ .name = "tags",
+	  .argument = "EXPR",
+	  .help = "only scenarios with them: 'incident and not (slow or ios)'" },
 	PL_OPTION_SET,
 	{ .name = "jobs",
 	  .letter = 'j',

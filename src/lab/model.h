@@ -295,6 +295,10 @@ struct pl_model {
 	struct pl_incident_def incident;
 	char **tags;
 	size_t n_tags;
+	char *skip;              /* why it is not run for now, or NULL */
+	char *known_bad;         /* why not all that it expects is met for now, or NULL */
+	bool focus;              /* at a desk, only this one is run */
+	struct pl_pos focus_pos;
 	uint64_t seed;
 	const struct pl_facts *facts; /* never NULL */
 	int64_t start, until;    /* until PL_TIME_NONE: the run ends with the last event */

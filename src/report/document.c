@@ -154,6 +154,9 @@ void pl_result_json_foot(struct pl_buf *out, const struct pl_tally *tally)
 	pl_json_int(json, "met", (int64_t)tally->met);
 	pl_json_int(json, "unmet", (int64_t)tally->unmet);
 	pl_json_int(json, "errors", (int64_t)tally->errors);
+	pl_json_int(json, "skipped", (int64_t)tally->skipped);
+	pl_json_int(json, "known", (int64_t)tally->known);
+	pl_json_int(json, "fixed", (int64_t)tally->fixed);
 	pl_json_end(json);
 	pl_buf_puts(out, "\n],\n\"summary\": ");
 	put_value(out, json);

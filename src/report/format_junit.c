@@ -102,6 +102,27 @@ static void begin_case(struct pl_buf *out, const struct pl_result *result, const
 	pl_buf_puts(out, " time=\"0\"");
 }
 
+static void put_skipped(struct pl_buf *out, const char *why)
+{
+	pl_buf_puts(out, ">\n      <skipped");
+	put_attribute(out, "message", why);
+	pl_buf_puts(out, "/>\n    </testcase>\n");
+}
+
+/* What stands for the whole file: it was skipped, or is no longer as bad as it is said to be. */
+static void put_mark(struct pl_buf *out, const struct pl_result *result, bool fixed)
+{
+	if (result->skip) {
+		begin_case(out, result, "is run");
+		put_skipped(out, result->skip);
+	}
+	if (fixed) {
+		begin_case(out, result, "is known to be bad");
+		pl_buf_puts(out, ">\n      <failure type=\"fixed\" message=\"everything is met; "
+				 "take known-bad out\"/>\n    </testcase>\n");
+	}
+}
+
 static void put_case(struct pl_buf *out, const struct pl_result *result,
 		     const struct pl_result_check *check, struct pl_map *names)
 {
@@ -112,6 +133,12 @@ static void put_case(struct pl_buf *out, const struct pl_result *result,
 	begin_case(out, result, name);
 	if (check->met) {
 		pl_buf_puts(out, "/>\n");
+	} else if (result->known_bad) {
+		char *message = pl_asprintf("known-bad: %s; expected %s, got %s",
+					    result->known_bad, check->expected, check->actual);
+
+		put_skipped(out, message);
+		free(message);
 	} else {
 		char *message = pl_asprintf("expected %s, got %s", check->expected, check->actual);
 
@@ -177,14 +204,17 @@ static void put_result(struct pl_report_state *state, const struct pl_result *re
 	struct pl_map names = PL_MAP_INIT;
 	struct pl_buf *out = &state->held;
 	char *suite = suite_name(result);
+	bool fixed = pl_tally_is_fixed(&state->tally, result);
 
 	pl_tally_add(&one, result);
 	pl_buf_puts(out, "  <testsuite");
 	put_attribute(out, "name", suite);
 	free(suite);
 	pl_buf_printf(out,
-		      " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"0\" time=\"0\">\n",
-		      one.expectations + one.errors, one.unmet, one.errors);
+		      " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\" time=\"0\">\n",
+		      one.expectations + one.errors + one.skipped + fixed, one.unmet + fixed,
+		      one.errors, one.skipped + one.known);
+	put_mark(out, result, fixed);
 	for (size_t i = 0; i < result->n_errors; i++)
 		put_error(out, result, &result->errors[i], &names);
 	for (size_t i = 0; i < result->n_checks; i++)
@@ -203,7 +233,8 @@ static void put_end(struct pl_report_state *state)
 	pl_buf_printf(state->out,
 		      "<testsuites name=\"pinlab\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" "
 		      "time=\"0\">\n",
-		      tally->expectations + tally->errors, tally->unmet, tally->errors);
+		      tally->expectations + tally->errors + tally->skipped + tally->fixed,
+		      tally->unmet + tally->fixed, tally->errors);
 	pl_buf_add(state->out, pl_buf_str(&state->held), state->held.len);
 	pl_buf_puts(state->out, "</testsuites>\n");
 }

@@ -83,6 +83,15 @@ static void put_diagnosis(struct pl_buf *out, const struct pl_result *result,
 	free(open);
 }
 
+/* " # TODO reason", which a consumer does not take for a failure; NULL: nothing. */
+static void put_directive(struct pl_buf *out, const char *word, const char *reason)
+{
+	if (!reason)
+		return;
+	pl_buf_printf(out, " # %s ", word);
+	put_words(out, reason);
+}
+
 /* `before`: points of the variants before this one. */
 static void put_checks(struct pl_buf *out, const struct pl_result *result, size_t before)
 {
@@ -93,7 +102,10 @@ static void put_checks(struct pl_buf *out, const struct pl_result *result, size_
 
 		pl_buf_printf(out, "    %sok %zu - ", check->met ? "" : "not ", before + i + 1);
 		put_words(out, name);
-		pl_buf_printf(out, " [%d:%d]\n", check->line, check->column);
+		pl_buf_printf(out, " [%d:%d]", check->line, check->column);
+		if (!check->met)
+			put_directive(out, "TODO", result->known_bad);
+		pl_buf_putc(out, '\n');
 		if (!check->met)
 			put_diagnosis(out, result, check);
 		free(plain);
@@ -173,19 +185,28 @@ static void put_result(struct pl_report_state *state, const struct pl_result *re
 	const char *name = result->file ? result->file : result->name ? result->name : "scenario";
 	struct pl_buf *out = state->out;
 
-	/* What could not be run has no subtest, not even an empty one. */
-	if (result->n_errors == 0)
+	bool fixed = pl_tally_is_fixed(&state->tally, result);
+
+	/* What could not be run, or was not, has no subtest, not even an empty one. */
+	if (result->n_errors == 0 && !result->skip)
 		hold_subtest(state, result);
 	if (result->more)
 		return;
 	if (result->n_errors > 0)
 		put_warnings(out, "", result);
-	else
+	else if (!result->skip)
 		put_subtest(state, result, name);
-	pl_buf_printf(out, "%sok %zu - ", state->variants.good ? "" : "not ", state->tally.files);
+	pl_buf_printf(out, "%sok %zu - ", state->variants.good && !fixed ? "" : "not ",
+		      state->tally.files);
 	put_words(out, name);
-	if (result->n_errors == 0 && state->points == 0)
+	if (fixed)
+		pl_buf_puts(out, ": known-bad, and everything is met; take known-bad out");
+	else if (result->skip)
+		put_directive(out, "SKIP", result->skip);
+	else if (result->n_errors == 0 && state->points == 0)
 		pl_buf_puts(out, " # SKIP nothing is expected");
+	else if (result->n_errors == 0 && !state->variants.good)
+		put_directive(out, "TODO", result->known_bad);
 	pl_buf_putc(out, '\n');
 	if (result->n_errors > 0)
 		put_errors(out, result);

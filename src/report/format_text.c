@@ -41,15 +41,41 @@ static size_t count_unmet(const struct pl_result *result)
 	return n;
 }
 
+/* What a file's line begins with, and why it may be no surprise. */
+struct mark {
+	const char *word;
+	enum pl_role role;
+	const char *reason; /* or NULL */
+};
+
+static struct mark mark_of(const struct pl_report_state *state, const struct pl_result *result,
+			   size_t unmet)
+{
+	if (result->n_errors > 0)
+		return (struct mark){ "ERROR ", PL_ROLE_BAD, NULL };
+	if (result->skip)
+		return (struct mark){ "skip  ", PL_ROLE_QUIET, result->skip };
+	if (pl_tally_is_fixed(&state->tally, result))
+		return (struct mark){ "FIXED ", PL_ROLE_BAD,
+				      "known-bad, and everything is met; take known-bad out" };
+	if (unmet > 0 && result->known_bad)
+		return (struct mark){ "known ", PL_ROLE_WARN, result->known_bad };
+	return unmet > 0 ? (struct mark){ "FAIL  ", PL_ROLE_BAD, NULL }
+			 : (struct mark){ "ok    ", PL_ROLE_GOOD, NULL };
+}
+
 static void put_verdict(struct pl_report_state *state, const struct pl_result *result, size_t unmet)
 {
-	bool good = unmet == 0 && result->n_errors == 0;
-	enum pl_role role = good ? PL_ROLE_GOOD : PL_ROLE_BAD;
+	struct mark mark = mark_of(state, result, unmet);
 
-	pl_style_begin(&state->options.style, state->out, role);
-	pl_buf_puts(state->out, good ? "ok    " : result->n_errors ? "ERROR " : "FAIL  ");
-	pl_style_end(&state->options.style, state->out, role);
+	pl_style_begin(&state->options.style, state->out, mark.role);
+	pl_buf_puts(state->out, mark.word);
+	pl_style_end(&state->options.style, state->out, mark.role);
 	put_title(state, result);
+	if (mark.reason) {
+		pl_buf_puts(state->out, "  ");
+		pl_style_text(&state->options.style, state->out, mark.reason);
+	}
 	if (result->n_errors > 0 && state->options.errors_shown)
 		pl_buf_printf(state->out, "  %zu error%s, see above", result->n_errors,
 			      plural(result->n_errors));
@@ -102,8 +128,11 @@ static void put_result(struct pl_report_state *state, const struct pl_result *re
 {
 	const struct pl_style *style = &state->options.style;
 	size_t unmet = count_unmet(result);
+	/* What is known needs no telling, unless somebody asks. */
+	bool tells = !result->known_bad || state->options.verbose;
 
 	put_verdict(state, result, unmet);
+	unmet = tells ? unmet : 0;
 	if (!state->options.errors_shown)
 		put_errors(state, result);
 	for (size_t i = 0; i < result->n_warnings; i++) {
@@ -117,7 +146,7 @@ static void put_result(struct pl_report_state *state, const struct pl_result *re
 		pl_text_tradeoff(state->out, result, style);
 		pl_buf_putc(state->out, '\n');
 	}
-	for (size_t i = 0; i < result->n_checks; i++) {
+	for (size_t i = 0; tells && i < result->n_checks; i++) {
 		if (!result->checks[i].met)
 			pl_text_failure(state->out, result, &result->checks[i], style);
 	}
@@ -154,6 +183,12 @@ static void put_end(struct pl_report_state *state)
 			      plural(tally->variants));
 	pl_buf_printf(state->out, "%zu expectation%s: %zu met, %zu not met", tally->expectations,
 		      plural(tally->expectations), tally->met, tally->unmet);
+	if (tally->known > 0)
+		pl_buf_printf(state->out, ", %zu not met as is known", tally->known);
+	if (tally->fixed > 0)
+		pl_buf_printf(state->out, "; %zu known bad no longer", tally->fixed);
+	if (tally->skipped > 0)
+		pl_buf_printf(state->out, "; %zu skipped", tally->skipped);
 	if (tally->errors > 0)
 		pl_buf_printf(state->out, "; %zu error%s", tally->errors, plural(tally->errors));
 	if (tally->warnings > 0)

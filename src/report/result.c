@@ -99,6 +99,8 @@ void pl_result_clear(struct pl_result *result)
 	free(result->name);
 	free(result->file);
 	free(result->variant);
+	free(result->skip);
+	free(result->known_bad);
 	*result = (struct pl_result)PL_RESULT_INIT;
 }
 
@@ -223,6 +225,22 @@ static bool is_unread(const struct pl_result *result)
 	return result->n_errors > 0 && !result->name;
 }
 
+static void add_checks(struct pl_tally *tally, const struct pl_result *result)
+{
+	if (result->variant_at == 0)
+		tally->open = 0;
+	tally->open += result->n_errors + (result->n_checks == 0);
+	for (size_t i = 0; i < result->n_checks; i++) {
+		tally->expectations++;
+		if (result->checks[i].met) {
+			tally->met++;
+			continue;
+		}
+		tally->open++;
+		*(result->known_bad ? &tally->known : &tally->unmet) += 1;
+	}
+}
+
 void pl_tally_add(struct pl_tally *tally, const struct pl_result *result)
 {
 	tally->files += result->variant_at == 0;
@@ -236,13 +254,14 @@ void pl_tally_add(struct pl_tally *tally, const struct pl_result *result)
 		else
 			tally->input = true;
 	}
-	for (size_t i = 0; i < result->n_checks; i++) {
-		tally->expectations++;
-		if (result->checks[i].met)
-			tally->met++;
-		else
-			tally->unmet++;
-	}
+	add_checks(tally, result);
+	tally->skipped += result->skip != NULL;
+	tally->fixed += pl_tally_is_fixed(tally, result);
+}
+
+bool pl_tally_is_fixed(const struct pl_tally *tally, const struct pl_result *result)
+{
+	return result->known_bad && !result->more && tally->open == 0;
 }
 
 int pl_tally_exit(const struct pl_tally *tally)
@@ -251,7 +270,7 @@ int pl_tally_exit(const struct pl_tally *tally)
 		return PL_ERROR_ENVIRONMENT;
 	if (tally->input)
 		return PL_ERROR_INPUT;
-	if (tally->unmet > 0)
+	if (tally->unmet > 0 || tally->fixed > 0)
 		return 1;
 	return tally->expectations == 0 ? 5 : 0;
 }

@@ -124,6 +124,8 @@ struct pl_result {
 	char *name, *file; /* either may be NULL */
 	char *variant;     /* "issuer=r10": which of a file's several runs; NULL: its only one */
 	size_t variant_at; /* from 0 */
+	char *skip;        /* why it was not run, or NULL */
+	char *known_bad;   /* why not all is met for now, or NULL */
 	bool more;         /* another variant of the same file follows */
 	uint64_t seed;
 	struct pl_result_attack *attacks;
@@ -181,11 +183,18 @@ PL_MUST_USE char *pl_result_open_command(const struct pl_result *result,
 /* Counts over results, and the exit code that follows. */
 struct pl_tally {
 	size_t files, variants, expectations, met, unmet, errors, warnings;
+	size_t skipped;   /* of the files */
+	size_t known;     /* of the expectations: not met, as it is known; not among `unmet` */
+	size_t fixed;     /* of the files those that were known to be bad, and are no longer */
+	size_t open;      /* of the file at hand: not met, or broken, or without an expectation */
 	size_t unread;    /* of the files those that could not even be read */
 	bool environment; /* an error of kind PL_ERROR_ENVIRONMENT was among them */
 	bool input;       /* an error of any other kind was */
 };
 void pl_tally_add(struct pl_tally *tally, const struct pl_result *result);
+/* Whether it was known to be bad, and all of its variants are good now; for a tally that it was
+ * added to last. */
+PL_MUST_USE bool pl_tally_is_fixed(const struct pl_tally *tally, const struct pl_result *result);
 /* 0; 4 before 3 before 1; 5 when nothing was selected or nothing expected. */
 int pl_tally_exit(const struct pl_tally *tally);
 

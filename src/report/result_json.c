@@ -45,6 +45,8 @@ void pl_result_json_scenario(struct pl_json *json, const char *key, const struct
 	pl_json_text(json, "name", result->name);
 	pl_json_text(json, "file", result->file);
 	pl_json_int(json, "seed", (int64_t)result->seed);
+	pl_json_text(json, "skip", result->skip);
+	pl_json_text(json, "knownBad", result->known_bad);
 	if (result->variant) {
 		pl_json_object(json, "variant");
 		pl_json_text(json, "name", result->variant);

@@ -159,6 +159,10 @@ static void read_scenario(struct reader *r)
 	r->out->name = get_text(r, "name");
 	r->out->file = get_text(r, "file");
 	r->out->seed = (uint64_t)get_int(r, "seed");
+	free(r->out->skip);
+	free(r->out->known_bad);
+	r->out->skip = get_text(r, "skip");
+	r->out->known_bad = get_text(r, "knownBad");
 	get_variant(r);
 }
 

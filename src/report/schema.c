@@ -42,6 +42,8 @@ static const struct member scenario[] = {
 	{ "name", TEXT_OR_NULL, NULL },
 	{ "file", TEXT_OR_NULL, NULL },
 	{ "seed", INTEGER, NULL },
+	{ "skip", TEXT_OR_NULL, NULL },
+	{ "knownBad", TEXT_OR_NULL, NULL },
 	{ "variant", ONE_OR_NULL, "variant" },
 };
 static const struct member variant[] = {
@@ -142,6 +144,9 @@ static const struct member summary[] = {
 	{ "met", COUNT, NULL },
 	{ "unmet", COUNT, NULL },
 	{ "errors", COUNT, NULL },
+	{ "skipped", COUNT, NULL },
+	{ "known", COUNT, NULL },
+	{ "fixed", COUNT, NULL },
 };
 
 #define DEFINITION(members)                                                                        \

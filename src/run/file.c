@@ -39,6 +39,25 @@ static void judge(const struct pl_model *model, struct pl_engine *engine,
 	pl_result_take_error(out, &err);
 }
 
+static void refuse_focus(const struct pl_model *model, struct pl_result *out)
+{
+	struct pl_error err = PL_ERROR_INIT;
+
+	pl_error_input(&err, model->focus_pos,
+		       "focus: true is for work at a desk: in CI the other scenarios would not be "
+		       "run and nobody would notice; take it out");
+	pl_scenario_quote(&err);
+	out->name = pl_result_text(model->name);
+	out->seed = model->seed;
+	pl_result_take_error(out, &err);
+}
+
+static void take_marks(const struct pl_model *model, struct pl_result *out)
+{
+	out->skip = pl_result_text(model->skip);
+	out->known_bad = pl_result_text(model->known_bad);
+}
+
 /* One variant; true when there was nothing wrong with it. */
 static bool run_variant(const struct pl_source *source, size_t variant,
 			const struct pl_jobs_options *options, struct pl_result *out)
@@ -46,7 +65,12 @@ static bool run_variant(const struct pl_source *source, size_t variant,
 	struct pl_errors errors = PL_ERRORS_INIT;
 	struct pl_model *model = pl_source_model(source, variant, options->certs_dir, &errors);
 
-	if (model) {
+	if (model && model->skip) {
+		out->name = pl_result_text(model->name);
+		out->seed = model->seed;
+	} else if (model && model->focus && options->ci) {
+		refuse_focus(model, out);
+	} else if (model) {
 		struct pl_engine *engine = pl_engine_new(model->seed, options->mode);
 
 		judge(model, engine, options, out);
@@ -56,11 +80,13 @@ static bool run_variant(const struct pl_source *source, size_t variant,
 	} else {
 		pl_result_take_errors(out, &errors);
 	}
+	if (model)
+		take_marks(model, out);
 	pl_errors_clear(&errors);
 	pl_model_free(model);
 	out->variant = pl_result_text(pl_source_variant(source, variant));
 	out->variant_at = variant;
-	out->more = out->n_errors == 0 && variant + 1 < pl_source_variants(source);
+	out->more = out->n_errors == 0 && !out->skip && variant + 1 < pl_source_variants(source);
 	return out->n_errors == 0;
 }
 

@@ -18,6 +18,7 @@ struct pl_jobs_options {
 	const char *certs_dir;
 	const struct pl_settings *settings; /* of variables; or NULL */
 	enum pl_engine_mode mode;
+	bool ci; /* nobody sits before it: `focus` is an error */
 	size_t jobs; /* processes; 0 and 1: none */
 	bool demands_evidence; /* an expectation that rests on less than `least` is not met */
 	enum pl_evidence least;

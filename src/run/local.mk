@@ -7,4 +7,6 @@ libplrun_a_SOURCES = \
 	src/run/jobs.h \
 	src/run/select.c \
 	src/run/select.h \
+	src/run/tags.c \
+	src/run/tags.h \
 	$(NULL)

@@ -93,6 +93,43 @@ static void read_tags(struct pl_decoder *decoder, const struct pl_node *node, vo
 		read_tag(decoder, node->items[i], target);
 }
 
+/* Whoever reads it later wants to know why: yes is no reason. */
+static void read_reason(struct pl_decoder *decoder, const struct pl_node *node, const char *name,
+			char **out)
+{
+	if (!pl_decode_text(decoder, node, name, out))
+		return;
+	if (**out == '\0' || strcmp(*out, "true") == 0 || strcmp(*out, "false") == 0)
+		pl_decode_error(decoder, node->pos,
+				"'%s' takes the reason, as a sentence; without it leave the key out",
+				name);
+}
+
+static void read_skip(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	read_reason(decoder, node, "skip", &((struct pl_model *)target)->skip);
+}
+
+static void read_known_bad(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_model *model = target;
+
+	read_reason(decoder, node, "known-bad", &model->known_bad);
+	if (model->skip)
+		pl_decode_error(decoder, node->pos,
+				"a scenario that is skipped is not known to be bad; take out one "
+				"of the two");
+}
+
+static void read_focus(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	static const struct pl_field field = { .name = "focus", .type = PL_FIELD_BOOL,
+					       .offset = offsetof(struct pl_model, focus) };
+
+	pl_decode_plain(decoder, &field, node, target);
+	((struct pl_model *)target)->focus_pos = pl_decode_pos(decoder, node);
+}
+
 static void read_attacks(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
 	const struct pl_attack *const *all;
@@ -146,6 +183,13 @@ static const struct pl_field scenario_fields[] = {
 	  .help = "the real event that this replays, for `pinlab list incidents`" },
 	{ .name = "tags", .type = PL_FIELD_TEXTS, .read = read_tags,
 	  .help = "words to select it by" },
+	{ .name = "skip", .type = PL_FIELD_VALUE, .read = read_skip, .def = "text",
+	  .help = "why it is not run for now" },
+	{ .name = "known-bad", .type = PL_FIELD_VALUE, .read = read_known_bad, .def = "text",
+	  .help = "why not all that it expects is met for now; red once it is" },
+	{ .name = "focus", .type = PL_FIELD_VALUE, .read = read_focus, .def = "yes-or-no",
+	  .help = "true: of all scenarios that are selected only those that say so are run; "
+		  "refused in CI" },
 	{ .name = "seed", .type = PL_FIELD_SEED, .offset = offsetof(struct pl_model, seed),
 	  .help = "of every key and serial number; 1 if omitted" },
 	{ .name = "keys", .type = PL_FIELD_CHOICE, .choices = key_words, .read = read_keys,

@@ -65,6 +65,11 @@ static void write_date(struct pl_json *json)
 	pattern(json, "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?Z)?$");
 }
 
+static void write_yes_or_no(struct pl_json *json)
+{
+	pl_json_text(json, "type", "boolean");
+}
+
 static void write_duration(struct pl_json *json)
 {
 	pattern(json, "^" DURATION "$");
@@ -462,6 +467,7 @@ static const struct pl_schema_def defs[] = {
 	{ "id", write_id },
 	{ "label", write_label },
 	{ "date", write_date },
+	{ "yes-or-no", write_yes_or_no },
 	{ "duration", write_duration },
 	{ "offset", write_offset },
 	{ "zone", write_zone },
@@ -522,7 +528,7 @@ static bool is_among(const char *name, const char *const *names)
 bool pl_schema_varies(const char *name)
 {
 	static const char *const plain[] = {
-		"id", "label", "date", "duration", "offset", "zone", "when", "comparison", "within", "facts",
+		"id", "label", "date", "yes-or-no", "duration", "offset", "zone", "when", "comparison", "within", "facts",
 		"version", "algorithm", "verdict", "state", "never", "reason", "client", "attack",
 		"built-in", "provider", "lifetime", NULL,
 	};

@@ -26,6 +26,10 @@ static void emit_head(struct pl_buf *out, const struct pl_model *model)
 		pl_flow_end(&tags);
 		pl_buf_putc(out, '\n');
 	}
+	pl_emit_line(out, "skip", model->skip);
+	pl_emit_line(out, "known-bad", model->known_bad);
+	if (model->focus)
+		pl_buf_puts(out, "focus: true\n");
 	if (model->seed != 1)
 		pl_buf_printf(out, "seed: %" PRIu64 "\n", model->seed);
 	if (model->real_keys)

@@ -235,6 +235,57 @@ sed 's/broke: readers, //' data/scenarios/incident.yaml >half.yaml
 run run half.yaml
 exits 3 "an incident that does not say who broke"
 
+# Choosing by tags; what is skipped, known to be bad, or has the focus.
+mkdir -p tagged
+sed 's/^start:/tags: [incident, slow]\nstart:/' good.yaml >tagged/slow.yaml
+sed 's/^start:/tags: incident\nskip: waits for a store\nstart:/' good.yaml >tagged/wait.yaml
+sed 's/^start:/tags: [ios]\nknown-bad: ticket 7\nstart:/' good.yaml >tagged/fixed.yaml
+run run tagged --tags 'incident and not slow'
+exits 5 "tags select"
+says "skip  " "what is skipped is said"
+says "waits for a store" "with its reason"
+complains "every scenario is skipped" "and that nothing can fail then"
+run run tagged --tags ios
+exits 1 "what was known to be bad and no longer is, is red"
+says "FIXED " "which is said"
+run run tagged --tags 'incident and ('
+exits 2 "an expression without its end"
+complains "column 15" "is told with the column"
+sed 's/^start:/focus: true\nstart:/' good.yaml >tagged/now.yaml
+CI= run run tagged
+exits 0 "focus"
+says "1 scenario, " "leaves the others out"
+complains "3 scenarios are left out" "which is said"
+CI=true run run tagged
+exits 3 "and is refused in CI"
+complains "tagged/now.yaml:" "with its place"
+
+# Several runs of one file, and what sets its variables.
+sed 's/^start:/sweep: {n: [1, 2]}\nvars: {name: x}\nseed: ${n}\nstart:/' good.yaml >swept.yaml
+run run swept.yaml
+exits 0 "a sweep"
+says "[n=2]" "names its variants"
+says "1 scenario, 2 variants, " "and counts them"
+says "breaks in 0 of 2" "and says in how many a row breaks"
+run run swept.yaml --set n=7
+exits 0 "a variable that is set"
+says "1 scenario, 2 expectations" "leaves no choice"
+PINLAB_VAR_N=7 run run swept.yaml
+says "1 scenario, 2 expectations" "as it does in the environment"
+run run swept.yaml --set m=7
+exits 2 "a variable that nobody has"
+complains "no scenario here has a variable 'm'" "is told"
+run run swept.yaml --set n
+exits 2 "a variable without a value"
+run run swept.yaml --report tap
+says "1..4" "TAP has one subtest for all variants"
+run lab swept.yaml
+complains "this is n=1, one of 2 variants" "the lab opens the first"
+run lab swept.yaml --variant n=2
+complains "this is n=2, one of 2 variants" "or another"
+run lab swept.yaml --variant n=3
+exits 3 "and none that is not there"
+
 run run good.yaml --color always
 ok "colour on demand" grep -q "$(printf '\033')" out
 NO_COLOR=1 run run good.yaml

@@ -223,8 +223,9 @@ static bool same_attacks(const struct pl_model *a, const struct pl_model *b)
 const char *models_differ(const struct pl_model *a, const struct pl_model *b)
 {
 	if (!pl_streq(a->name, b->name) || !pl_streq(a->about, b->about) ||
-	    !same_texts(a->tags, a->n_tags, b->tags, b->n_tags))
-		return "name, about or tags";
+	    !same_texts(a->tags, a->n_tags, b->tags, b->n_tags) || !pl_streq(a->skip, b->skip) ||
+	    !pl_streq(a->known_bad, b->known_bad) || a->focus != b->focus)
+		return "name, about, tags or marks";
 	if (a->seed != b->seed || a->real_keys != b->real_keys || a->start != b->start ||
 	    a->until != b->until)
 		return "seed, keys, start or until";

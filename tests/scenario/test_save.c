@@ -77,7 +77,7 @@ static void shipped(const char *folder)
 static const char everything[] =
 	"pinlab: 1\nfacts: 2026-11\nname: \"yes: no\"\nabout: \"two\\nlines # and \\\"quotes\\\" "
 	"\\u00e4\"\n"
-	"tags: [c, \"1e3\"]\nseed: 9223372036854775807\nkeys: real\nstart: 2026-01-01T00:00:01Z\n"
+	"tags: [c, \"1e3\"]\nknown-bad: \"since #7: later\"\nfocus: true\nseed: 9223372036854775807\nkeys: real\nstart: 2026-01-01T00:00:01Z\n"
 	"hierarchy:\n"
 	"  operators: {o: {backup-operator: p}, p: {private: true}}\n"
 	"  authorities:\n"

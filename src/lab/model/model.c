@@ -135,6 +135,8 @@ void pl_model_free(struct pl_model *model)
 	free_texts(model->files, model->n_files);
 	free(model->file);
 	free(model->variant);
+	free(model->skip);
+	free(model->known_bad);
 	free(model->name);
 	free(model->about);
 	free(model->incident.what);
