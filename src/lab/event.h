@@ -39,6 +39,7 @@ enum pl_param_type {
 	PL_PARAM_OFFSET,    /* a duration with or without a sign; num: seconds */
 	PL_PARAM_HOSTS,     /* several of a kind: in a file a list, as text "a, b" */
 	PL_PARAM_AUTHORITIES,
+	PL_PARAM_PINS,      /* expressions and literals */
 	PL_PARAM_OPERATOR,
 	PL_PARAM_REVOCABLE, /* a host, an authority or a certificate */
 	PL_PARAM_OPERATORS,

@@ -62,6 +62,7 @@ libpllab_a_SOURCES = \
 	src/lab/events/serve.c \
 	src/lab/events/set_caa.c \
 	src/lab/events/set_clock.c \
+	src/lab/events/set_hpkp.c \
 	src/lab/events/shorten_lifetime.c \
 	src/lab/events/swap_intermediate.c \
 	src/lab/events/stop_updates.c \
@@ -131,6 +132,7 @@ libpllab_a_SOURCES = \
 	src/lab/state/dates.c \
 	src/lab/state/fetch.c \
 	src/lab/state/first_use.c \
+	src/lab/state/hpkp.c \
 	src/lab/state/list.c \
 	src/lab/state/memory.c \
 	src/lab/state/outage.c \

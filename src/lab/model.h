@@ -122,6 +122,17 @@ struct pl_node_def {
 	struct pl_pos pos;
 };
 
+/* The header that a host pins its keys with (RFC 7469). */
+struct pl_hpkp_def {
+	char **pins;             /* expressions or literals, as they are when it is set */
+	struct pl_pos *pin_pos;
+	size_t n_pins;
+	int64_t max_age;         /* seconds */
+	bool subdomains;         /* for every name below the host's as well */
+	bool report_only;
+};
+void pl_hpkp_def_clear(struct pl_hpkp_def *def);
+
 struct pl_host_def {
 	char *id;
 	char **names;          /* first one is asked for; wildcards are for the certificate */
@@ -147,6 +158,7 @@ struct pl_host_def {
 	char *alternate; /* PL_SERVE_ALTERNATE: name of the certificate to present above the leaf */
 	struct pl_node_def *nodes; /* none: one machine */
 	size_t n_nodes, cap_nodes;
+	struct pl_hpkp_def hpkp; /* no pins: it sends none */
 	struct pl_pos pos;
 };
 
@@ -183,6 +195,7 @@ enum pl_remembers {
 	PL_REMEMBERS_NOTHING,
 	PL_REMEMBERS_FIRST_USE, /* what it was shown first */
 	PL_REMEMBERS_LIST,      /* a signed list that it fetches */
+	PL_REMEMBERS_HEADER,    /* the header that a host pins its keys with */
 };
 
 /* How an app starts that has fetched no list yet. */

@@ -30,7 +30,13 @@ struct pl_revocation {
 	struct pl_revocation *previous; /* decided before; NULL: none */
 };
 
-enum pl_outage_of { PL_OUTAGE_OCSP, PL_OUTAGE_CRL, PL_OUTAGE_CA, PL_OUTAGES };
+enum pl_outage_of {
+	PL_OUTAGE_OCSP,
+	PL_OUTAGE_CRL,
+	PL_OUTAGE_CA,
+	PL_OUTAGE_LIST, /* the server of the apps' pin lists: whose operator it is does not matter */
+	PL_OUTAGES
+};
 
 /* Nobody reaches it. */
 struct pl_outage {

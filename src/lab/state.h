@@ -28,6 +28,20 @@ struct pl_signed_list {
 	struct pl_signed_list *previous; /* append-only: worlds share what they have in common */
 };
 
+/* The header that a host pins its keys with, as it was set; immutable. */
+struct pl_hpkp {
+	struct pl_ref ref;
+	struct pl_pinset *pins;
+	int64_t max_age;         /* seconds */
+	bool subdomains, report_only;
+};
+struct pl_hpkp *pl_hpkp_ref(const struct pl_hpkp *hpkp);
+void pl_hpkp_unref(struct pl_hpkp *hpkp);
+/* The pins as the world is now; NULL with *err. */
+PL_MUST_USE struct pl_hpkp *pl_hpkp_capture(struct pl_change *change,
+					    const struct pl_hpkp_def *def,
+					    const struct pl_host *host, struct pl_error *err);
+
 /* Of one app version on one device with one host. */
 struct pl_app_state {
 	struct pl_ref ref;
@@ -41,6 +55,10 @@ struct pl_app_state {
 	bool has_list;
 	unsigned serial;         /* of the newest list that it accepted, or: */
 	unsigned built_serial;   /* the one that was the newest when it was built */
+	/* a noted header */
+	int64_t until;           /* by the device's clock, exclusive; PL_TIME_NONE: while it is live */
+	int64_t max_age;
+	bool subdomains, hostile;/* hostile: an attacker sent it */
 	bool reached;            /* the last contact was with the honest host */
 	/* The last full handshake that succeeded, and for how long its ticket spares the next. */
 	const struct pl_outcome *seen;  /* the engine's; NULL: none */
@@ -69,10 +87,16 @@ enum pl_remembers pl_strategy_remembers(const struct pl_strategy_def *strategy);
 struct pl_memory {
 	const struct pl_pinset *pins; /* never NULL; borrowed */
 	enum pl_reason instead;       /* of comparing pins; PL_REASONS: they are compared */
+	bool from_answer;             /* the pins came with the honest answer itself */
 	bool takes_new;               /* a mismatch is a first contact again */
 	const char *detail;           /* a clause about it, or NULL; a constant */
 };
 void pl_row_memory(const struct pl_world *world, const struct pl_row *row, struct pl_memory *out);
+/* The same for an attacker's answer, who has set the device's clock past every end if `late`. */
+void pl_row_memory_attacked(const struct pl_world *world, const struct pl_row *row, bool late,
+			    struct pl_memory *out);
+/* Whose noted pins count for a row that notes headers: its own, or a name's above it; NULL: nobody's. */
+const struct pl_app_state *pl_state_noted(const struct pl_world *world, const struct pl_row *row);
 
 /* What else an app judges by while this attacker serves it pin lists: the i-th that it would accept,
  * borrowed from the world or the engine. NULL: no more, or *err is set. */

@@ -12,6 +12,7 @@ enum pl_strategy_flag {
 	PL_STRATEGY_CT = 64, /* demands timestamps of logs; brings a monitor and CAA records */
 	PL_STRATEGY_ACCEPT_ALL = 4, /* checks nothing: must be intercepted by everything */
 	PL_STRATEGY_FIRST_USE = 8,  /* its pins are what the app was shown first */
+	PL_STRATEGY_HEADER = 32,    /* its pins are what hosts' headers say */
 	PL_STRATEGY_LIST = 16,      /* its pins come in a signed list that it fetches */
 };
 
@@ -22,6 +23,7 @@ struct pl_strategy {
 	const char *const *pins;    /* expressions, NULL-terminated */
 	const char *const *backups; /* expressions, NULL-terminated */
 	unsigned flags;
+	const struct pl_client *client; /* NULL: generic */
 };
 
 const struct pl_strategy *const *pl_strategies(size_t *n); /* shown ones, without controls */

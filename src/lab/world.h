@@ -15,6 +15,7 @@ struct pl_engine;
 struct pl_ct;
 struct pl_log_entry;
 struct pl_app_state;
+struct pl_hpkp;
 struct pl_signed_list;
 
 /* What an operator decides for all its authorities. */
@@ -101,6 +102,7 @@ struct pl_host {
 	struct pl_chain *presented;
 	int64_t loaded;          /* when `served` was, seconds UTC */
 	bool staples, must_staple;
+	struct pl_hpkp *hpkp;    /* the header that pins its keys, or NULL */
 	struct pl_cert *twin_root; /* private-ca twin: the app's only anchor; else NULL */
 	char *twin_of;           /* id of the public host, or NULL */
 	struct pl_host_node *nodes;   /* none: one machine, which the fields above are about */
@@ -182,7 +184,6 @@ struct pl_world {
 	struct pl_stolen *stolen;          size_t n_stolen, cap_stolen;
 	struct pl_signed_list **lists;        size_t n_lists, cap_lists; /* the newest of each app */
 	struct pl_app_state **states;      size_t n_states, cap_states; /* rows know their places */
-	int64_t list_down_from, list_down_until; /* the pin lists' server is down then; exclusive */
 	struct pl_revocation *revocations; /* latest first; NULL: none */
 	struct pl_deadline *deadlines;     size_t n_deadlines, cap_deadlines;
 	struct pl_outage *outages;         size_t n_outages, cap_outages;
@@ -193,6 +194,7 @@ struct pl_world {
 	char *attack_host;
 	int64_t attack_since;    /* when it began */
 	int64_t attack_until;    /* exclusive */
+	int64_t attack_hpkp;     /* max-age of the header that he pins his own keys with; 0: none */
 	unsigned version;        /* one more with each release; each app counts its own */
 	struct pl_chain *known;  /* CA certificates that exist now, sent or not */
 	int64_t known_until;     /* the next of them begins to exist here; PL_TIME_MAX: none does */

@@ -137,14 +137,17 @@ static void say_mismatch(const struct pl_comparison *c)
 	out->result = PL_PINS_MISMATCH;
 	if (reports)
 		out->axes |= PL_AXIS(PL_AXIS_REPORT);
-	if (reports && c->client->has_report_only)
+	if (reports && c->client->has_report_only) {
 		out->result = PL_PINS_REPORT_ONLY;
-	else if (reports)
+		snprintf(out->detail, sizeof(out->detail),
+			 "pin-mismatch, which is reported and not enforced");
+	} else if (reports) {
 		snprintf(out->detail, sizeof(out->detail),
 			 "%s has no report-only mode, it enforces", c->client->name);
-	else if (has_unknown_end(c))
+	} else if (has_unknown_end(c)) {
 		snprintf(out->detail, sizeof(out->detail),
 			 "%s knows no end of a pin set, it still enforces", c->client->name);
+	}
 }
 
 /* No pin, and nothing that would fail without one. */

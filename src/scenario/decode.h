@@ -128,6 +128,7 @@ extern const struct pl_shape pl_shape_channel;
 extern const struct pl_shape pl_shape_issuer;
 extern const struct pl_shape pl_shape_node;
 extern const struct pl_shape pl_shape_renews;
+extern const struct pl_shape pl_shape_hpkp;
 extern const struct pl_shape pl_shape_device;
 extern const struct pl_shape pl_shape_strategy;
 extern const struct pl_shape pl_shape_rule;    /* an entry of a strategy */
@@ -164,6 +165,7 @@ void *pl_decode_add_host(struct pl_decoder *decoder, const struct pl_node *name,
 			 const struct pl_node *value);
 void pl_decode_lifetime(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_renew_before(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+void pl_decode_hpkp(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_nodes(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_provider(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_ocsp(struct pl_decoder *decoder, const struct pl_node *node, void *target);

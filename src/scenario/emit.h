@@ -56,6 +56,8 @@ void pl_emit_strategies(struct pl_buf *out, const struct pl_model *model);
 void pl_emit_terms(struct pl_flow *flow, const struct pl_rule_def *rule);
 PL_MUST_USE bool pl_terms_are_default(const struct pl_rule_def *rule);
 void pl_emit_rules(struct pl_flow *flow, const struct pl_strategy_def *strategy);
+/* The header that pins a host's keys, if it sends one. */
+void pl_emit_hpkp(struct pl_flow *flow, const struct pl_host_def *host);
 /* What an app keeps between its connections, where the file says so. */
 void pl_emit_memory(struct pl_flow *flow, const struct pl_strategy_def *strategy);
 PL_MUST_USE bool pl_memory_is_default(const struct pl_strategy_def *strategy);

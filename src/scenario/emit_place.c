@@ -149,6 +149,7 @@ static void emit_host(struct pl_buf *out, const struct pl_host_def *host)
 	pl_emit_nodes(&flow, host);
 	if (host->logs)
 		pl_flow_texts(&flow, "logs", host->logs, host->n_logs);
+	pl_emit_hpkp(&flow, host);
 	pl_flow_entry_end(&flow);
 }
 

@@ -21,6 +21,7 @@ libplscenario_a_SOURCES = \
 	src/scenario/lifetime.c \
 	src/scenario/include.c \
 	src/scenario/nodes.c \
+	src/scenario/hpkp.c \
 	src/scenario/memory.c \
 	src/scenario/logs.c \
 	src/scenario/place.c \

@@ -145,6 +145,8 @@ static const struct pl_field host_fields[] = {
 	  .help = "whether its certificates demand such an answer (RFC 7633); false if omitted" },
 	{ .name = "serve", .type = PL_FIELD_VALUE, .read = read_serve, .def = "serve",
 	  .help = "which chain it presents; full if omitted" },
+	{ .name = "hpkp", .type = PL_FIELD_VALUE, .read = pl_decode_hpkp, .shape = &pl_shape_hpkp,
+	  .help = "the header that pins its keys in browsers; none if omitted" },
 	{ .name = "nodes", .type = PL_FIELD_LIST, .read = pl_decode_nodes, .def = "node-list",
 	  .help = "several machines that answer for it, each a share of the connections" },
 	{ .name = "logs", .type = PL_FIELD_LIST, .read = pl_decode_host_logs, .def = "log-list",

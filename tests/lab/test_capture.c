@@ -142,6 +142,7 @@ static void test_strategies(struct pl_engine *engine, const struct pl_run *run)
 		{ "root+ct+caa", 2, 0 },
 		{ "tofu", 1, 0 },
 		{ "dynamic", 1, 1 },
+		{ "hpkp", 0, 0 },
 		{ "wrong-pin", 1, 0 },
 		{ "accept-all", 0, 0 },
 	};

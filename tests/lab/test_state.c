@@ -230,6 +230,25 @@ static void test_behind_pin(void)
 	}
 }
 
+/* The list server is away: nothing is lost until the list is too old. */
+static void test_outage(void)
+{
+	struct pl_model *model = quiet("other-ca");
+	struct pl_run *run;
+
+	(void)pl_model_add_strategy(model, "dynamic");
+	run = start(engine, model);
+	PLAY(run, "dynamic", "outage",
+	     { "2027-02-01T06:00:00Z", "outage: what=list for=40d", "survives (pin-match)", NULL },
+	     { "2027-03-02T23:59:59Z", NULL, "survives (pin-match)", "blocked (pin-mismatch)" },
+	     { "2027-03-03", NULL, "breaks-pin (list-stale)", "blocked-moot (list-stale)" },
+	     /* It ends on 2027-03-13 at six; the next refresh is at midnight. */
+	     { "2027-03-13T23:59:59Z", NULL, "breaks-pin (list-stale)", NULL },
+	     { "2027-03-14", NULL, "survives (pin-match)", "blocked (pin-mismatch)" });
+	tap_int((long long)run->n_steps, 4, "outage: it, the list's end, and the next refresh");
+	end(run, model);
+}
+
 static void test_stolen_list_key(void)
 {
 	struct pl_model *model = quiet("stolen-list-key");
@@ -301,6 +320,130 @@ static void test_long(void)
 	end(run, model);
 }
 
+static void pin_by_header(struct pl_model *model, bool subdomains, bool report_only)
+{
+	struct pl_hpkp_def *hpkp = &model->hosts[0].hpkp;
+	static const char *const pins[] = { "leaf.spki", "backup.spki" };
+
+	hpkp->pins = pl_calloc(2, sizeof(*hpkp->pins));
+	hpkp->pin_pos = pl_calloc(2, sizeof(*hpkp->pin_pos));
+	for (; hpkp->n_pins < 2; hpkp->n_pins++)
+		hpkp->pins[hpkp->n_pins] = pl_strdup(pins[hpkp->n_pins]);
+	hpkp->max_age = 60 * PL_DAY;
+	hpkp->subdomains = subdomains;
+	hpkp->report_only = report_only;
+}
+
+static void test_header(void)
+{
+	struct pl_model *model = quiet("other-ca");
+	struct pl_run *run;
+
+	pin_by_header(model, false, false);
+	(void)pl_model_add_strategy(model, "hpkp");
+	run = start(engine, model);
+	PLAY(run, "hpkp", "header",
+	     { "", NULL, "survives (no-pins)", "intercepted (no-pins)" },
+	     { "2027-01-01T00:00:01Z", NULL, "survives (pin-match)", "blocked (pin-mismatch)" },
+	     { "2027-06-01", "renew: same", "survives (pin-match)", "blocked (pin-mismatch)" },
+	     /* The lock-out: nobody who was here before knows the new key. */
+	     { "2027-07-01", "renew: new", "breaks-pin (pin-mismatch)",
+	       "blocked-moot (pin-mismatch)" },
+	     { "", "set-hpkp: pins=leaf.spki,backup.spki max-age=60d", "breaks-pin (pin-mismatch)",
+	       NULL },
+	     { "2027-08-29T23:59:59Z", NULL, "breaks-pin (pin-mismatch)", NULL },
+	     { "2027-08-30", NULL, "survives (no-pins)", "intercepted (no-pins)" },
+	     { "2027-08-30T00:00:01Z", NULL, "survives (pin-match)", "blocked (pin-mismatch)" },
+	     /* The backup key was in it, so that the way out is there. */
+	     { "2027-09-01", "renew: backup", "survives-on-backup (pin-match)", "blocked (pin-mismatch)" },
+	     /* Told to forget, it does. */
+	     { "2027-09-02", "set-hpkp: pins=leaf.spki,backup.spki max-age=0s",
+	       "survives-on-backup (pin-match)", "blocked (pin-mismatch)" },
+	     { "2027-09-02T00:00:01Z", NULL, "survives (no-pins)", "intercepted (no-pins)" });
+	end(run, model);
+}
+
+/* A header without a backup, or with nothing of the chain, is as good as none. */
+static void test_invalid_header(void)
+{
+	static const char *const headers[] = {
+		"set-hpkp: pins=leaf.spki max-age=60d",
+		"set-hpkp: pins=leaf.spki,root.spki max-age=60d",
+		"set-hpkp: pins=backup.spki,key(a).spki max-age=60d",
+	};
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(headers); i++) {
+		struct pl_model *model = quiet("other-ca");
+		struct pl_run *run;
+
+		(void)pl_model_add_strategy(model, "hpkp");
+		run = start(engine, model);
+		PLAY(run, "hpkp", headers[i],
+		     { "2027-02-01", headers[i], "survives (no-pins)", "intercepted (no-pins)" },
+		     { "2027-03-01", NULL, "survives (no-pins)", "intercepted (no-pins)" });
+		tap_int((long long)run->n_steps, 2, "an invalid header teaches nothing");
+		end(run, model);
+	}
+}
+
+static void test_header_report_only(void)
+{
+	struct pl_model *model = quiet("other-ca");
+	struct pl_run *run;
+
+	pin_by_header(model, false, true);
+	(void)pl_model_add_strategy(model, "hpkp");
+	run = start(engine, model);
+	PLAY(run, "hpkp", "report-only header",
+	     { "2027-01-05", NULL, "survives (pin-match)", "intercepted (no-pins)" },
+	     { "2027-07-01", "renew: new", "survives-unenforced (report-only)",
+	       "intercepted (no-pins)" });
+	end(run, model);
+}
+
+/* An attacker's header outlives the attack. */
+static void test_hostile_header(void)
+{
+	struct pl_model *model = quiet("own-ca");
+	struct pl_run *run;
+
+	(void)pl_model_add_strategy(model, "hpkp");
+	run = start(engine, model);
+	PLAY(run, "hpkp", "hostile header",
+	     { "2027-01-05", NULL, "survives (no-pins)", "intercepted (no-pins)" },
+	     { "2027-02-01", "attack: name=own-ca for=6h hpkp=30d", "survives (no-pins)",
+	       "intercepted (no-pins)" },
+	     { "2027-02-01T00:00:01Z", NULL, "breaks-pin (pin-mismatch)",
+	       "intercepted (pin-match)" },
+	     { "2027-02-01T06:00:00Z", NULL, "breaks-pin (pin-mismatch)", NULL },
+	     { "2027-03-03T05:59:59Z", NULL, "breaks-pin (pin-mismatch)", NULL },
+	     { "2027-03-03T06:00:00Z", NULL, "survives (no-pins)", "intercepted (no-pins)" });
+	end(run, model);
+}
+
+static void test_header_subdomains(void)
+{
+	struct pl_model *model = quiet("other-ca");
+	struct pl_run *run;
+	size_t below;
+
+	pin_by_header(model, true, false);
+	pl_model_add_host(model, "img", "img.api.example.test", "int-1")->lifetime =
+		2000 * PL_DAY;
+	(void)pl_model_add_strategy(model, "hpkp");
+	run = start(engine, model);
+	below = row_of(run, "hpkp");
+	tap_text(run->rows[below]->host, "img", "the last row is the lower name's");
+	happen(run, "2027-01-02", "wait: 1d");
+	tap_text(honest_words(run, last(run), "hpkp"), "breaks-pin (pin-mismatch)",
+		 "pins noted for a name count for those below it");
+	happen(run, "2027-01-04", "set-hpkp: host=api pins=leaf.spki,backup.spki");
+	happen(run, "2027-01-05", "wait: 1d");
+	tap_text(honest_words(run, last(run), "hpkp"), "survives (no-pins)",
+		 "a new header without them frees those");
+	end(run, model);
+}
+
 static void test_forget(void)
 {
 	struct pl_model *model = quiet("other-ca");
@@ -359,9 +502,15 @@ int main(void)
 	test_list();
 	test_first_start();
 	test_behind_pin();
+	test_outage();
 	test_stolen_list_key();
 	test_replayed_list();
 	test_long();
+	test_header();
+	test_invalid_header();
+	test_header_report_only();
+	test_hostile_header();
+	test_header_subdomains();
 	test_forget();
 	test_undo();
 	pl_engine_free(engine);

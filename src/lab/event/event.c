@@ -39,6 +39,7 @@ static const struct pl_event_kind *const kinds[] = {
 	&pl_event_retire_log,
 	&pl_event_attack,
 	&pl_event_release,
+	&pl_event_set_hpkp,
 	&pl_event_refresh_pins,
 	&pl_event_forget_pins,
 	&pl_event_set_clock,

@@ -45,6 +45,7 @@ const char *pl_param_type_words(enum pl_param_type type)
 		[PL_PARAM_AUTHORITIES] = "a list of authorities",
 		[PL_PARAM_OPERATORS] = "a list of operators",
 		[PL_PARAM_TEXTS] = "a list of words",
+		[PL_PARAM_PINS] = "a list of pins",
 	};
 
 	return words[type];
@@ -53,7 +54,7 @@ const char *pl_param_type_words(enum pl_param_type type)
 bool pl_param_is_list(enum pl_param_type type)
 {
 	return type == PL_PARAM_HOSTS || type == PL_PARAM_AUTHORITIES ||
-	       type == PL_PARAM_OPERATORS || type == PL_PARAM_TEXTS;
+	       type == PL_PARAM_OPERATORS || type == PL_PARAM_TEXTS || type == PL_PARAM_PINS;
 }
 
 char *pl_value_item(const struct pl_value *value, size_t index)

@@ -28,6 +28,11 @@ static const struct pl_param params[] = {
 		.type = PL_PARAM_HOST,
 		.help = "for which host he answers; omitted: the first one",
 	},
+	{
+		.name = "hpkp",
+		.type = PL_PARAM_DURATION,
+		.help = "his answers pin his own keys by header, with this max-age",
+	},
 };
 
 static const struct pl_attack *find(const struct pl_model *model, const struct pl_value *name,
@@ -78,6 +83,8 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 	world->attack_host = pl_strdup(host->id);
 	world->attack_since = world->now;
 	world->attack_until = world->now + length->num;
+	world->attack_hpkp = pl_event_value(event, "hpkp") ? pl_event_value(event, "hpkp")->num
+							    : 0;
 	return true;
 }
 

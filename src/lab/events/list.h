@@ -37,6 +37,7 @@ extern const struct pl_event_kind pl_event_watch_ct;
 extern const struct pl_event_kind pl_event_retire_log;
 extern const struct pl_event_kind pl_event_attack;
 extern const struct pl_event_kind pl_event_refresh_pins;
+extern const struct pl_event_kind pl_event_set_hpkp;
 extern const struct pl_event_kind pl_event_forget_pins;
 
 #endif

@@ -11,7 +11,7 @@
 #include "util/time.h"
 
 /* In the order of enum pl_outage_of. */
-static const char *const what_words[] = { "ocsp", "crl", "ca", NULL };
+static const char *const what_words[] = { "ocsp", "crl", "ca", "list", NULL };
 _Static_assert(PL_ARRAY_LEN(what_words) == PL_OUTAGES + 1, "every outage has its word");
 
 static const struct pl_param params[] = {
@@ -20,8 +20,8 @@ static const struct pl_param params[] = {
 		.type = PL_PARAM_CHOICE,
 		.required = true,
 		.choices = what_words,
-		.help = "what is out of reach: OCSP answers, revocation lists, or the CA, which "
-			"then issues nothing",
+		.help = "what is out of reach: OCSP answers, revocation lists, the CA, which "
+			"then issues nothing, or the apps' pin lists",
 	},
 	{
 		.name = "for",
@@ -32,7 +32,7 @@ static const struct pl_param params[] = {
 	{
 		.name = "operator",
 		.type = PL_PARAM_OPERATOR,
-		.help = "whose; omitted: that of the first host's issuer",
+		.help = "whose OCSP or list; omitted: that of the first host's issuer",
 	},
 };
 
@@ -79,6 +79,7 @@ static char *title(const struct pl_event *event)
 		[PL_OUTAGE_OCSP] = "OCSP",
 		[PL_OUTAGE_CRL] = "the revocation list",
 		[PL_OUTAGE_CA] = "the CA",
+		[PL_OUTAGE_LIST] = "the pin list",
 	};
 	const char *operator_ = pl_event_text(event, "operator");
 	char length[PL_DURATION_TEXT];
@@ -96,7 +97,8 @@ const struct pl_event_kind pl_event_outage = {
 	.about = "For that time nobody gets an answer. Devices that insist on one refuse; those that "
 		 "take silence for consent let everything pass; a server that staples goes on with "
 		 "the answer that it has, as long as that counts. A CA that is out issues nothing: "
-		 "renewals wait for it, and what needs one is an error.",
+		 "renewals wait for it, and what needs one is an error. A list is the server from "
+		 "which apps fetch their pins.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.apply = apply,

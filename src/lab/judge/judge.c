@@ -405,7 +405,10 @@ const struct pl_outcome *pl_judge(struct pl_engine *engine, const struct pl_prob
 		.presented = probe->presented,
 		.detected_after = PL_TIME_NONE,
 	};
-	pl_row_memory(probe->world, probe->row, &j.memory);
+	if (probe->attack)
+		pl_row_memory_attacked(probe->world, probe->row, probe->late_clock, &j.memory);
+	else
+		pl_row_memory(probe->world, probe->row, &j.memory);
 	if (probe->forged)
 		j.memory = (struct pl_memory){ .pins = probe->forged, .instead = PL_REASONS };
 	pl_view_init(&j.view, engine, probe->world, probe->row, probe->host, probe->device,

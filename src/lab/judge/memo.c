@@ -261,6 +261,7 @@ const struct pl_pinset *pl_memo_attacker_pins(struct pl_engine *engine, struct p
 		return NULL;
 	memo->attacker_pins = pl_pinset_new();
 	pin = pl_pinset_add(memo->attacker_pins);
+	pin->origin = pl_strdup("attacker.spki");
 	pin->subject = pl_strdup("the attacker's key");
 	if (pl_pin_from_key(pin, PL_FORM_SPKI, key))
 		return memo->attacker_pins;

@@ -41,6 +41,13 @@ static void free_texts(char **texts, size_t n)
 	free(texts);
 }
 
+void pl_hpkp_def_clear(struct pl_hpkp_def *def)
+{
+	free_texts(def->pins, def->n_pins);
+	free(def->pin_pos);
+	*def = (struct pl_hpkp_def){ 0 };
+}
+
 static void free_trust(struct pl_trust_def *trust, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -88,6 +95,7 @@ static void free_clients(struct pl_model *model)
 		free(model->hosts[i].issuer);
 		pl_pool_clear(&model->hosts[i].pool);
 		free(model->hosts[i].profile);
+		pl_hpkp_def_clear(&model->hosts[i].hpkp);
 		for (size_t k = 0; k < model->hosts[i].n_nodes; k++)
 			free(model->hosts[i].nodes[k].alternate);
 		free(model->hosts[i].nodes);
@@ -297,6 +305,8 @@ struct pl_strategy_def *pl_model_add_strategy_as(struct pl_model *model, const c
 		return NULL;
 	def = pl_model_add_custom(model, name);
 	def->kind = kind;
+	if (kind->client)
+		def->client = kind->client;
 	for (size_t i = 0; kind->pins && kind->pins[i]; i++)
 		pl_strategy_def_pin(def, kind->pins[i], (struct pl_pos){ 0 }, false);
 	for (size_t i = 0; kind->backups && kind->backups[i]; i++)

@@ -142,8 +142,9 @@ static void visit_last_issues(const struct walk *walk, const struct pl_outage *o
 
 static void visit_outage(const struct walk *walk, const struct pl_outage *outage)
 {
-	/* What a CA does not issue changes no verdict by itself. */
-	if (outage->what == PL_OUTAGE_CA)
+	/* What a CA does not issue changes no verdict by itself; apps fetch their lists at dates
+	 * of their own. */
+	if (outage->what == PL_OUTAGE_CA || outage->what == PL_OUTAGE_LIST)
 		return;
 	visit(walk, (struct pl_date){
 		.at = outage->until,

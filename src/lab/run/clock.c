@@ -38,6 +38,7 @@ static bool end_attack(struct pl_run *run, int64_t at, struct pl_error *err)
 	free(world->attack_host);
 	world->attack_host = NULL;
 	world->attack_until = 0;
+	world->attack_hpkp = 0;
 	step = pl_step_judge(run, PL_STEP_ATTACK_END, world, title, NULL, err);
 	if (step)
 		pl_run_push(run, step);

@@ -129,7 +129,8 @@ static struct pl_pinset *pins_of(const struct pl_run *run, const struct pl_world
 {
 	struct pl_pinset *pins;
 
-	if (pl_strategy_remembers(strategy) != PL_REMEMBERS_FIRST_USE)
+	if (pl_strategy_remembers(strategy) != PL_REMEMBERS_FIRST_USE &&
+	    pl_strategy_remembers(strategy) != PL_REMEMBERS_HEADER)
 		return pl_strategy_capture(run->engine, run->model, world, strategy, host,
 					   world->devices[0], err);
 	pins = pl_pinset_new();

@@ -37,7 +37,9 @@ static void add_state(const struct pl_run *run, struct pl_world *world, const st
 {
 	const struct pl_app_state *before = inherited(run, world, row);
 	const struct pl_signed_list *list = pl_world_list(world, row->strategy->name, row->host);
-	struct pl_app_state fresh = { .ticket_until = PL_TIME_NONE, .fetched = PL_TIME_NONE };
+	struct pl_app_state fresh = { .ticket_until = PL_TIME_NONE,
+				      .fetched = PL_TIME_NONE,
+				      .until = PL_TIME_NONE };
 
 	if (before)
 		fresh = *before;
@@ -97,6 +99,7 @@ bool pl_states_forget(struct pl_world *world, const char *strategy, const char *
 			.since = world->now,
 			.base = world->now,
 			.fetched = PL_TIME_NONE,
+			.until = PL_TIME_NONE,
 			.serial = state->built_serial,
 			.built_serial = state->built_serial,
 			.ticket_until = PL_TIME_NONE,
@@ -158,6 +161,9 @@ static bool changes(struct pl_contact *contact, struct pl_app_state *next)
 		break;
 	case PL_REMEMBERS_LIST:
 		changed = pl_contact_list(contact, next);
+		break;
+	case PL_REMEMBERS_HEADER:
+		changed = pl_contact_header(contact, next);
 		break;
 	case PL_REMEMBERS_NOTHING:
 		break;

@@ -42,6 +42,8 @@ static const char *learned(const struct walk *walk)
 		return "keeps what it was shown";
 	case PL_REMEMBERS_LIST:
 		return FETCHES;
+	case PL_REMEMBERS_HEADER:
+		return "notes the host's header";
 	default:
 		return "begins to remember";
 	}
@@ -96,6 +98,7 @@ void pl_states_dates(const struct pl_run *run, const struct pl_world *world, pl_
 		walk.device = world->devices[row->device_at];
 		visit(&walk, walk.state->since, learned(&walk));
 		visit_own(&walk, walk.state->ticket_until, "has no session left to resume");
+		visit_own(&walk, walk.state->until, "forgets the pins that it noted");
 		if (pl_strategy_remembers(row->strategy) == PL_REMEMBERS_LIST)
 			visit_list(&walk, world);
 		if (replayed && pl_strategy_remembers(row->strategy) == PL_REMEMBERS_LIST)

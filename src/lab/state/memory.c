@@ -39,6 +39,14 @@ static void no_list(const struct pl_row *row, struct pl_memory *out)
 	}
 }
 
+static void stale(const struct pl_row *row, struct pl_memory *out)
+{
+	if (row->strategy->memory.on_stale == PL_STALE_EMBEDDED)
+		out->pins = row->pins;
+	else
+		instead(out, PL_REASON_LIST_STALE, "its pin list is older than it may be");
+}
+
 static void from_list(const struct pl_world *world, const struct pl_row *row,
 		      const struct pl_app_state *state, struct pl_memory *out)
 {
@@ -50,10 +58,39 @@ static void from_list(const struct pl_world *world, const struct pl_row *row,
 	if (!pl_fetch_is_stale(row->strategy, state, world->now,
 			       world->devices[row->device_at]->skew))
 		return;
-	if (row->strategy->memory.on_stale == PL_STALE_EMBEDDED)
-		out->pins = row->pins;
-	else
-		instead(out, PL_REASON_LIST_STALE, "its pin list is older than it may be");
+	stale(row, out);
+}
+
+/* RFC 7469, 2.3.2: a header that only reports is held against its own connection. */
+static void from_header(const struct pl_world *world, const struct pl_row *row,
+			struct pl_memory *out)
+{
+	const struct pl_app_state *noted = pl_state_noted(world, row);
+	const struct pl_hpkp *sent = world->hosts[row->host_at]->hpkp;
+
+	if (noted) {
+		out->pins = noted->pins;
+	} else if (sent && sent->report_only) {
+		out->pins = sent->pins;
+		out->from_answer = true;
+	} else {
+		instead(out, PL_REASON_NO_PINS, world->states[row->state_at]->pins
+							 ? "the pins that it noted have ended"
+							 : "it has noted no pins");
+	}
+}
+
+void pl_row_memory_attacked(const struct pl_world *world, const struct pl_row *row, bool late,
+			    struct pl_memory *out)
+{
+	enum pl_remembers what = pl_strategy_remembers(row->strategy);
+
+	pl_row_memory(world, row, out);
+	if (out->from_answer || (late && what == PL_REMEMBERS_HEADER))
+		instead(out, PL_REASON_NO_PINS,
+			out->from_answer ? NULL : "the pins that it noted have ended");
+	else if (late && what == PL_REMEMBERS_LIST)
+		stale(row, out);
 }
 
 void pl_row_memory(const struct pl_world *world, const struct pl_row *row, struct pl_memory *out)
@@ -69,6 +106,9 @@ void pl_row_memory(const struct pl_world *world, const struct pl_row *row, struc
 		break;
 	case PL_REMEMBERS_LIST:
 		from_list(world, row, state, out);
+		break;
+	case PL_REMEMBERS_HEADER:
+		from_header(world, row, out);
 		break;
 	case PL_REMEMBERS_NOTHING:
 		break;

@@ -23,6 +23,7 @@ struct pl_contact {
 /* Each changes *next, which began as the state, and says whether it did. */
 bool pl_contact_first_use(struct pl_contact *contact, struct pl_app_state *next);
 bool pl_contact_list(struct pl_contact *contact, struct pl_app_state *next);
+bool pl_contact_header(struct pl_contact *contact, struct pl_app_state *next);
 bool pl_contact_ticket(struct pl_contact *contact, struct pl_app_state *next);
 
 /* The operator of a row's app publishes what the world's keys ask for, if that is new. */

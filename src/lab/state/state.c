@@ -46,7 +46,7 @@ enum pl_remembers pl_strategy_remembers(const struct pl_strategy_def *strategy)
 		return PL_REMEMBERS_FIRST_USE;
 	if (flags & PL_STRATEGY_LIST || strategy->memory.refresh > 0)
 		return PL_REMEMBERS_LIST;
-	return PL_REMEMBERS_NOTHING;
+	return flags & PL_STRATEGY_HEADER ? PL_REMEMBERS_HEADER : PL_REMEMBERS_NOTHING;
 }
 
 bool pl_strategy_has_state(const struct pl_strategy_def *strategy)

@@ -3,6 +3,8 @@
 
 #include "lab/strategy/strategies.h"
 
+#include "pin/clients/list.h"
+
 #include <stddef.h>
 
 #define EXPRESSIONS(...) (const char *const[]){ __VA_ARGS__, NULL }
@@ -164,6 +166,19 @@ const struct pl_strategy pl_strategy_root_ct_caa = {
 	.pins = EXPRESSIONS("roots.spki"),
 	.backups = NOTHING,
 	.flags = PL_STRATEGY_CT,
+};
+
+const struct pl_strategy pl_strategy_hpkp = {
+	.name = "hpkp",
+	.summary = "a browser that notes the pins of the hosts' headers (RFC 7469)",
+	.about = "Nothing is built in: the browser notes what a host's header pins, for as long "
+		 "as the header says, from every connection that it takes. A host that serves "
+		 "another key before that time is over locks its returning visitors out, and so "
+		 "does an attacker whose header they noted. Browsers gave it up.",
+	.pins = NOTHING,
+	.backups = NOTHING,
+	.flags = PL_STRATEGY_HEADER,
+	.client = &pl_client_hpkp,
 };
 
 /* The digest of nothing that exists: 32 zero octets. */

@@ -20,6 +20,7 @@ extern const struct pl_strategy pl_strategy_private_ca;
 extern const struct pl_strategy pl_strategy_tofu;
 extern const struct pl_strategy pl_strategy_dynamic;
 extern const struct pl_strategy pl_strategy_root_ct_caa;
+extern const struct pl_strategy pl_strategy_hpkp;
 extern const struct pl_strategy pl_strategy_wrong_pin;
 extern const struct pl_strategy pl_strategy_accept_all;
 

@@ -23,6 +23,7 @@ static const struct pl_strategy *const strategies[] = {
 	&pl_strategy_root_ct_caa,
 	&pl_strategy_tofu,
 	&pl_strategy_dynamic,
+	&pl_strategy_hpkp,
 };
 
 static const struct pl_strategy *const controls[] = {

@@ -426,6 +426,7 @@ void pl_why_honest(struct pl_buf *out, const struct pl_facts *facts)
 	say_node(out, facts);
 	say_outcome(out, facts);
 	pl_say_revoked_note(out, facts);
+	pl_say_noted(out, facts);
 	pl_say_change(out, facts);
 	if (!facts->brief)
 		say_rest(out, facts);

@@ -81,6 +81,24 @@ static void say_list(struct pl_buf *out, const struct pl_facts *facts)
 	pl_buf_puts(out, ".");
 }
 
+/* Nobody told this browser what to expect here, or it was long ago. */
+static void say_unnoted(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const char *detail = facts->outcome->detail;
+
+	say_path(out, facts);
+	pl_buf_printf(out, ", and %s decides by the trust store of %s alone: %s. The app %s.",
+		      facts->row->strategy->name, facts->device->name,
+		      detail ? detail : "a header that only reports is never noted",
+		      facts->attack ? "talks to him" : "connects");
+}
+
+static bool is_unnoted(const struct pl_facts *facts)
+{
+	return facts->outcome->reason == PL_REASON_NO_PINS &&
+	       pl_strategy_remembers(facts->row->strategy) == PL_REMEMBERS_HEADER;
+}
+
 static bool is_about_list(const struct pl_facts *facts)
 {
 	return facts->outcome->reason == PL_REASON_LIST_STALE ||
@@ -97,6 +115,8 @@ bool pl_say_memory(struct pl_buf *out, const struct pl_facts *facts)
 		say_first_use(out, facts);
 	else if (is_about_list(facts))
 		say_list(out, facts);
+	else if (is_unnoted(facts))
+		say_unnoted(out, facts);
 	else
 		return false;
 	return true;
@@ -109,6 +129,43 @@ static void fix_first_use(struct pl_buf *out, const struct pl_facts *facts)
 		pl_buf_puts(out, "Renewing with the same key would have saved it. ");
 	pl_buf_puts(out, "An app that forgets what it kept, as a fresh installation does, "
 		      "learns the new key from whoever answers first.");
+}
+
+void pl_say_noted(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_app_state *noted;
+	char date[PL_TIME_TEXT];
+
+	if (pl_strategy_remembers(facts->row->strategy) != PL_REMEMBERS_HEADER ||
+	    facts->outcome->reason != PL_REASON_PIN_MISMATCH)
+		return;
+	noted = pl_state_noted(facts->world, facts->row);
+	if (!noted)
+		return;
+	pl_buf_printf(out, " It noted %s from %s header",
+		      facts->pins->n == 1 ? "that" : "those",
+		      noted->hostile ? "an attacker's" : "the host's");
+	if (noted->until != PL_TIME_NONE)
+		pl_buf_printf(out, ", and forgets %s at %s", facts->pins->n == 1 ? "it" : "them",
+			      pl_time_format_short(noted->until, date));
+	pl_buf_puts(out, ".");
+}
+
+/* A header that came too late, or from somebody else. */
+static void fix_header(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_app_state *noted = pl_state_noted(facts->world, facts->row);
+	char words[PL_DURATION_TEXT];
+
+	if (noted && noted->hostile) {
+		pl_buf_puts(out, "No key of the host's is in an attacker's header; a header of its "
+				 "own, noted before, would have stopped him.");
+		return;
+	}
+	if (noted && pl_key_changed(facts))
+		pl_buf_printf(out, "A header with the new key, %s before it is served, would have "
+			      "saved it. ", pl_duration_words(noted->max_age, words));
+	pl_buf_puts(out, "Serving a key of the noted header again helps at once.");
 }
 
 /* The new key was announced too late, or the list does not come. */
@@ -146,6 +203,9 @@ bool pl_fix_memory(struct pl_buf *out, const struct pl_facts *facts)
 		return true;
 	case PL_REMEMBERS_LIST:
 		fix_list(out, facts);
+		return true;
+	case PL_REMEMBERS_HEADER:
+		fix_header(out, facts);
 		return true;
 	default:
 		return false;

@@ -89,6 +89,8 @@ void pl_say_skipped(struct pl_buf *out, const struct pl_facts *facts);
 void pl_say_unknown_rule(struct pl_buf *out, const struct pl_facts *facts);
 /* Why an app says so because of what it remembers: sentences, or nothing and false. */
 PL_MUST_USE bool pl_say_memory(struct pl_buf *out, const struct pl_facts *facts);
+/* Whose header these pins came from: a sentence after a blank, or nothing. */
+void pl_say_noted(struct pl_buf *out, const struct pl_facts *facts);
 /* What helps an app that learned the wrong thing: sentences, or nothing and false. */
 PL_MUST_USE bool pl_fix_memory(struct pl_buf *out, const struct pl_facts *facts);
 /* False when the server signs with another key than its certificate's. */

@@ -84,6 +84,7 @@ void pl_host_unref(struct pl_host *host)
 		free(host->logs[i]);
 	free(host->logs);
 	pl_chain_unref(host->presented);
+	pl_hpkp_unref(host->hpkp);
 	pl_cert_unref(host->twin_root);
 	free(host->twin_of);
 	for (size_t i = 0; i < host->n_nodes; i++)
@@ -129,6 +130,7 @@ struct pl_host *pl_host_copy(const struct pl_host *from)
 	pl_issuance_ref(host->served);
 	pl_issuance_ref(host->staged);
 	pl_chain_ref(host->presented);
+	pl_hpkp_ref(host->hpkp);
 	pl_cert_ref(host->twin_root);
 	copy_nodes(host, from);
 	return host;

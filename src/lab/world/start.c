@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/state.h"
 #include "lab/strategy.h"
 #include "util/mem.h"
 #include "util/text.h"
@@ -262,6 +263,22 @@ static bool add_guards(struct pl_change *change, struct pl_error *err)
 	return !pl_model_wants_logs(model) || pl_change_add_logs(change, err);
 }
 
+/* What `issuer` and `root` mean in them, a device says. */
+static bool add_headers(struct pl_change *change, struct pl_error *err)
+{
+	for (size_t i = 0; i < change->model->n_hosts && change->world->n_devices > 0; i++) {
+		const struct pl_host_def *def = &change->model->hosts[i];
+		struct pl_host *host = change->world->hosts[i];
+
+		if (def->hpkp.n_pins == 0)
+			continue;
+		host->hpkp = pl_hpkp_capture(change, &def->hpkp, host, err);
+		if (!host->hpkp)
+			return false;
+	}
+	return true;
+}
+
 static bool fill(struct pl_change *change, struct pl_error *err)
 {
 	bool private_ca = wants_private(change->model);
@@ -276,7 +293,7 @@ static bool fill(struct pl_change *change, struct pl_error *err)
 	for (size_t i = 0; i < change->model->n_devices; i++)
 		if (!pl_change_add_device(change, &change->model->devices[i], err))
 			return false;
-	return true;
+	return add_headers(change, err);
 }
 
 struct pl_world *pl_world_start(struct pl_engine *engine, const struct pl_model *model,
