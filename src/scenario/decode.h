@@ -177,6 +177,14 @@ void pl_decode_strategies(struct pl_decoder *decoder, const struct pl_node *node
 void pl_decode_events(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_event_expect(struct pl_decoder *decoder, const struct pl_node *node,
 			    struct pl_event *event);
+/* A truth table of letters, as claims with the positions of their letters. */
+void pl_decode_table(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+/* Parts of a claim (struct pl_expect): its row, its attack, its moment. */
+void pl_decode_claim_strategy(struct pl_decoder *decoder, const struct pl_node *node,
+			      void *target);
+void pl_decode_claim_attack(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+void pl_decode_moment(struct pl_decoder *decoder, struct pl_pos pos, const char *text,
+		      struct pl_expect *expect);
 void pl_decode_claims(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 
 /* What an app keeps between its connections; each reads one key of a strategy. */

@@ -94,7 +94,7 @@ _Static_assert(offsetof(struct pl_strategy_def, name) == 0 &&
 		       offsetof(struct pl_host_def, id) == 0,
 	       "read_listed reads the name at the front");
 
-static void read_strategy(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+void pl_decode_claim_strategy(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
 	const struct pl_model *model = decoder->model;
 
@@ -146,7 +146,7 @@ static void read_pin(struct pl_decoder *decoder, const struct pl_node *node, voi
 	(void)!pl_decode_text(decoder, node, "pin", &((struct pl_expect *)target)->pin);
 }
 
-static void read_attack(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+void pl_decode_claim_attack(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
 	const struct pl_model *model = decoder->model;
 	const char **names = pl_calloc(model->n_attacks + 1, sizeof(*names));
@@ -246,7 +246,7 @@ static void read_exposed(struct pl_decoder *decoder, const struct pl_node *node,
 }
 
 /* Dates of the world exist when their time comes; ids exist in the file or never. */
-static void check_id(struct pl_decoder *decoder, const struct pl_node *node, const char *id)
+static void check_id(struct pl_decoder *decoder, struct pl_pos pos, const char *id)
 {
 	const struct pl_model *model = decoder->model;
 	const char **ids;
@@ -258,22 +258,22 @@ static void check_id(struct pl_decoder *decoder, const struct pl_node *node, con
 	for (size_t i = 0; i < model->n_events; i++)
 		if (model->events[i]->id)
 			ids[n++] = model->events[i]->id;
-	pl_decode_unknown(decoder, node->pos, "event with the id", id, ids, n);
+	pl_decode_unknown(decoder, pos, "event with the id", id, ids, n);
 	free(ids);
 }
 
-static void read_moment(struct pl_decoder *decoder, const struct pl_node *node, const char *text,
-			struct pl_expect *expect)
+void pl_decode_moment(struct pl_decoder *decoder, struct pl_pos pos, const char *text,
+		      struct pl_expect *expect)
 {
 	struct pl_error err = PL_ERROR_INIT;
 
 	pl_when_clear(&expect->at);
-	(void)!pl_when_parse(text, pl_decode_pos(decoder, node), &expect->at, &err);
+	(void)!pl_when_parse(text, pos, &expect->at, &err);
 	pl_decode_take(decoder, &err);
 	if (expect->at.kind == PL_WHEN_RELATIVE && !pl_when_is_of_world(&expect->at))
-		check_id(decoder, node, expect->at.ref);
+		check_id(decoder, pos, expect->at.ref);
 	else if (expect->at.kind == PL_WHEN_AFTER)
-		pl_decode_error(decoder, node->pos,
+		pl_decode_error(decoder, pos,
 				"there is no event before this to count from; write a date or an "
 				"event's id");
 }
@@ -284,7 +284,7 @@ static void read_at(struct pl_decoder *decoder, const struct pl_node *node, void
 
 	expect->kind = PL_EXPECT_AT;
 	if (pl_decode_is(decoder, node, PL_NODE_TEXT, "at", "a date or an event's id"))
-		read_moment(decoder, node, node->text, expect);
+		pl_decode_moment(decoder, pl_decode_pos(decoder, node), node->text, expect);
 }
 
 /* "2d of rotation" */
@@ -308,7 +308,7 @@ static void read_within(struct pl_decoder *decoder, const struct pl_node *node, 
 		pl_decode_error(decoder, node->pos, "'%s' is not a duration like 2d: %s",
 				pl_decode_show(decoder, length), why);
 	else
-		read_moment(decoder, node, of + strlen(" of "), expect);
+		pl_decode_moment(decoder, pl_decode_pos(decoder, node), of + strlen(" of "), expect);
 	free(length);
 }
 
@@ -351,9 +351,9 @@ static const struct pl_field claim_fields[] = {
 	  .help = "how soon it must be so, like 2d of rotation" },
 	{ .name = "at", .type = PL_FIELD_VALUE, .read = read_at, .def = "when",
 	  .help = "when it must be so" },
-	{ .name = "strategy", .type = PL_FIELD_VALUE, .read = read_strategy, .def = "label",
+	{ .name = "strategy", .type = PL_FIELD_VALUE, .read = pl_decode_claim_strategy, .def = "label",
 	  .help = "of rows with it" },
-	{ .name = "attack", .type = PL_FIELD_VALUE, .read = read_attack, .def = "attack",
+	{ .name = "attack", .type = PL_FIELD_VALUE, .read = pl_decode_claim_attack, .def = "attack",
 	  .help = "when somebody else answers; without it the honest host" },
 	WHAT_FIELDS
 };
@@ -422,7 +422,7 @@ static void read_rows(struct pl_decoder *decoder, const struct pl_node *key,
 {
 	struct pl_expect found = { 0 };
 
-	read_strategy(decoder, key, &found);
+	pl_decode_claim_strategy(decoder, key, &found);
 	if (found.strategy && node->kind == PL_NODE_LIST && node->n > 0) {
 		for (size_t i = 0; i < node->n; i++)
 			read_row(decoder, node->items[i], key->text, attack, event);
@@ -444,7 +444,7 @@ static void read_attacks(struct pl_decoder *decoder, const struct pl_node *node,
 
 		if (pl_decode_is_free(node->keys[i]->text))
 			continue;
-		read_attack(decoder, node->keys[i], &found);
+		pl_decode_claim_attack(decoder, node->keys[i], &found);
 		if (found.attack && pl_decode_is(decoder, value, PL_NODE_MAP, node->keys[i]->text,
 						 "a map from strategies to verdicts"))
 			for (size_t j = 0; j < value->n; j++)

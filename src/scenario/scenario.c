@@ -219,6 +219,8 @@ static const struct pl_field scenario_fields[] = {
 	  .help = "what happens, in order" },
 	{ .name = "until", .type = PL_FIELD_VALUE, .read = read_until, .def = "date",
 	  .help = "when the run ends; omitted: with the last event" },
+	{ .name = "verdicts", .type = PL_FIELD_VALUE, .read = pl_decode_table, .def = "table",
+	  .help = "a truth table: a line per strategy, a column per moment, a letter per state" },
 	{ .name = "expect", .type = PL_FIELD_LIST, .read = pl_decode_claims, .def = "claim-list",
 	  .help = "what must be so over the whole run" },
 	{ .name = "fleet", .type = PL_FIELD_LATER, .help = "the installed copies of the app" },

@@ -98,6 +98,11 @@ static void write_comparison(struct pl_json *json)
 	pattern(json, "^ *(>=|<=|==|>|<|=)? *(" DURATION "|0)$");
 }
 
+static void write_table(struct pl_json *json)
+{
+	pattern(json, "^\\s*strategy\\s");
+}
+
 static void write_within(struct pl_json *json)
 {
 	pattern(json, "^" DURATION " of ");
@@ -474,6 +479,7 @@ static const struct pl_schema_def defs[] = {
 	{ "when", write_when },
 	{ "comparison", write_comparison },
 	{ "within", write_within },
+	{ "table", write_table },
 	{ "format", write_format },
 	{ "kind", write_kind },
 	{ "facts", write_facts },
@@ -528,7 +534,7 @@ static bool is_among(const char *name, const char *const *names)
 bool pl_schema_varies(const char *name)
 {
 	static const char *const plain[] = {
-		"id", "label", "date", "yes-or-no", "duration", "offset", "zone", "when", "comparison", "within", "facts",
+		"id", "label", "date", "yes-or-no", "duration", "offset", "zone", "when", "comparison", "within", "table", "facts",
 		"version", "algorithm", "verdict", "state", "never", "reason", "client", "attack",
 		"built-in", "provider", "lifetime", NULL,
 	};

@@ -328,6 +328,33 @@ static const struct broken rows[] = {
 	{ "skipped and known to be bad", "skip: later\nknown-bad: indeed\n", 6, 12,
 	  { "take out one of the two" } },
 	{ "a focus that is none", "focus: yes\n", 5, 8, { "neither true nor false" } },
+	{ "a table that is no block", "verdicts: strategy start\n", 5, 11,
+	  { "write | after the colon" } },
+	{ "a table in quotes", "verdicts: \"strategy start\\nleaf-spki +\"\n", 5, 11,
+	  { "write | after the colon" } },
+	{ "a table without a word", "verdicts: |\n", 5, 11, { "empty" } },
+	{ "a table without its header", "verdicts: |\n  leaf-spki +\n", 6, 3,
+	  { "begins with the word strategy" } },
+	{ "a table without columns", "verdicts: |\n  strategy\n", 6, 3,
+	  { "begins with the word strategy" } },
+	{ "a table's line that is too short",
+	  "verdicts: |\n  strategy   start 2027-01-01\n\n  leaf-spki  +\n", 8, 3,
+	  { "1 letters for 2 columns" } },
+	{ "a table's strategy", "verdicts: |\n  strategy start\n  leaf-spk +\n", 7, 3,
+	  { "no strategy 'leaf-spk'; did you mean 'leaf-spki'?" } },
+	{ "a table's attack",
+	  "attacks: [own-ca]\nverdicts: |\n  strategy start\n  leaf-spki/own-ka #\n", 8, 13,
+	  { "did you mean 'own-ca'?" } },
+	{ "a table's letter", "verdicts: |\n    strategy  start\n    leaf-spki ?\n", 7, 15,
+	  { "'?' is no letter of the honest host's states", "b survives-on-backup" } },
+	{ "a table's letter of an attack for the honest host",
+	  "verdicts: |\n  strategy start\n  leaf-spki #\n", 7, 13,
+	  { "no letter of the honest host's states" } },
+	{ "a table's letter of the honest host for an attack",
+	  "attacks: [own-ca]\nverdicts: |\n  strategy start\n  leaf-spki/own-ca X\n", 8, 20,
+	  { "no letter of an attack's states", "d intercepted-detected" } },
+	{ "a table's moment", "verdicts: |\n  strategy strt\n  leaf-spki +\n", 6, 12,
+	  { "event with the id 'strt'" } },
 	{ "a never that is none",
 	  "expect:\n  - {never: brakes}\n",
 	  6, 13, { "neither a verdict nor a state" } },
@@ -602,6 +629,38 @@ static void values_arrive(void)
 	pl_errors_clear(&errors);
 }
 
+/* A table's letters are expectations with places of their own. */
+static void table_of_letters(void)
+{
+	static const char text[] = HEAD "strategies: [leaf-spki, none]\nattacks: [own-ca]\n"
+		"events: [{renew: new, id: e}]\nverdicts: |\n"
+		"  strategy          start  e  2026-02-01\n\n"
+		"  leaf-spki         +      X  .\n"
+		"  leaf-spki/own-ca  #      -  -\n";
+	struct pl_errors errors = PL_ERRORS_INIT;
+	struct pl_model *model = parse_text("x.yaml", text, &errors);
+	const struct pl_expect *last = NULL;
+
+	for (size_t i = 0; i < errors.n; i++)
+		tap_note("%d:%d %s", errors.items[i].line, errors.items[i].column,
+			 errors.items[i].text);
+	tap_ok(model && model->n_expects == 5, "a table's letters become expectations");
+	if (model && model->n_expects == 5)
+		last = &model->expects[4];
+	tap_ok(last && last->kind == PL_EXPECT_AT && pl_streq(last->strategy, "leaf-spki") &&
+		       pl_streq(last->attack, "own-ca") && last->state == PL_STATE_MOOT &&
+		       last->at.kind == PL_WHEN_AT,
+	       "with strategy, attack, state and moment");
+	tap_ok(last && last->pos.line == 12 && last->pos.column == 31 &&
+		       pl_streq(last->pos.file, "x.yaml"),
+	       "at the place of the letter");
+	tap_ok(last && pl_streq(model->expects[1].at.ref, "e") &&
+		       model->expects[1].state == PL_STATE_BREAKS_PIN,
+	       "each in its column");
+	pl_model_free(model);
+	pl_errors_clear(&errors);
+}
+
 /* A broken hierarchy in a file of its own is told with that file's name and line. */
 static void hierarchy_of_a_file(void)
 {
@@ -697,6 +756,7 @@ int main(void)
 	own_keys_are_free();
 	defaults_are_there();
 	values_arrive();
+	table_of_letters();
 	hierarchy_of_a_file();
 	shipped_hierarchies();
 	kinds();
