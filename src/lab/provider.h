@@ -9,6 +9,8 @@
 
 #include "lab/model.h"
 
+struct pl_host;
+
 struct pl_provider {
 	const char *name;
 	const char *summary;        /* one line for lists */
@@ -38,6 +40,8 @@ void pl_provider_apply(const struct pl_provider *provider, const struct pl_model
 		       struct pl_host_def *host);
 /* True when the host renews exactly as its provider does by itself. */
 PL_MUST_USE bool pl_provider_renews(const struct pl_host_def *host);
+/* True when somebody else holds its key. */
+PL_MUST_USE bool pl_host_is_managed(const struct pl_host *host);
 /* "a new key each time, which it holds itself; when a third of the life is left": for explain;
  * caller frees. */
 PL_MUST_USE char *pl_provider_words(const struct pl_provider *provider);

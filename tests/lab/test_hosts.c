@@ -471,6 +471,8 @@ static void test_managed(void)
 {
 	struct pl_model *model = with("leaf-spki+backup");
 	struct pl_run *run;
+	struct pl_cell cell;
+	struct pl_why why;
 	char *words;
 
 	pl_model_add_strategy(model, "root-spki");
@@ -493,6 +495,12 @@ static void test_managed(void)
 		 "a new certificate has a new key, whatever the event does elsewhere");
 	tap_text(honest_words(run, last(run), "root-spki"), "survives (pin-match)",
 		 "what can be known ahead is above it");
+	cell = (struct pl_cell){ last(run)->index, row_of(run, "leaf-spki+backup"), -1 };
+	pl_why(run, &cell, &why);
+	tap_has(why.fix, "google-managed holds the key and makes a new one each time, so no pin on "
+			 "this leaf can last",
+		"no remedy that nobody can follow");
+	pl_why_clear(&why);
 	end(run, model);
 }
 

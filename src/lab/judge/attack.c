@@ -11,9 +11,14 @@
 const struct pl_host *pl_row_host(const struct pl_world *world, const struct pl_row *row,
 				  struct pl_error *err)
 {
-	const struct pl_host *host = pl_row_is_private(row) ? pl_world_twin(world, row->host)
-							    : pl_world_host(world, row->host);
+	const struct pl_host *host =
+		row->host_at < world->n_hosts ? world->hosts[row->host_at] : NULL;
+	const char *id = host && pl_row_is_private(row) ? host->twin_of : host ? host->id : NULL;
 
+	/* The row knows its place; whoever made one by hand is served by name. */
+	if (!pl_streq(id, row->host))
+		host = pl_row_is_private(row) ? pl_world_twin(world, row->host)
+					      : pl_world_host(world, row->host);
 	if (!host)
 		pl_error_input(err, (struct pl_pos){ 0 }, "%s: there is no host %s%s", row->id,
 			       row->host, pl_row_is_private(row) ? " under a private CA" : "");
@@ -23,8 +28,11 @@ const struct pl_host *pl_row_host(const struct pl_world *world, const struct pl_
 static const struct pl_device *row_device(const struct pl_world *world, const struct pl_row *row,
 					  struct pl_error *err)
 {
-	const struct pl_device *device = pl_world_device(world, row->device);
+	const struct pl_device *device =
+		row->device_at < world->n_devices ? world->devices[row->device_at] : NULL;
 
+	if (!device || !pl_streq(device->name, row->device))
+		device = pl_world_device(world, row->device);
 	if (!device)
 		pl_error_input(err, (struct pl_pos){ 0 }, "%s: there is no device %s", row->id,
 			       row->device);

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "lab/world.h"
 #include "util/buf.h"
 #include "util/mem.h"
 #include "util/text.h"
@@ -72,6 +73,12 @@ void pl_provider_apply(const struct pl_provider *provider, const struct pl_model
 	host->profile = pl_strdup(provider->profile);
 	if (provider->operators)
 		fill_pool(provider, model, host);
+}
+
+/* Whoever holds the key makes a new one each time, whatever others would like. */
+bool pl_host_is_managed(const struct pl_host *host)
+{
+	return host->provider && host->provider->managed;
 }
 
 bool pl_provider_renews(const struct pl_host_def *host)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lab/expression.h"
+#include "lab/provider.h"
 #include "util/text.h"
 #include "util/time.h"
 
@@ -202,6 +203,15 @@ static void add_key_pin(struct ways *ways, const struct pl_facts *facts)
 		pl_buf_puts(way(ways), "pinning the key instead and renewing with it");
 }
 
+/* Nobody could have kept the key, nor known the next one. */
+static void fix_managed(struct pl_buf *out, const struct pl_facts *facts)
+{
+	pl_buf_printf(out,
+		      "%s holds the key and makes a new one each time, so no pin on this leaf can "
+		      "last: pin the roots of its CA, or nothing.",
+		      facts->host->provider->name);
+}
+
 static void fix_mismatch(struct pl_buf *out, const struct pl_facts *facts)
 {
 	const struct pl_pinset *set = facts->pins;
@@ -209,6 +219,11 @@ static void fix_mismatch(struct pl_buf *out, const struct pl_facts *facts)
 	struct ways ways = { 0 };
 	bool renewed = old && now && memcmp(old->sha256, now->sha256, 32) != 0;
 
+	if (renewed && pl_host_is_managed(facts->host) && looks_at_leaf(facts) &&
+	    pl_key_changed(facts) && pins_key_of(set, old)) {
+		fix_managed(out, facts);
+		return;
+	}
 	if (renewed && looks_at_leaf(facts) && pl_key_changed(facts) && pins_key_of(set, old))
 		pl_buf_puts(way(&ways), "renewing with the same key");
 	if (renewed && looks_at_leaf(facts) && pl_key_changed(facts) &&

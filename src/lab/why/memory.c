@@ -3,6 +3,7 @@
 
 #include "lab/why/parts.h"
 
+#include "lab/provider.h"
 #include "lab/state/parts.h"
 #include "util/time.h"
 
@@ -125,7 +126,7 @@ bool pl_say_memory(struct pl_buf *out, const struct pl_facts *facts)
 /* A new key where the first one was kept: nothing but that key, or forgetting it, helps. */
 static void fix_first_use(struct pl_buf *out, const struct pl_facts *facts)
 {
-	if (pl_key_changed(facts))
+	if (pl_key_changed(facts) && !pl_host_is_managed(facts->host))
 		pl_buf_puts(out, "Renewing with the same key would have saved it. ");
 	pl_buf_puts(out, "An app that forgets what it kept, as a fresh installation does, "
 		      "learns the new key from whoever answers first.");

@@ -33,16 +33,10 @@ static bool make_backup(struct pl_change *change, struct pl_host *host, struct p
 	return host->backup_key;
 }
 
-/* Whoever holds the key makes a new one each time, whatever others would like. */
-static bool is_managed(const struct pl_host *host)
-{
-	return host->provider && host->provider->managed;
-}
-
 bool pl_change_key_allowed(const struct pl_host *host, const struct pl_value *key,
 			   struct pl_error *err)
 {
-	if (!is_managed(host) || !key->set || key->num == PL_KEY_NEW ||
+	if (!pl_host_is_managed(host) || !key->set || key->num == PL_KEY_NEW ||
 	    key->num == PL_KEY_ALGORITHM)
 		return true;
 	return pl_error_input(err, key->pos,
@@ -77,7 +71,7 @@ static struct pl_key *choose_key(struct pl_change *change, struct pl_host *host,
 	const struct pl_issuance *latest = pl_host_latest(host);
 	struct pl_key *key = host->backup_key;
 
-	if (mode == PL_KEY_SAME && latest && !is_managed(host))
+	if (mode == PL_KEY_SAME && latest && !pl_host_is_managed(host))
 		return latest->key;
 	if (mode == PL_KEY_BACKUP && !has_backup(change, host, err))
 		return NULL;
