@@ -41,13 +41,14 @@ dist_scenario_incidents_DATA = \
 	scenarios/incidents/c4-digicert-ev.yaml \
 	scenarios/incidents/c5-ocsp-intermediates.yaml \
 	scenarios/incidents/c6-digicert-cname.yaml \
-	scenarios/incidents/h1-cloudflare-universal.yaml \
+	scenarios/incidents/c7-issuance-stops.yaml \
 	scenarios/incidents/d1-diginotar.yaml \
 	scenarios/incidents/d2-symantec.yaml \
 	scenarios/incidents/d3-entrust.yaml \
 	scenarios/incidents/e1-heartbleed.yaml \
 	scenarios/incidents/e2-same-key.yaml \
 	scenarios/incidents/g5-state-root.yaml \
+	scenarios/incidents/h1-cloudflare-universal.yaml \
 	scenarios/incidents/h1-cloudflare.yaml \
 	scenarios/incidents/h2-google-roots.yaml \
 	$(NULL)
