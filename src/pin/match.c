@@ -12,6 +12,7 @@
 struct candidates {
 	struct pl_cert *const *certs;
 	size_t n;
+	const struct pl_chain *sent; /* of these alone those that are in it; NULL: all of them */
 };
 
 static struct candidates above(struct candidates all)
@@ -27,8 +28,8 @@ static struct candidates candidates_of(const struct pl_comparison *c, enum pl_pi
 {
 	const struct pl_chain *presented = c->q->presented;
 	const struct pl_path *path = c->q->path;
-	struct candidates sent = { presented->certs, presented->n };
-	struct candidates chosen = { path ? path->certs : NULL, path ? path->n : 0 };
+	struct candidates sent = { presented->certs, presented->n, NULL };
+	struct candidates chosen = { path ? path->certs : NULL, path ? path->n : 0, NULL };
 
 	if (list == PL_LIST_LEAF || c->client->looks_at == PL_LOOKS_LEAF) {
 		sent.n = sent.n > 0;
@@ -37,25 +38,25 @@ static struct candidates candidates_of(const struct pl_comparison *c, enum pl_pi
 	if (list == PL_LIST_CA)
 		return above(chosen);
 	switch (c->client->looks_at) {
-	case PL_LOOKS_SENT_CAS: return above(sent);
 	case PL_LOOKS_PRESENTED: return sent;
+	case PL_LOOKS_SENT_CAS: chosen.sent = presented; return above(chosen);
 	case PL_LOOKS_CAS: return above(chosen);
 	default: return chosen;
 	}
 }
 
-/* Usages 1 and 3 are for the leaf, 0 for the path's and 2 for the sent authorities. */
+/* Usages 1 and 3 are for the leaf, 0 for the path's authorities, 2 for those of them that were
+ * sent. What was sent and has no part in the path vouches for nobody (RFC 7671 section 5.2). */
 static struct candidates candidates_of_usage(const struct pl_comparison *c, unsigned usage)
 {
 	const struct pl_chain *presented = c->q->presented;
 	const struct pl_path *path = c->q->path;
-	struct candidates sent = { presented->certs, presented->n };
-	struct candidates chosen = { path ? path->certs : NULL, path ? path->n : 0 };
+	struct candidates sent = { presented->certs, presented->n, NULL };
+	struct candidates chosen = { path ? path->certs : NULL, path ? path->n : 0, NULL };
 
-	if (usage == 0)
+	chosen.sent = usage == 2 ? presented : NULL;
+	if (usage == 0 || usage == 2)
 		return above(chosen);
-	if (usage == 2)
-		return above(sent);
 	sent.n = sent.n > 0;
 	return sent;
 }
@@ -132,6 +133,17 @@ static bool find_pin(const struct pl_comparison *c, const struct pl_cert *cert, 
 	return false;
 }
 
+static bool is_candidate(const struct pl_comparison *c, const struct candidates *candidates,
+			 const struct pl_cert *cert)
+{
+	const struct pl_chain *sent = candidates->sent;
+	bool was_sent = !sent;
+
+	for (size_t i = 0; i < (sent ? sent->n : 0) && !was_sent; i++)
+		was_sent = memcmp(sent->certs[i]->sha256, cert->sha256, sizeof(cert->sha256)) == 0;
+	return was_sent && is_readable(c->client, cert);
+}
+
 static bool find_match(const struct pl_comparison *c, const struct candidates *candidates,
 		       bool backup, enum pl_pin_list list, unsigned usage)
 {
@@ -141,7 +153,7 @@ static bool find_match(const struct pl_comparison *c, const struct candidates *c
 		const struct pl_cert *cert =
 			candidates->certs[down ? candidates->n - 1 - i : i];
 
-		if (is_readable(c->client, cert) && find_pin(c, cert, backup, list, usage))
+		if (is_candidate(c, candidates, cert) && find_pin(c, cert, backup, list, usage))
 			return true;
 	}
 	return false;

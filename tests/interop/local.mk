@@ -4,12 +4,17 @@ check_PROGRAMS += \
 	tests/interop/test_verify \
 	tests/interop/test_live \
 	tests/interop/test_curl \
-	tests/interop/test_okhttp
+	tests/interop/test_okhttp \
+	tests/interop/test_wget \
+	tests/interop/test_gnutls_cli \
+	tests/interop/test_dane \
+	tests/interop/test_urllib3
 
 client_sources = tests/interop/clients.c tests/interop/clients.h
 EXTRA_DIST += \
 	tests/interop/clients.yaml \
-	tests/interop/RealOkHttp.java
+	tests/interop/RealOkHttp.java \
+	tests/interop/urllib3-client.py
 
 interop_sources = \
 	tests/interop/command.c tests/interop/command.h \
@@ -34,3 +39,19 @@ tests_interop_test_curl_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
 tests_interop_test_okhttp_SOURCES = tests/interop/test_okhttp.c $(client_sources) $(interop_sources)
 tests_interop_test_okhttp_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_interop_test_okhttp_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_interop_test_wget_SOURCES = tests/interop/test_wget.c $(client_sources) $(interop_sources)
+tests_interop_test_wget_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_interop_test_wget_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_interop_test_gnutls_cli_SOURCES = tests/interop/test_gnutls_cli.c $(client_sources) $(interop_sources)
+tests_interop_test_gnutls_cli_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_interop_test_gnutls_cli_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_interop_test_dane_SOURCES = tests/interop/test_dane.c $(client_sources) $(interop_sources)
+tests_interop_test_dane_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_interop_test_dane_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_interop_test_urllib3_SOURCES = tests/interop/test_urllib3.c $(client_sources) $(interop_sources)
+tests_interop_test_urllib3_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_interop_test_urllib3_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
