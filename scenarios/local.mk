@@ -42,6 +42,13 @@ dist_scenario_incidents_DATA = \
 	scenarios/incidents/c5-ocsp-intermediates.yaml \
 	scenarios/incidents/c6-digicert-cname.yaml \
 	scenarios/incidents/c7-issuance-stops.yaml \
+	scenarios/incidents/f1-smashing-magazine.yaml \
+	scenarios/incidents/f2-hostile-pinning.yaml \
+	scenarios/incidents/f3-firefox-static-pins.yaml \
+	scenarios/incidents/f4-zom.yaml \
+	scenarios/incidents/f5-early-renewal.yaml \
+	scenarios/incidents/f7-presented-list.yaml \
+	scenarios/incidents/h1-cloudflare-universal.yaml \
 	scenarios/incidents/d1-diginotar.yaml \
 	scenarios/incidents/d2-symantec.yaml \
 	scenarios/incidents/d3-entrust.yaml \
@@ -60,6 +67,8 @@ dist_scenario_situations_DATA = \
 	scenarios/situations/s02-renewed-early.yaml \
 	scenarios/situations/s03-staged-not-loaded.yaml \
 	scenarios/situations/s04-managed-keys.yaml \
+	scenarios/situations/s05-refetch.yaml \
+	scenarios/situations/s09-header-pins.yaml \
 	scenarios/situations/s12-backup-key-lost.yaml \
 	scenarios/situations/s12-backup-key-stolen.yaml \
 	scenarios/situations/s13-four-attacks.yaml \
