@@ -54,10 +54,15 @@ dist_scenario_incidents_DATA = \
 	scenarios/incidents/d3-entrust.yaml \
 	scenarios/incidents/e1-heartbleed.yaml \
 	scenarios/incidents/e2-same-key.yaml \
+	scenarios/incidents/g3-jabber.yaml \
+	scenarios/incidents/g4-caa-replaced.yaml \
 	scenarios/incidents/g5-state-root.yaml \
 	scenarios/incidents/h1-cloudflare-universal.yaml \
 	scenarios/incidents/h1-cloudflare.yaml \
 	scenarios/incidents/h2-google-roots.yaml \
+	scenarios/incidents/j1-not-enough-scts.yaml \
+	scenarios/incidents/j2-log-retired.yaml \
+	scenarios/incidents/j3-stale-list.yaml \
 	$(NULL)
 scenario_situationsdir = $(pkgdatadir)/scenarios/situations
 dist_scenario_situations_DATA = \
@@ -72,6 +77,7 @@ dist_scenario_situations_DATA = \
 	scenarios/situations/s12-backup-key-lost.yaml \
 	scenarios/situations/s12-backup-key-stolen.yaml \
 	scenarios/situations/s13-four-attacks.yaml \
+	scenarios/situations/s13-root-ct-caa.yaml \
 	scenarios/situations/s14-tls-inspection.yaml \
 	scenarios/situations/s15-ca-compromised.yaml \
 	scenarios/situations/s16-mass-revocation.yaml \
