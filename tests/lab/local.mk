@@ -7,6 +7,7 @@ check_PROGRAMS += \
 	tests/lab/test_attack \
 	tests/lab/test_capture \
 	tests/lab/test_ct \
+	tests/lab/test_clients \
 	tests/lab/test_distrust \
 	tests/lab/test_engine \
 	tests/lab/test_event \
@@ -71,6 +72,9 @@ tests_lab_test_world_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 
 tests_lab_test_attack_SOURCES = tests/lab/test_attack.c tests/lab/build.h tests/tap.h
 tests_lab_test_attack_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_clients_SOURCES = tests/lab/test_clients.c tests/lab/build.h tests/tap.h
+tests_lab_test_clients_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 
 tests_lab_test_capture_SOURCES = tests/lab/test_capture.c tests/lab/build.h tests/tap.h
 tests_lab_test_capture_LDADD = $(LAB_FLOOR) $(PKI_LIBS)

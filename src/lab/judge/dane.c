@@ -107,7 +107,8 @@ bool pl_judge_dane(struct pl_judgement *j)
 		return false;
 	if (done)
 		return true;
-	j->usages = usages;
+	/* An authority that was sent and leads nowhere is no match: what is left is the leaf. */
+	j->usages = DANE_EE;
 	if (usages && !pkix)
 		return pl_judgement_decide_unchecked(j);
 	j->usages = usages & PKIX;
