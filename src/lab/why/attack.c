@@ -114,6 +114,11 @@ static void say_unpinned(struct pl_buf *out, const struct pl_facts *facts)
 	char day[PL_DAY_TEXT];
 
 	say_valid_path(out, facts);
+	if (outcome->reason == PL_REASON_NO_PINS && outcome->detail) {
+		pl_buf_printf(out, ", and the pins of %s do not count: %s. The app talks to him.",
+			      facts->row->strategy->name, outcome->detail);
+		return;
+	}
 	if (outcome->reason == PL_REASON_NO_PINS) {
 		pl_buf_printf(out, ", and the strategy %s has no pins. The app talks to him.",
 			      facts->row->strategy->name);

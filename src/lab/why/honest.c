@@ -90,7 +90,7 @@ static void say_same_key(struct pl_buf *out, const struct pl_facts *facts)
 	}
 }
 
-/* A pin is spelled so that this client, which compares texts, does not find what it means. */
+/* A literal is spelled so that this client does not find what it means. */
 static bool say_spelling(struct pl_buf *out, const struct pl_facts *facts)
 {
 	const struct pl_pinset *set = facts->pins;
@@ -99,11 +99,15 @@ static bool say_spelling(struct pl_buf *out, const struct pl_facts *facts)
 
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < set->n; j++) {
-			if (!pl_pin_matches(&set->pins[j], certs[i]))
+			if (set->pins[j].spelled == PL_SPELLED_NOT ||
+			    !pl_pin_matches(&set->pins[j], certs[i]))
 				continue;
-			pl_buf_printf(out, ", and %s has that digest, but %s compares texts and "
-				      "spells it otherwise, so the app refuses.",
-				      pl_label(facts, certs[i]), facts->row->client->name);
+			pl_buf_printf(out, ", and %s has that digest, but %s %s, so the app "
+				      "refuses.",
+				      pl_label(facts, certs[i]), facts->row->client->name,
+				      facts->row->client->text != PL_TEXT_DECODED
+					      ? "compares texts and spells it otherwise"
+					      : "does not read it so");
 			return true;
 		}
 	}
@@ -165,10 +169,23 @@ static void say_although(struct pl_buf *out, const struct pl_facts *facts)
 			      pl_day(longest->cert_expiry, day));
 }
 
+/* Some clients refuse for a reason of their own, whatever is on the path. */
+static bool say_own_reason(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const struct pl_client *client = facts->row->client;
+	bool own = client->lists == PL_LISTS_BOTH || client->hosts.uncovered_fails ||
+		   client->chain.rule == PL_CHAIN_PINNED || client->chain.rule == PL_CHAIN_TWICE;
+
+	if (!own || !facts->outcome->detail)
+		return false;
+	pl_buf_printf(out, ", and %s, so the app refuses.", facts->outcome->detail);
+	return true;
+}
+
 static void say_mismatch(struct pl_buf *out, const struct pl_facts *facts)
 {
 	say_pinned(out, facts);
-	if (say_spelling(out, facts))
+	if (say_own_reason(out, facts) || say_spelling(out, facts))
 		return;
 	say_nowhere(out, facts);
 	if (!say_unseen(out, facts)) {
@@ -341,6 +358,10 @@ static void say_no_pins(struct pl_buf *out, const struct pl_facts *facts)
 			      " below the app's only anchor, %s, so the app connects; what public "
 			      "authorities do does not matter to it.",
 			      pl_label(facts, facts->view.only->certs[0]));
+	else if (facts->outcome->detail)
+		pl_buf_printf(out, ", and the pins of %s do not count: %s. The trust store of %s "
+			      "decides, so the app connects.", facts->row->strategy->name,
+			      facts->outcome->detail, facts->device->name);
 	else
 		pl_buf_printf(out,
 			      ", and the strategy %s has no pins: the trust store of %s "
@@ -363,6 +384,16 @@ static void say_unenforced(struct pl_buf *out, const struct pl_facts *facts)
 	say_pinned(out, facts);
 	pl_buf_puts(out, ".");
 	say_anchor_note(out, facts);
+}
+
+/* The path is good, and the client refuses without a look at its pins. */
+static void say_refused_by_client(struct pl_buf *out, const struct pl_facts *facts)
+{
+	const char *detail = facts->outcome->detail;
+
+	say_valid_path(out, facts);
+	pl_buf_printf(out, ", but %s, so the app refuses.",
+		      detail ? detail : pl_reason_info(facts->outcome->reason)->words);
 }
 
 static void say_outcome(struct pl_buf *out, const struct pl_facts *facts)
@@ -390,6 +421,10 @@ static void say_outcome(struct pl_buf *out, const struct pl_facts *facts)
 	case PL_REASON_PINS_BYPASSED:
 	case PL_REASON_REPORT_ONLY:
 		say_unenforced(out, facts);
+		return;
+	case PL_REASON_UNSUPPORTED_KEY:
+	case PL_REASON_LIST_STALE:
+		say_refused_by_client(out, facts);
 		return;
 	default:
 		say_chain_refused(out, facts);

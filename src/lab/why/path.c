@@ -102,6 +102,10 @@ static void say_unknown(struct pl_buf *out, const struct pl_facts *facts,
 	if (facts->user_root && !facts->view.only && !facts->device->user_cas)
 		pl_buf_printf(out, "%s ignores what its user installs, %s included",
 			      facts->device->name, pl_cert_label(facts->user_root));
+	else if (facts->user_root && !facts->view.only && facts->view.no_user_cas)
+		pl_buf_printf(out, "%s does not trust what the user of %s installs, %s included",
+			      facts->row->client->name, facts->device->name,
+			      pl_cert_label(facts->user_root));
 	else if (about->self_issued)
 		pl_buf_printf(out, "%s signed itself and %s does not trust it",
 			      pl_label(facts, about),
