@@ -56,6 +56,8 @@ dist_scenario_incidents_DATA = \
 	scenarios/incidents/e2-same-key.yaml \
 	scenarios/incidents/g3-jabber.yaml \
 	scenarios/incidents/g4-caa-replaced.yaml \
+	scenarios/incidents/g1-tls-inspection.yaml \
+	scenarios/incidents/g2-preinstalled-roots.yaml \
 	scenarios/incidents/g5-state-root.yaml \
 	scenarios/incidents/h1-cloudflare-universal.yaml \
 	scenarios/incidents/h1-cloudflare.yaml \

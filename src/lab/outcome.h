@@ -9,6 +9,7 @@
 enum pl_note_bit {
 	PL_NOTE_ANCHOR_DATE_IGNORED = 1, /* "anchor-date-ignored" */
 	PL_NOTE_RESUMED = 1 << 20,       /* "resumed": a session ticket spared the look */
+	PL_NOTE_INSPECTED = 1 << 21,     /* "inspected": the device's proxy answered for the host */
 	PL_NOTE_REVOKED_ACCEPTED = 4,    /* "revoked-accepted": though its issuer revoked it */
 	PL_NOTE_CT_STALE = 1 << 12,      /* "ct-not-enforced": its list of logs is too old */
 	PL_NOTE_NOT_ISSUED = 1 << 13,    /* "not-issued": the CA he asked refused, for CAA */

@@ -128,6 +128,7 @@ struct pl_device {
 	size_t n_trust, cap_trust;
 	struct pl_chain *anchors;/* their certificates, for path building */
 	bool user_cas;
+	bool proxied;            /* a proxy with the installed CA answers for every host */
 	bool updates;            /* its store still changes; else it stays as it is */
 	int64_t skew;
 	int64_t zone;            /* seconds that its local time is ahead of UTC */

@@ -20,6 +20,7 @@ static const struct {
 	{ PL_NOTE_EARLIER_THEFT, "earlier-theft" },
 	{ PL_NOTE_RESUMED, "resumed" },
 	{ PL_NOTE_REVOKED_ACCEPTED, "revoked-accepted" },
+	{ PL_NOTE_INSPECTED, "inspected" },
 };
 
 unsigned pl_result_note_bit(const char *name)

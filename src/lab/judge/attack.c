@@ -3,8 +3,9 @@
 
 #include "lab/judge/parts.h"
 
-#include "lab/state.h"
+#include "lab/attacks/parts.h"
 #include "lab/ct.h"
+#include "lab/state.h"
 #include "util/text.h"
 #include "util/time.h"
 
@@ -39,6 +40,42 @@ static const struct pl_device *row_device(const struct pl_world *world, const st
 	return device;
 }
 
+static const struct pl_outcome *with_note(struct pl_engine *engine,
+					  const struct pl_outcome *outcome, unsigned note)
+{
+	struct pl_outcome noted = *outcome;
+
+	noted.notes |= note;
+	return pl_engine_intern(engine, &noted);
+}
+
+/* The device's proxy answers as an attacker with the installed CA does, and nobody else is met. */
+static const struct pl_outcome *judge_proxied(struct pl_engine *engine, struct pl_probe *probe,
+					      struct pl_error *err)
+{
+	const struct pl_forgeries *answers =
+		pl_memo_forgeries(engine, probe->world, &pl_attack_user_ca, probe->host, err);
+	const struct pl_outcome *outcome;
+
+	if (!answers)
+		return NULL;
+	probe->presented = answers->items[0].chain;
+	probe->key = answers->items[0].key;
+	probe->dating = answers->items[0].dating;
+	outcome = pl_judge(engine, probe, err);
+	return outcome ? with_note(engine, outcome, PL_NOTE_INSPECTED) : NULL;
+}
+
+/* The host itself, or whatever stands before it. */
+static const struct pl_outcome *judge_answer(struct pl_engine *engine, struct pl_probe *probe,
+					     struct pl_error *err)
+{
+	if (probe->device->proxied)
+		return judge_proxied(engine, probe, err);
+	return probe->host->n_nodes > 0 ? pl_judge_nodes(engine, probe, err)
+					: pl_judge(engine, probe, err);
+}
+
 const struct pl_outcome *pl_judge_honest(struct pl_engine *engine, const struct pl_world *world,
 					 const struct pl_row *row, struct pl_error *err)
 {
@@ -51,8 +88,7 @@ const struct pl_outcome *pl_judge_honest(struct pl_engine *engine, const struct 
 		return NULL;
 	probe.presented = probe.host->presented;
 	probe.key = probe.host->tls_key;
-	outcome = probe.host->n_nodes > 0 ? pl_judge_nodes(engine, &probe, err)
-					  : pl_judge(engine, &probe, err);
+	outcome = judge_answer(engine, &probe, err);
 	return outcome ? pl_state_resume(engine, world, row, outcome) : NULL;
 }
 
@@ -90,15 +126,6 @@ static bool is_stronger(const struct pl_outcome *outcome, const struct pl_outcom
 {
 	return worth(best) == 0 && best->reason == PL_REASON_CT_MISSING && worth(outcome) == 0 &&
 	       outcome->reason != PL_REASON_CT_MISSING;
-}
-
-static const struct pl_outcome *with_note(struct pl_engine *engine,
-					  const struct pl_outcome *outcome, unsigned note)
-{
-	struct pl_outcome noted = *outcome;
-
-	noted.notes |= note;
-	return pl_engine_intern(engine, &noted);
 }
 
 /* Who is let in by a certificate that stands in a log is seen, where somebody reads it. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "pki/sct.h"
 #include "util/text.h"
 #include "util/time.h"
 
@@ -28,11 +29,25 @@ static bool issued_at(const struct pl_view *view, const struct pl_path *path, in
 	return view->dating != PL_DATING_FREE;
 }
 
-/* The leaf's first SCT. A log writes its own clock's time, whoever signed the leaf; a CA logs what
- * it issues as it issues it. */
+/* The earliest SCT that a leaf carries; a CA that embeds none logs what it issues as it issues it. */
+static int64_t first_sct(const struct pl_cert *leaf)
+{
+	struct pl_sct_list scts;
+	const char *why;
+	uint64_t first = UINT64_MAX;
+
+	if (!pl_cert_scts(leaf, &scts, &why))
+		return leaf->not_before;
+	for (size_t i = 0; i < scts.n; i++)
+		if (scts.items[i].known && scts.items[i].timestamp < first)
+			first = scts.items[i].timestamp;
+	return first == UINT64_MAX ? leaf->not_before : (int64_t)(first / 1000);
+}
+
+/* A log writes its own clock's time, whoever signed the leaf. */
 static int64_t logged_at(const struct pl_view *view, const struct pl_path *path)
 {
-	return view->dating == PL_DATING_OWN ? path->certs[0]->not_before : view->world->now;
+	return view->dating == PL_DATING_OWN ? first_sct(path->certs[0]) : view->world->now;
 }
 
 /* What an attacker gets issued is issued anew every second, which is no news. */

@@ -465,7 +465,8 @@ void pl_why_fix(struct pl_buf *out, const struct pl_facts *facts)
 			fix_others(out, facts);
 		return;
 	}
-	if (facts->outcome->verdict != PL_BREAKS)
+	if (facts->outcome->verdict != PL_BREAKS ||
+	    facts->outcome->notes & PL_NOTE_INSPECTED)
 		return;
 	fix_refused(out, facts);
 	fix_others(out, facts);

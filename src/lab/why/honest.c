@@ -455,9 +455,26 @@ static void say_node(struct pl_buf *out, const struct pl_facts *facts)
 		      pl_share_words(facts->outcome->share, share));
 }
 
+/* The host itself is met by nobody, so nothing that happened to it is the cause. */
+static bool say_proxied(struct pl_buf *out, const struct pl_facts *facts)
+{
+	if (!(facts->outcome->notes & PL_NOTE_INSPECTED))
+		return false;
+	pl_buf_printf(out,
+		      "%s is behind a proxy, which answers for %s with a certificate of its own. ",
+		      facts->device->name, facts->host->names[0]);
+	say_outcome(out, facts);
+	pl_buf_puts(out, facts->outcome->verdict == PL_BREAKS
+				 ? " An honest user is lost; the proxy reads nothing."
+				 : " The proxy reads along.");
+	return true;
+}
+
 /* First why this step is as it is, then how it came to that. */
 void pl_why_honest(struct pl_buf *out, const struct pl_facts *facts)
 {
+	if (say_proxied(out, facts))
+		return;
 	say_node(out, facts);
 	say_outcome(out, facts);
 	pl_say_revoked_note(out, facts);
