@@ -77,7 +77,8 @@ static void test_same_key(void)
 	second = pl_world_authority(world, "int-2");
 	third = pl_world_authority(world, "int-b");
 	tap_ok(first->key == second->key, "int-2 has the key of int-1");
-	tap_ok(memcmp(first->certs[0].cert->spki_sha256, second->certs[0].cert->spki_sha256, 32) == 0,
+	tap_ok(memcmp(first->certs[0].cert->spki_sha256, second->certs[0].cert->spki_sha256,
+		      32) == 0,
 	       "and its certificate the same SPKI");
 	tap_ok(strcmp(first->certs[0].cert->subject, second->certs[0].cert->subject) != 0,
 	       "under another name");

@@ -176,8 +176,9 @@ static void check_certificate(struct compared *compared, const struct reals *rea
 			 near->column[NOT_AFTER]);
 		return;
 	}
-	tap_ok(same_authority(compared->model, of, match), "%s: %s has the key type and path length of %s",
-	       compared->name, of->name, match->column[FILE_]);
+	tap_ok(same_authority(compared->model, of, match),
+	       "%s: %s has the key type and path length of %s", compared->name, of->name,
+	       match->column[FILE_]);
 	tap_ok(same_keys(compared, of, match->column[SPKI]),
 	       "%s: %s shares its key with whom %s does", compared->name, of->name,
 	       match->column[FILE_]);
