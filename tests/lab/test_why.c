@@ -48,6 +48,25 @@ static void only_reports(struct pl_model *model)
 {
 	model->strategies[0].terms.report_only = true;
 }
+static void ends_closed(struct pl_model *model)
+{
+	set_ends(model);
+	model->strategies[0].terms.closed = true;
+}
+static void for_another(struct pl_model *model)
+{
+	pl_rule_def_cover(&model->strategies[0].terms, "other.test", false);
+}
+static void hard_key(struct pl_model *model)
+{
+	model->hosts[0].alg = PL_KEY_ED25519;
+	pl_strategy_def_pin(&model->strategies[0], "key(one).spki", (struct pl_pos){ 0 }, false);
+}
+static void other_root(struct pl_model *model)
+{
+	free(model->strategies[0].pins[0]);
+	model->strategies[0].pins[0] = pl_strdup("authority(root-b).certificate");
+}
 static void no_user_cas(struct pl_model *model)
 {
 	model->devices[0].user_cas = false;
@@ -66,6 +85,66 @@ struct row {
 };
 
 static const struct row rows[] = {
+	/* clients with reasons of their own */
+	{ .name = "two lists",
+	  .strategy = "leaf+root",
+	  .client = "apple-nspinneddomains",
+	  .events = { "renew: host=api key=new" },
+	  .has = { "of its two lists, both of which must match, the one for the leaf does not, so "
+		   "the app refuses" },
+	  .hasnt = "compares texts" },
+	{ .name = "a header without a backup",
+	  .strategy = "leaf-spki",
+	  .client = "hpkp",
+	  .has = { "the pins of leaf-spki do not count: hpkp notes no host without a backup pin" },
+	  .hasnt = "has no pins",
+	  .match = "not compared: hpkp notes no host" },
+	{ .name = "and an attacker",
+	  .strategy = "leaf-spki",
+	  .client = "hpkp",
+	  .attack = "other-ca",
+	  .has = { "the pins of leaf-spki do not count: hpkp notes no host without a backup pin",
+		   "The app talks to him" },
+	  .hasnt = "has no pins" },
+	{ .name = "an app that does not trust what users install",
+	  .strategy = "leaf-spki",
+	  .client = "android-nsc",
+	  .attack = "user-ca",
+	  .has = { "android-nsc does not trust what the user of phone installs" },
+	  .hasnt = "phone does not trust" },
+	{ .name = "a root that a debuggable app forgives",
+	  .strategy = "leaf-spki",
+	  .client = "android-nsc-debug",
+	  .attack = "user-ca",
+	  .has = { "the path ends in a root that was installed on the device, and "
+		   "android-nsc-debug does not enforce pins there" } },
+	{ .name = "a key that cannot be hashed",
+	  .setup = hard_key,
+	  .strategy = "leaf-spki+backup",
+	  .client = "trustkit-ios",
+	  .events = { "renew: host=api key=new" },
+	  .has = { "is valid, but trustkit-ios cannot hash a key of Ed25519, so the app refuses" },
+	  .match = "not compared" },
+	{ .name = "too few pins",
+	  .strategy = "leaf-spki",
+	  .client = "trustkit-ios",
+	  .has = { "trustkit-ios wants 2 different pins where it enforces, and there is 1" } },
+	{ .name = "an end that closes",
+	  .setup = ends_closed,
+	  .strategy = "leaf-spki",
+	  .has = { "is valid, but the pin set ended 2027-01-01, and is one that refuses from then "
+		   "on, so the app refuses" },
+	  .hasnt = "is refused: " },
+	{ .name = "a host without an entry",
+	  .setup = for_another,
+	  .strategy = "leaf-spki",
+	  .client = "alamofire-public-keys",
+	  .has = { "alamofire-public-keys refuses a host that it has no entry for" } },
+	{ .name = "no path to what is bundled",
+	  .setup = other_root,
+	  .strategy = "root-cert",
+	  .client = "react-native-ssl-pinning",
+	  .has = { "no path leads to a certificate that react-native-ssl-pinning carries" } },
 	{ .name = "a new key",
 	  .strategy = "leaf-spki",
 	  .events = { "renew: host=api key=new" },

@@ -437,7 +437,12 @@ static void fix_refused(struct pl_buf *out, const struct pl_facts *facts)
 	if (pl_fix_memory(out, facts))
 		return;
 	switch (facts->outcome->reason) {
+	case PL_REASON_UNSUPPORTED_KEY:
+	case PL_REASON_LIST_STALE:
+		break; /* no other chain, path or clock mends what the client's own rules say */
 	case PL_REASON_PIN_MISMATCH:
+		if (facts->row->client->hosts.uncovered_fails && facts->outcome->detail)
+			break;
 		fix_mismatch(out, facts);
 		fix_other_path(out, facts, PL_RETRY_UNTIL_PINNED, "has the pin",
 			       "stops at the first good one");

@@ -438,7 +438,9 @@ static void say_rest(struct pl_buf *out, const struct pl_facts *facts)
 		return;
 	if (facts->outcome->reason == PL_REASON_PINS_INVALID)
 		say_chain_state(out, facts);
-	else if (facts->outcome->reason != PL_REASON_PIN_MISMATCH)
+	else if (facts->outcome->reason != PL_REASON_PIN_MISMATCH &&
+		 facts->outcome->reason != PL_REASON_UNSUPPORTED_KEY &&
+		 facts->outcome->reason != PL_REASON_LIST_STALE)
 		say_pins_unasked(out, facts);
 }
 

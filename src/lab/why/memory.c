@@ -102,10 +102,10 @@ static bool is_unnoted(const struct pl_facts *facts)
 
 static bool is_about_list(const struct pl_facts *facts)
 {
+	if (pl_strategy_remembers(facts->row->strategy) != PL_REMEMBERS_LIST)
+		return false;
 	return facts->outcome->reason == PL_REASON_LIST_STALE ||
-	       (facts->outcome->reason == PL_REASON_NO_PINS &&
-		pl_strategy_remembers(facts->row->strategy) == PL_REMEMBERS_LIST &&
-		facts->remembered != PL_REASONS);
+	       (facts->outcome->reason == PL_REASON_NO_PINS && facts->remembered != PL_REASONS);
 }
 
 bool pl_say_memory(struct pl_buf *out, const struct pl_facts *facts)

@@ -274,6 +274,10 @@ void pl_why_match(struct pl_buf *out, const struct pl_facts *facts)
 	case PL_REASON_PIN_MISMATCH:
 	case PL_REASON_REPORT_ONLY:
 	case PL_REASON_NO_PINS:
+		if (outcome->reason == PL_REASON_NO_PINS && outcome->detail) {
+			pl_buf_printf(out, "not compared: %s", outcome->detail);
+			break;
+		}
 		list_digests(out, facts);
 		break;
 	case PL_REASON_PINS_INVALID:
@@ -282,6 +286,8 @@ void pl_why_match(struct pl_buf *out, const struct pl_facts *facts)
 	case PL_REASON_PINS_EXPIRED:
 	case PL_REASON_HOST_NOT_COVERED:
 	case PL_REASON_PINS_BYPASSED:
+	case PL_REASON_UNSUPPORTED_KEY:
+	case PL_REASON_LIST_STALE:
 		pl_buf_printf(out, "not compared: %s", pl_reason_info(outcome->reason)->words);
 		break;
 	default:
