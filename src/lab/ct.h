@@ -10,6 +10,7 @@
 #define PINLAB_LAB_CT_H
 
 #include "lab/world.h"
+#include "pki/merkle.h"
 
 /* What a log is to clients and CAs. Google's lists part "qualified" from "usable": both count
  * for clients and take entries, so that they are one here. */
@@ -107,6 +108,9 @@ struct pl_forgeries;
 PL_MUST_USE bool pl_forgeries_log(struct pl_engine *engine, const struct pl_world *world,
 				  const struct pl_attack *attack, struct pl_forgeries *forgeries,
 				  struct pl_error *err);
+
+/* How many entries a log has, by index, and the root of their tree (RFC 6962 2.1). */
+size_t pl_world_log_root(const struct pl_world *world, size_t log, struct pl_hash *root);
 
 #define PL_LOGS_MAX 32
 /*

@@ -24,6 +24,7 @@ libpllab_a_SOURCES = \
 	src/lab/ct/ct.c \
 	src/lab/ct/forge.c \
 	src/lab/ct/logs.c \
+	src/lab/ct/tree.c \
 	src/lab/engine.h \
 	src/lab/engine/answers.c \
 	src/lab/engine/engine.c \

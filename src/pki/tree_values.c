@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "pki/sct.h"
 #include "util/mem.h"
 #include "util/text.h"
 #include "util/time.h"
@@ -243,6 +244,44 @@ static void put_unknown(struct pl_buf *buf, const uint8_t *content, size_t len)
 	pl_buf_add(buf, content, len);
 }
 
+static void put_timestamp(struct pl_buf *buf, const struct pl_sct *sct)
+{
+	char time[PL_TIME_TEXT], log[PL_BASE64_LEN(sizeof(sct->log_id)) + 1];
+
+	pl_time_format((int64_t)(sct->timestamp / 1000), time);
+	pl_base64(sct->log_id, sizeof(sct->log_id), log);
+	/* The second without its Z, and the milliseconds. */
+	pl_buf_add(buf, time, strlen(time) - 1);
+	pl_buf_printf(buf, ".%03uZ by the log %s", (unsigned)(sct->timestamp % 1000), log);
+}
+
+static bool is_sayable(const struct pl_sct_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (!list->items[i].known || list->items[i].timestamp / 1000 > (uint64_t)PL_TIME_MAX)
+			return false;
+	return list->n > 0;
+}
+
+/* Nothing else has the exact shape of a list of timestamps of version 1 (RFC 6962 3.3). */
+static void put_octets(struct pl_buf *buf, const uint8_t *content, size_t len)
+{
+	struct pl_sct_list list;
+	const char *why;
+
+	if (!pl_sct_list_read((struct pl_bytes){ content, len }, &list, &why) ||
+	    !is_sayable(&list)) {
+		put_hex(buf, content, len);
+		return;
+	}
+	pl_buf_printf(buf, "%zu timestamp%s: ", list.n, list.n == 1 ? "" : "s");
+	for (size_t i = 0; i < list.n; i++) {
+		if (i > 0)
+			pl_buf_puts(buf, ", ");
+		put_timestamp(buf, &list.items[i]);
+	}
+}
+
 char *pl_tree_value(const struct pl_tlv *tlv, const uint8_t *content)
 {
 	struct pl_buf buf = PL_BUF_INIT;
@@ -258,6 +297,9 @@ char *pl_tree_value(const struct pl_tlv *tlv, const uint8_t *content)
 		break;
 	case 3:
 		put_bits(&buf, content, tlv->len);
+		break;
+	case 4:
+		put_octets(&buf, content, tlv->len);
 		break;
 	case 5:
 		pl_buf_clear(&buf);

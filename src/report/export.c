@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lab/ct.h"
 #include "report/export_parts.h"
 #include "report/result_json.h"
 #include "util/cleanup.h"
@@ -146,6 +147,24 @@ static bool put_trust(struct writer *w, const struct pl_export_step *step,
 	return ok;
 }
 
+/* A step without logs has neither file. */
+static bool put_logs(struct writer *w, const struct pl_export_step *step)
+{
+	const struct pl_world *world = step->step->world;
+	struct pl_buf list = PL_BUF_INIT, heads = PL_BUF_INIT;
+	bool ok;
+
+	if (!world->ct || world->ct->n_logs == 0)
+		return true;
+	pl_export_log_list(world, &list);
+	ok = pl_export_log_heads(world, &heads, w->err) &&
+	     put_file(w, step->folder, "logs.cnf", &list, 0666) &&
+	     put_file(w, step->folder, "logs.json", &heads, 0666);
+	pl_buf_clear(&list);
+	pl_buf_clear(&heads);
+	return ok;
+}
+
 static bool put_step(struct writer *w, const struct pl_export_step *step)
 {
 	const struct pl_world *world = step->step->world;
@@ -163,6 +182,7 @@ static bool put_step(struct writer *w, const struct pl_export_step *step)
 			       step->chains[i].chain->n);
 	for (size_t i = 0; ok && i < world->n_devices; i++)
 		ok = put_trust(w, step, world->devices[i]);
+	ok = ok && put_logs(w, step);
 	for (size_t i = 0; ok && i < step->n_paths; i++) {
 		const struct pl_path *path = step->paths[i].path;
 
@@ -202,6 +222,8 @@ static bool put_readme(struct writer *w)
 		"  devices/NAME/trust.pem      the roots that the device trusts\n"
 		"  paths/N.pem                 the path behind a verdict, leaf to anchor\n"
 		"  paths/N-anchor.pem          its anchor alone\n"
+		"  logs.cnf                    the logs' keys, for openssl s_client -ctlogfile\n"
+		"  logs.json                   their signed tree heads (RFC 6962)\n"
 		"\n"
 		"'pinlab export SCENARIO DIR --explain-commands' prints the openssl lines that\n"
 		"repeat each verdict with these files.\n";

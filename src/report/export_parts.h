@@ -49,6 +49,12 @@ int64_t pl_export_clock(const struct pl_step *step, const struct pl_row *row);
 const struct pl_outcome *pl_export_outcome(const struct pl_run *run, const struct pl_step *step,
 					   size_t row, int attack);
 
+/* The logs of a world that has some, as OpenSSL's s_client -ctlogfile reads them. */
+void pl_export_log_list(const struct pl_world *world, struct pl_buf *out);
+/* Each log's signed tree head at the step's second, as RFC 6962 4.3 has it. */
+PL_MUST_USE bool pl_export_log_heads(const struct pl_world *world, struct pl_buf *out,
+				     struct pl_error *err);
+
 /* step.json */
 void pl_export_step_json(const struct pl_export_step *step, struct pl_buf *out);
 

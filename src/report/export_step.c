@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/ct.h"
 #include "util/mem.h"
 #include "util/text.h"
 
@@ -127,7 +128,9 @@ static const struct pl_key *forger_key(const struct pl_export_step *step, size_t
 	const struct pl_key *key = NULL;
 
 	if (!step->run->attacks[attack]->forge(step->run->engine, step->step->world, host,
-					       &forgeries, &err))
+					       &forgeries, &err) ||
+	    !pl_forgeries_log(step->run->engine, step->step->world, step->run->attacks[attack],
+			      &forgeries, &err))
 		pl_error_clear(&err); /* then nobody answers with it either */
 	for (size_t i = 0; i < forgeries.n && !key; i++)
 		if (memcmp(forgeries.items[i].chain->id, chain->id, sizeof(chain->id)) == 0)

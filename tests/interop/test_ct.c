@@ -13,6 +13,7 @@
 #include "pki/cert.h"
 #include "pki/sct.h"
 #include "tests/interop/command.h"
+#include "tests/interop/exported.h"
 #include "tests/pki/issue.h"
 #include "tests/tap.h"
 #include "util/file.h"
@@ -177,6 +178,53 @@ static void ask(size_t i)
 	free(accept);
 }
 
+/* What an export says of its hosts' leaves holds against the list of logs beside them. */
+static void ask_exported(const struct exported_step *step)
+{
+	char *chain = exported_path(step, "hosts/api/chain.pem"),
+	     *key = exported_path(step, "hosts/api/key.pem"),
+	     *trust = exported_path(step, "devices/phone/trust.pem"),
+	     *list = exported_path(step, "logs.cnf");
+	int port = command_free_port();
+	char *accept = pl_asprintf("127.0.0.1:%d", port);
+	char *at = pl_asprintf("%" PRId64, exported_time(step->root, "time") + 1);
+	struct pl_buf said = PL_BUF_INIT;
+	pid_t server = command_serve((const char *[]){ "openssl", "s_server", "-accept", accept,
+						       "-cert", chain, "-key", key, "-cert_chain",
+						       chain, "-www", "-quiet", NULL }, port);
+	int got = command_run((const char *[]){ "openssl", "s_client", "-connect", accept,
+						"-servername", "api.example.test", "-no-CApath",
+						"-no-CAstore", "-CAfile", trust, "-attime", at,
+						"-verify_return_error", "-ct", "-ctlogfile", list,
+						NULL }, 20, &said);
+	bool met = server > 0 && got == 0 && count(pl_buf_str(&said), STATUS "valid") == 2 &&
+		   count(pl_buf_str(&said), STATUS) == 2;
+
+	tap_ok(met, "openssl s_client -ct: both timestamps of an exported leaf are valid");
+	if (!met)
+		tap_note("exit %d: %s", got, pl_buf_str(&said));
+	command_stop(server);
+	pl_buf_clear(&said);
+	free(at);
+	free(accept);
+	free(list);
+	free(trust);
+	free(key);
+	free(chain);
+}
+
+static void test_exported(void)
+{
+	char *scenario = pl_path_join(getenv("PINLAB_SRCDIR"),
+				      "scenarios/situations/s13-root-ct-caa.yaml");
+	struct exported exported;
+
+	if (exported_make(&exported, scenario))
+		ask_exported(&exported.steps[0]);
+	exported_clear(&exported);
+	free(scenario);
+}
+
 static void sweep(void)
 {
 	char **const paths[] = { &files.root, &files.leaf, &files.ahead,     &files.plain,
@@ -207,6 +255,7 @@ int main(void)
 	for (size_t i = 0; i < PL_ARRAY_LEN(cases); i++)
 		ask(i);
 	sweep();
+	test_exported();
 	pl_pki_free(pki);
 	return tap_done();
 }

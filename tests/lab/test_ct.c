@@ -559,6 +559,34 @@ static void test_nothing_asked(void)
 	pl_model_free(model);
 }
 
+/* A log only ever grows, and a world that was before it did still has its tree. */
+static void test_tree(void)
+{
+	struct pl_engine *engine = pl_engine_new(1, PL_ENGINE_VERIFY);
+	struct pl_model *model = long_model("2027-01-01");
+	struct pl_hash before, after, again;
+	struct pl_run *run;
+
+	model->devices[0].ct = PL_DEVICE_CT_CHROME;
+	pl_model_add_strategy(model, "none");
+	run = start(engine, model);
+	tap_int((long long)pl_world_log_root(last(run)->world, 0, &before), 1,
+		"the first log has the host's first leaf");
+	tap_int((long long)pl_world_log_root(last(run)->world, 2, &after), 0,
+		"the third, which no policy needs, has none");
+	happen(run, "+1d", "renew: same");
+	tap_int((long long)pl_world_log_root(last(run)->world, 0, &after), 2,
+		"a renewal is one more");
+	tap_int((long long)pl_world_log_root(run->steps[0]->world, 0, &again), 1,
+		"the step before has what it had");
+	tap_ok(memcmp(&before, &again, sizeof(before)) == 0 &&
+		       memcmp(&before, &after, sizeof(before)) != 0,
+	       "under the same root, and another one now");
+	pl_run_free(run);
+	pl_engine_free(engine);
+	pl_model_free(model);
+}
+
 static void test_words(void)
 {
 	struct pl_engine *engine = pl_engine_new(1, PL_ENGINE_VERIFY);
@@ -612,6 +640,7 @@ int main(void)
 	test_kept();
 	test_wildcards();
 	test_nothing_asked();
+	test_tree();
 	test_words();
 	return tap_done();
 }

@@ -222,6 +222,15 @@ static const struct {
 	{ "a time that is none", "170131", "UTCTime", "1", NULL },
 	{ "an element within an OCTET STRING", "04053003020101", "INTEGER", "1", NULL },
 	{ "octets that only look like an element", "040304ff00", "OCTET STRING", "04ff00", NULL },
+	{ "a timestamp of a log",
+	  "04330031002f00"
+	  "00000000000000000000000000000000"
+	  "00000000000000000000000000000000"
+	  "0000000000000401000004030000",
+	  "OCTET STRING",
+	  "1 timestamp: 1970-01-01T00:00:01.025Z by the log "
+	  "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+	  NULL },
 	{ "an unknown tag",
 	  "df8001"
 	  "00",
