@@ -184,6 +184,7 @@ static const struct {
 	  "nobody" },
 	{ "what is not there to include", HEAD HOST "include: [./none.yaml]\n", 5, 11,
 	  "relative to the file that names it" },
+	{ "what is no file to include", HEAD HOST "include: [/dev/zero]\n", 5, 11, "no file" },
 	{ "an include of nothing", HEAD HOST "include: {a: b}\n", 5, 10, "paths of files" },
 };
 

@@ -112,21 +112,40 @@ static bool says_why(const struct pl_model *model)
 	return honest > 0 && attacks > 0 && 2 * reasons > all && model->about && model->n_tags > 0;
 }
 
-static void run_file(const char *path, const char *name, const char *certs)
+/* One of the runs that a file makes. */
+static void run_variant(const struct pl_source *source, size_t variant, const char *name,
+			const char *certs)
 {
 	struct pl_errors errors = PL_ERRORS_INIT;
-	struct pl_model *model = pl_scenario_load(path, certs, &errors);
+	struct pl_model *model = pl_source_model(source, variant, certs, &errors);
 
 	note_errors(&errors);
+	if (model && model->variant)
+		tap_note("%s [%s]", name, model->variant);
 	if (model) {
 		tap_ok(says_why(model),
 		       "%s says what it is about, and expects both sides with reasons", name);
+		tap_ok(!model->skip && !model->known_bad && !model->focus,
+		       "%s is run, as good as it says", name);
 		judge(model, name);
 	} else {
 		tap_ok(false, "%s loads", name);
 	}
 	pl_errors_clear(&errors);
 	pl_model_free(model);
+}
+
+static void run_file(const char *path, const char *name, const char *certs)
+{
+	struct pl_errors errors = PL_ERRORS_INIT;
+	struct pl_source *source = pl_source_open(path, NULL, &errors);
+
+	note_errors(&errors);
+	tap_ok(source, "%s is read", name);
+	for (size_t i = 0; source && i < pl_source_variants(source); i++)
+		run_variant(source, i, name, certs);
+	pl_errors_clear(&errors);
+	pl_source_free(source);
 }
 
 static size_t run_folder(const char *folder, const char *certs)
