@@ -256,9 +256,10 @@ static const struct pl_reason_info reasons[PL_REASONS] = {
 	},
 	[PL_REASON_LIST_STALE] = {
 		.name = "list-stale",
-		.words = "the pin list is too old",
-		.about = "The fetched list of pins is older than the client accepts.",
-		.remedy = "Publish a fresh list.",
+		.words = "the pins are too old",
+		.about = "The pins are older than the client accepts: a fetched list, or a set "
+			 "whose end closes.",
+		.remedy = "Publish a fresh list, or release an app with a fresh pin set.",
 	},
 	[PL_REASON_PIN_MATCH] = {
 		.name = "pin-match",
