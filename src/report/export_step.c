@@ -101,6 +101,24 @@ static void add_path(struct pl_export_step *step, const struct pl_path *path)
 	};
 }
 
+/* Nodes that show another chain than their host: chain-2.pem and so on. */
+static void add_nodes(struct pl_export_step *out, const struct pl_host *host, const char *name)
+{
+	size_t n = 1;
+
+	for (size_t i = 0; i < host->n_nodes; i++) {
+		const struct pl_host *node = host->nodes[i].host;
+		const struct pl_export_chain chain = {
+			.chain = node->presented,
+			.host = host,
+			.key = node->tls_key,
+		};
+
+		if (!pl_export_chain_file(out, node->presented))
+			add_chain(out, "hosts", name, ++n, &chain);
+	}
+}
+
 static void add_hosts(struct pl_export_step *out)
 {
 	for (size_t i = 0; i < out->step->world->n_hosts; i++) {
@@ -115,6 +133,7 @@ static void add_hosts(struct pl_export_step *out)
 
 		if (host->presented)
 			add_chain(out, "hosts", name, 1, &chain);
+		add_nodes(out, host, name);
 		free(name);
 	}
 }

@@ -60,6 +60,12 @@ else
 	skip "--explain-commands" "no openssl"
 fi
 
+sed 's/issuer: north-a1/&, nodes: [{share: 50%}, {share: 50%, algorithm: ecdsa-p384}]/' good.yaml >nodes.yaml
+run export nodes.yaml nodes.d
+exits 0 "a host of two nodes"
+ok "the second node's chain is beside the first's" [ -s nodes.d/steps/000-start/hosts/api/chain-2.pem ]
+ok "and what a client was shown is named" grep -q '"presented": "hosts/api/chain-2.pem"' nodes.d/steps/000-start/step.json
+
 # --- pins -------------------------------------------------------------------------
 chain=out.d/steps/000-start/hosts/api/chain.pem
 run pins $chain
