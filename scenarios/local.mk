@@ -89,3 +89,42 @@ dist_scenario_situations_DATA = \
 	scenarios/situations/s18-wrong-key.yaml \
 	scenarios/situations/s19-private-ca.yaml \
 	$(NULL)
+
+scenario_eventsdir = $(pkgdatadir)/scenarios/events
+dist_scenario_events_DATA = \
+	scenarios/events/add-host.yaml \
+	scenarios/events/attack.yaml \
+	scenarios/events/compromise.yaml \
+	scenarios/events/cross-sign.yaml \
+	scenarios/events/distrust.yaml \
+	scenarios/events/expire-intermediate.yaml \
+	scenarios/events/expire-leaf.yaml \
+	scenarios/events/expire-pins.yaml \
+	scenarios/events/expire-root.yaml \
+	scenarios/events/forget-pins.yaml \
+	scenarios/events/install-user-ca.yaml \
+	scenarios/events/lose-backup-key.yaml \
+	scenarios/events/mass-revoke.yaml \
+	scenarios/events/outage.yaml \
+	scenarios/events/pool.yaml \
+	scenarios/events/refresh-pins.yaml \
+	scenarios/events/reissue-intermediate.yaml \
+	scenarios/events/release.yaml \
+	scenarios/events/reload.yaml \
+	scenarios/events/renew.yaml \
+	scenarios/events/retire-log.yaml \
+	scenarios/events/retire.yaml \
+	scenarios/events/revoke.yaml \
+	scenarios/events/roll-root.yaml \
+	scenarios/events/serve.yaml \
+	scenarios/events/set-caa.yaml \
+	scenarios/events/set-clock.yaml \
+	scenarios/events/set-hpkp.yaml \
+	scenarios/events/shorten-lifetime.yaml \
+	scenarios/events/stop-updates.yaml \
+	scenarios/events/swap-intermediate.yaml \
+	scenarios/events/switch-ca.yaml \
+	scenarios/events/update-store.yaml \
+	scenarios/events/wait.yaml \
+	scenarios/events/watch-ct.yaml \
+	$(NULL)

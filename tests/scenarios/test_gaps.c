@@ -20,8 +20,9 @@
 
 #define SHOWN 5 /* differences of one scenario that are printed */
 
+/* `twice`: the step itself once more; apps that remember have been in contact since. */
 static size_t differences(const struct pl_run *run, const struct pl_step *want,
-			  const struct pl_step *got, int64_t at, size_t shown)
+			  const struct pl_step *got, int64_t at, bool twice, size_t shown)
 {
 	size_t cells = want->n_rows * (1 + run->n_attacks), n = 0;
 	char time[PL_TIME_TEXT];
@@ -31,6 +32,8 @@ static size_t differences(const struct pl_run *run, const struct pl_step *want,
 		size_t row = i < want->n_rows ? i : (i - want->n_rows) / run->n_attacks;
 
 		if (a == b || (a && b && a->state == b->state && a->reason == b->reason))
+			continue;
+		if (twice && run->rows[row]->state_at != SIZE_MAX)
 			continue;
 		if (shown + n++ < SHOWN)
 			tap_note("%s at %s, %s: step %zu (%s) says %s (%s), judged anew it is %s "
@@ -61,7 +64,7 @@ static size_t look(const struct pl_run *run, size_t step, int64_t at, size_t sho
 				     NULL, &err);
 	}
 	if (anew)
-		n = differences(clone, clone->steps[step], anew, at, shown);
+		n = differences(clone, clone->steps[step], anew, at, false, shown);
 	else if (err.kind != PL_ERROR_NONE)
 		tap_note("%s", err.text);
 	n += err.kind != PL_ERROR_NONE;
@@ -86,7 +89,7 @@ static size_t look_again(struct pl_run *run, size_t step, size_t shown)
 		clone->thorough = true;
 		anew = pl_step_judge(clone, want->kind, pl_world_ref(want->world), NULL, NULL,
 				     &err);
-		n = anew ? differences(run, want, anew, want->at, shown) : 1;
+		n = anew ? differences(run, want, anew, want->at, true, shown) : 1;
 		pl_step_unref(anew);
 	}
 	pl_error_clear(&err);
