@@ -68,6 +68,7 @@ dist_scenario_incidents_DATA = \
 	$(NULL)
 scenario_situationsdir = $(pkgdatadir)/scenarios/situations
 dist_scenario_situations_DATA = \
+	scenarios/situations/channels.yaml \
 	scenarios/situations/live-clients.yaml \
 	scenarios/situations/move-to-another-ca.yaml \
 	scenarios/situations/s01-key-reuse.yaml \

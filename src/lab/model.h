@@ -253,6 +253,8 @@ struct pl_strategy_def {
 	struct pl_pos *backup_pos;
 	size_t n_backups;
 	char *host;            /* only this host, or NULL for all */
+	char *channel_of;      /* the strategy whose app sends some of its traffic this way, or NULL */
+	unsigned share;        /* of the app's traffic, in millionths; 0: it has one channel only */
 	struct pl_rule_def terms; /* of the pins above, and those in lists of their own */
 	struct pl_rule_def *rules; /* further entries, each with pins of its own */
 	size_t n_rules, cap_rules;

@@ -9,6 +9,7 @@
 #include "lab/provider.h"
 #include "lab/strategy.h"
 #include "scenario/decode.h"
+#include "util/share.h"
 #include "util/text.h"
 #include "util/time.h"
 
@@ -170,13 +171,55 @@ static size_t own_backups(const struct pl_strategy_def *strategy)
 	return n;
 }
 
-static void emit_strategy(struct pl_buf *out, const struct pl_strategy_def *strategy)
+static void emit_own(struct pl_flow *flow, const struct pl_strategy_def *strategy)
 {
 	size_t own = own_backups(strategy);
+
+	if (strategy->kind && !pl_streq(strategy->name, strategy->kind->name))
+		pl_flow_text(flow, "as", strategy->kind->name);
+	if (!pl_streq(strategy->client->name, "generic"))
+		pl_flow_text(flow, "client", strategy->client->name);
+	if (!strategy->kind && (strategy->n_pins > 0 || strategy->channel_of))
+		pl_flow_texts(flow, "pins", strategy->pins, strategy->n_pins);
+	if (strategy->n_backups > own)
+		pl_flow_texts(flow, "backup", strategy->backups + own, strategy->n_backups - own);
+	pl_flow_text(flow, "host", strategy->host);
+	pl_emit_terms(flow, &strategy->terms);
+	pl_emit_rules(flow, strategy);
+	pl_emit_memory(flow, strategy);
+}
+
+/* Channels stand behind their strategy. */
+static void emit_channels(struct pl_flow *flow, const struct pl_model *model, const char *of)
+{
+	struct pl_flow list, map;
+	char share[PL_SHARE_TEXT];
+
+	pl_flow_key(flow, "channels");
+	list = pl_flow_list(flow->out);
+	for (size_t i = 0; i < model->n_strategies; i++) {
+		const struct pl_strategy_def *channel = &model->strategies[i];
+
+		if (!pl_streq(channel->channel_of, of))
+			continue;
+		pl_flow_key(&list, NULL);
+		map = pl_flow_map(list.out);
+		pl_flow_text(&map, "name", channel->name + strlen(of) + 1);
+		pl_flow_text(&map, "share", pl_share_words(channel->share, share));
+		emit_own(&map, channel);
+		pl_flow_end(&map);
+	}
+	pl_flow_end(&list);
+}
+
+static void emit_strategy(struct pl_buf *out, const struct pl_model *model,
+			  const struct pl_strategy_def *strategy)
+{
 	bool plain = strategy->kind && pl_streq(strategy->client->name, "generic") &&
 		     !strategy->host && pl_terms_are_default(&strategy->terms) &&
-		     strategy->n_rules == 0 && strategy->n_backups <= own &&
-		     pl_streq(strategy->name, strategy->kind->name) && pl_memory_is_default(strategy);
+		     strategy->n_rules == 0 && strategy->n_backups <= own_backups(strategy) &&
+		     !strategy->share && pl_streq(strategy->name, strategy->kind->name) &&
+		     pl_memory_is_default(strategy);
 	struct pl_flow flow;
 
 	pl_buf_puts(out, "  - ");
@@ -187,18 +230,9 @@ static void emit_strategy(struct pl_buf *out, const struct pl_strategy_def *stra
 	}
 	flow = pl_flow_map(out);
 	pl_flow_text(&flow, "name", strategy->name);
-	if (strategy->kind && !pl_streq(strategy->name, strategy->kind->name))
-		pl_flow_text(&flow, "as", strategy->kind->name);
-	if (!pl_streq(strategy->client->name, "generic"))
-		pl_flow_text(&flow, "client", strategy->client->name);
-	if (!strategy->kind && strategy->n_pins > 0)
-		pl_flow_texts(&flow, "pins", strategy->pins, strategy->n_pins);
-	if (strategy->n_backups > own)
-		pl_flow_texts(&flow, "backup", strategy->backups + own, strategy->n_backups - own);
-	pl_flow_text(&flow, "host", strategy->host);
-	pl_emit_terms(&flow, &strategy->terms);
-	pl_emit_rules(&flow, strategy);
-	pl_emit_memory(&flow, strategy);
+	emit_own(&flow, strategy);
+	if (strategy->share)
+		emit_channels(&flow, model, strategy->name);
 	pl_flow_entry_end(&flow);
 }
 
@@ -206,5 +240,6 @@ void pl_emit_strategies(struct pl_buf *out, const struct pl_model *model)
 {
 	pl_buf_puts(out, "strategies:\n");
 	for (size_t i = 0; i < model->n_strategies; i++)
-		emit_strategy(out, &model->strategies[i]);
+		if (!model->strategies[i].channel_of)
+			emit_strategy(out, model, &model->strategies[i]);
 }

@@ -324,6 +324,11 @@ static void write_rule_list(struct pl_json *json)
 	list_of(json, "rule", NULL);
 }
 
+static void write_strategy_maps(struct pl_json *json)
+{
+	list_of(json, "strategy", NULL);
+}
+
 static void write_cover_list(struct pl_json *json)
 {
 	list_of(json, "text", "pattern");
@@ -512,6 +517,7 @@ static const struct pl_schema_def defs[] = {
 	{ "cover-list", write_cover_list },
 	{ "covers", write_covers },
 	{ "rule-list", write_rule_list },
+	{ "strategy-maps", write_strategy_maps },
 	{ "strategy-list", write_strategy_list },
 	{ "attack-list", write_attack_list },
 	{ "event-list", write_event_list },

@@ -8,6 +8,7 @@
 
 #include "lab/strategy.h"
 #include "util/mem.h"
+#include "util/share.h"
 #include "util/text.h"
 #include "util/time.h"
 
@@ -114,6 +115,18 @@ static void read_on_expiry(struct pl_decoder *decoder, const struct pl_node *nod
 	pl_decode_on_expiry(decoder, node, terms(target));
 }
 
+static void read_share(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_strategy_def *def = target;
+	const char *why;
+
+	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "share", "a share like 10%"))
+		return;
+	if (!pl_share_parse(node->text, &def->share, &why))
+		pl_decode_error(decoder, node->pos, "'%s' is no share: %s",
+				pl_decode_show(decoder, node->text), why);
+}
+
 static void read_rules(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
 	pl_decode_rules(decoder, node, target);
@@ -151,6 +164,11 @@ static const struct pl_field strategy_fields[] = {
 	  .help = "not enforced below roots that the user installed" },
 	{ .name = "rules", .type = PL_FIELD_LIST, .read = read_rules, .def = "rule-list",
 	  .help = "further entries, each for names of its own" },
+	{ .name = "channels", .type = PL_FIELD_LIST, .read = read_name, .def = "strategy-maps",
+	  .help = "ways past its pins, like a web view: each with a name, a share and pins of its "
+		  "own" },
+	{ .name = "share", .type = PL_FIELD_VALUE, .read = read_share, .def = "share",
+	  .help = "of a channel: how much of the app's traffic takes it" },
 	{ .name = "refetch", .type = PL_FIELD_BOOL,
 	  .offset = offsetof(struct pl_strategy_def, memory.refetch),
 	  .help = "trust on first use: takes whatever it is shown at every change, unasked" },
@@ -290,8 +308,69 @@ static struct pl_strategy_def *begin_own(struct pl_decoder *decoder, const struc
 	return NULL;
 }
 
+/* "ios.web-view": true when no other strategy has that name. */
+static bool take_channel(struct pl_decoder *decoder, const struct pl_node *name, const char *full)
+{
+	if (pl_map_get(&decoder->strategies, full)) {
+		pl_decode_error(decoder, name->pos, "there is a strategy '%s' already", full);
+		return false;
+	}
+	pl_map_set(&decoder->strategies, full, (void *)(uintptr_t)name);
+	return true;
+}
+
+/* Yields the channel's share, 0 with an error. */
+static unsigned read_channel(struct pl_decoder *decoder, const struct pl_node *item,
+			     const char *parent)
+{
+	const struct pl_node *name =
+		item->kind == PL_NODE_MAP ? pl_node_get(item, "name", NULL) : NULL;
+	struct pl_strategy_def *def;
+	unsigned share = 0;
+	char *full;
+
+	if (!name || !pl_node_get(item, "share", NULL) || pl_node_get(item, "channels", NULL)) {
+		pl_decode_error(decoder, item->pos,
+				"a channel is a map with name and share, and no channels of its "
+				"own, like {name: web-view, share: 10%%, pins: []}");
+		return 0;
+	}
+	if (!pl_decode_is(decoder, name, PL_NODE_TEXT, "name", "a name") ||
+	    !pl_decode_label(decoder, name, "a channel"))
+		return 0;
+	full = pl_asprintf("%s.%s", parent, name->text);
+	if (take_channel(decoder, name, full)) {
+		def = pl_model_add_custom(decoder->model, full);
+		def->pos = pl_decode_pos(decoder, name);
+		def->channel_of = pl_strdup(parent);
+		pl_decode_map(decoder, item, &pl_shape_strategy, def);
+		share = def->share;
+	}
+	free(full);
+	return share;
+}
+
+/* What takes no channel stays with the app itself. */
+static void read_channels(struct pl_decoder *decoder, const struct pl_node *node)
+{
+	size_t parent = decoder->model->n_strategies - 1;
+	char *name = pl_strdup(decoder->model->strategies[parent].name);
+	uint64_t sum = 0;
+
+	for (size_t i = 0; node->kind == PL_NODE_LIST && i < node->n; i++)
+		sum += read_channel(decoder, node->items[i], name);
+	if (sum >= PL_SHARE_ALL)
+		pl_decode_error(decoder, node->pos,
+				"the channels of %s take all of its traffic; leave something for "
+				"the app itself", name);
+	else if (sum > 0)
+		decoder->model->strategies[parent].share = PL_SHARE_ALL - (unsigned)sum;
+	free(name);
+}
+
 static void read_own(struct pl_decoder *decoder, const struct pl_node *item)
 {
+	const struct pl_node *channels;
 	const struct pl_node *name =
 		item->kind == PL_NODE_MAP ? pl_node_get(item, "name", NULL) : NULL;
 	struct pl_strategy_def *def = NULL;
@@ -302,6 +381,13 @@ static void read_own(struct pl_decoder *decoder, const struct pl_node *item)
 	if (def) {
 		def->pos = pl_decode_pos(decoder, name);
 		pl_decode_map(decoder, item, &pl_shape_strategy, def);
+		if (def->share)
+			pl_decode_error(decoder, pl_node_get(item, "share", NULL)->pos,
+					"only an entry of 'channels' has a share; the rest is the "
+					"app's own");
+		channels = pl_node_get(item, "channels", NULL);
+		if (channels)
+			read_channels(decoder, channels);
 		return;
 	}
 	/* Without a place to go to, the rest is still checked by its shape. */

@@ -146,7 +146,8 @@ static bool same_strategies(const struct pl_model *a, const struct pl_model *b)
 		if (!pl_streq(x->name, y->name) || x->kind != y->kind || x->client != y->client ||
 		    !same_texts(x->pins, x->n_pins, y->pins, y->n_pins) ||
 		    !same_texts(x->backups, x->n_backups, y->backups, y->n_backups) ||
-		    !pl_streq(x->host, y->host) || !same_rule(&x->terms, &y->terms) ||
+		    !pl_streq(x->host, y->host) || !pl_streq(x->channel_of, y->channel_of) ||
+		    x->share != y->share || !same_rule(&x->terms, &y->terms) ||
 		    x->n_rules != y->n_rules)
 			return false;
 		for (size_t j = 0; j < x->n_rules; j++)

@@ -118,6 +118,7 @@ static void free_clients(struct pl_model *model)
 		free_texts(strategy->backups, strategy->n_backups);
 		free(strategy->backup_pos);
 		free(strategy->host);
+		free(strategy->channel_of);
 		pl_rule_def_clear(&strategy->terms);
 		for (size_t j = 0; j < strategy->n_rules; j++)
 			pl_rule_def_clear(&strategy->rules[j]);

@@ -9,6 +9,7 @@
 #include "lab/state.h"
 #include "util/buf.h"
 #include "util/mem.h"
+#include "util/share.h"
 #include "util/text.h"
 
 void pl_row_unref(struct pl_row *row)
@@ -45,8 +46,11 @@ static char *row_id(const struct pl_model *model, const struct pl_strategy_def *
 		    const char *host, const char *device, unsigned version)
 {
 	struct pl_buf id = PL_BUF_INIT;
+	char share[PL_SHARE_TEXT];
 
 	pl_buf_puts(&id, strategy->name);
+	if (strategy->share)
+		pl_buf_printf(&id, " (%s)", pl_share_words(strategy->share, share));
 	if (has_hosts(model) || !pl_streq(host, model->hosts[0].id))
 		pl_buf_printf(&id, " x %s", host);
 	if (model->n_devices > 1)
@@ -224,6 +228,12 @@ static bool no_such_strategy(const struct pl_model *model, const struct pl_value
 	return false;
 }
 
+/* An app is built with all its channels. */
+static bool is_released(const struct pl_strategy_def *def, const char *name)
+{
+	return pl_streq(def->name, name) || pl_streq(def->channel_of, name);
+}
+
 bool pl_run_release(struct pl_run *run, const struct pl_world *world,
 		    const struct pl_value *strategy, struct pl_error *err)
 {
@@ -232,7 +242,7 @@ bool pl_run_release(struct pl_run *run, const struct pl_world *world,
 	if (strategy && !pl_model_strategy(model, strategy->text))
 		return no_such_strategy(model, strategy, err);
 	for (size_t i = 0; i < model->n_strategies; i++) {
-		if (strategy && !pl_streq(strategy->text, model->strategies[i].name))
+		if (strategy && !is_released(&model->strategies[i], strategy->text))
 			continue;
 		if (!build(run, world, &model->strategies[i], false, err))
 			return false;
