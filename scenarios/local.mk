@@ -87,6 +87,10 @@ dist_scenario_situations_DATA = \
 	scenarios/situations/s17-two-clouds.yaml \
 	scenarios/situations/s18-chain.yaml \
 	scenarios/situations/s18-clock.yaml \
+	scenarios/situations/s18-must-staple.yaml \
+	scenarios/situations/s18-revocation-outage.yaml \
+	scenarios/situations/s18-revoked-intermediate.yaml \
+	scenarios/situations/s18-revoked.yaml \
 	scenarios/situations/s18-wrong-key.yaml \
 	scenarios/situations/s19-private-ca.yaml \
 	$(NULL)

@@ -33,10 +33,11 @@ PL_MUST_USE bool pl_engine_ocsp(struct pl_engine *engine, const struct pl_world 
 /* What an OCSP answer about a certificate says, when its issuer signed it. */
 struct pl_status pl_status_read(const struct pl_world *world, const struct pl_cert *cert,
 				struct pl_bytes der);
-/* Appends the DER of an authority's newest revocation list at `at`; nothing where there is none. */
+/* Appends the DER of what a channel says of all of an authority's certificates at `at`, as a
+ * revocation list: of the list itself, its newest issue. Nothing where there is none. */
 PL_MUST_USE bool pl_engine_crl(struct pl_engine *engine, const struct pl_world *world,
-			       const struct pl_authority *issuer, int64_t at, struct pl_buf *der,
-			       struct pl_error *err);
+			       const struct pl_authority *issuer, enum pl_channel channel,
+			       int64_t at, struct pl_buf *der, struct pl_error *err);
 
 /*
  * What the judge remembers from probe to probe: a slot that its first user

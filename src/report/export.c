@@ -165,6 +165,33 @@ static bool put_logs(struct writer *w, const struct pl_export_step *step)
 	return ok;
 }
 
+/* What a device that asks learns of revocation. */
+static bool put_crls(struct writer *w, const struct pl_export_step *step,
+		     const struct pl_device *device)
+{
+	char *file = pl_export_crls_file(device);
+	struct pl_buf pem = PL_BUF_INIT;
+	bool ok = !file || (pl_export_crls(step, device, &pem, w->err) &&
+			    put_file(w, step->folder, file, &pem, 0666));
+
+	pl_buf_clear(&pem);
+	free(file);
+	return ok;
+}
+
+static bool put_staple(struct writer *w, const struct pl_export_step *step,
+		       const struct pl_export_chain *chain)
+{
+	char *file = pl_export_staple_file(step, chain->chain);
+	struct pl_buf der = PL_BUF_INIT;
+	bool ok = !file || (pl_export_staple(step, chain, &der, w->err) &&
+			    put_file(w, step->folder, file, &der, 0666));
+
+	pl_buf_clear(&der);
+	free(file);
+	return ok;
+}
+
 static bool put_step(struct writer *w, const struct pl_export_step *step)
 {
 	const struct pl_world *world = step->step->world;
@@ -180,8 +207,10 @@ static bool put_step(struct writer *w, const struct pl_export_step *step)
 	for (size_t i = 0; ok && i < step->n_chains; i++)
 		ok = put_certs(w, step->folder, step->chains[i].file, step->chains[i].chain->certs,
 			       step->chains[i].chain->n);
+	for (size_t i = 0; ok && i < step->n_chains; i++)
+		ok = put_staple(w, step, &step->chains[i]);
 	for (size_t i = 0; ok && i < world->n_devices; i++)
-		ok = put_trust(w, step, world->devices[i]);
+		ok = put_trust(w, step, world->devices[i]) && put_crls(w, step, world->devices[i]);
 	ok = ok && put_logs(w, step);
 	for (size_t i = 0; ok && i < step->n_paths; i++) {
 		const struct pl_path *path = step->paths[i].path;
@@ -219,7 +248,9 @@ static bool put_readme(struct writer *w)
 		"steps/NNN-EVENT/step.json     the second, and every verdict with its pins\n"
 		"  hosts/NAME/chain.pem        what the host presents, leaf first\n"
 		"  attacks/NAME/chain.pem      what the attacker presents\n"
+		"  hosts/NAME/staple.der       the OCSP answer that it staples\n"
 		"  devices/NAME/trust.pem      the roots that the device trusts\n"
+		"  devices/NAME/crls.pem       what it learns of revocation, as lists\n"
 		"  paths/N.pem                 the path behind a verdict, leaf to anchor\n"
 		"  paths/N-anchor.pem          its anchor alone\n"
 		"  logs.cnf                    the logs' keys, for openssl s_client -ctlogfile\n"

@@ -69,7 +69,8 @@ static bool is_address(const char *name)
 
 /* The anchor alone is trusted, so nothing but this path can be found. */
 static void put_verify(struct sheet *sheet, const struct pl_export_step *step, const char *dir,
-		       const struct pl_export_path *path, const struct pl_host *host, int64_t clock)
+		       const struct pl_export_path *path, const struct pl_host *host, int64_t clock,
+		       const char *crls)
 {
 	char *file = file_word(step, dir, path->file), *anchor = file_word(step, dir, path->anchor);
 	struct pl_buf line = PL_BUF_INIT;
@@ -81,6 +82,12 @@ static void put_verify(struct sheet *sheet, const struct pl_export_step *step, c
 		pl_buf_printf(&line, " -verify_%s %s",
 			      is_address(host->names[0]) ? "ip" : "hostname", name);
 		free(name);
+	}
+	if (crls) {
+		char *lists = file_word(step, dir, crls);
+
+		pl_buf_printf(&line, " -crl_check_all -CRLfile %s", lists);
+		free(lists);
 	}
 	pl_buf_printf(
 		&line,
@@ -160,6 +167,7 @@ static void put_row(struct sheet *sheet, const struct pl_export_step *step, cons
 	const struct pl_outcome *outcome = pl_export_outcome(step->run, step->step, r, attack);
 	const struct pl_row *row = step->run->rows[r];
 	const struct pl_export_path *path;
+	char *crls;
 
 	if (!outcome || row->control)
 		return;
@@ -173,8 +181,10 @@ static void put_row(struct sheet *sheet, const struct pl_export_step *step, cons
 		pl_buf_puts(sheet->out, "#   no path leads to an anchor of the device\n");
 		return;
 	}
+	crls = pl_export_row_crls(step, row, attack);
 	put_verify(sheet, step, dir, path, pl_export_host(step->step, row),
-		   pl_export_clock(step->step, row));
+		   pl_export_clock(step->step, row), crls);
+	free(crls);
 	put_pins(sheet, step, dir, row, path);
 }
 

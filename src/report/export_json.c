@@ -3,6 +3,7 @@
 
 #include "report/export_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/result_json.h"
@@ -63,6 +64,21 @@ static const char *chain_word(const struct pl_outcome *outcome)
 						    : pl_reason_info(outcome->chain_fault)->name;
 }
 
+/* What openssl needs to repeat a judgement about revocation; an attacker lets none of it through. */
+static void put_revocation(struct pl_json *json, const struct pl_export_step *step,
+			   const struct pl_row *row, const struct pl_outcome *outcome, int attack)
+{
+	const struct pl_device *device = pl_world_device(step->step->world, row->device);
+	char *crls = pl_export_row_crls(step, row, attack);
+	char *staple = attack < 0 ? pl_export_staple_file(step, outcome->presented) : NULL;
+
+	pl_json_text(json, "revocation", device ? pl_revocation_mode_name(device->revocation) : NULL);
+	pl_json_text(json, "crls", crls);
+	pl_json_text(json, "staple", staple);
+	free(crls);
+	free(staple);
+}
+
 static void put_row(struct pl_json *json, const struct pl_export_step *step, size_t row, int attack)
 {
 	const struct pl_outcome *outcome = pl_export_outcome(step->run, step->step, row, attack);
@@ -78,6 +94,7 @@ static void put_row(struct pl_json *json, const struct pl_export_step *step, siz
 	pl_json_text(json, "device", from->device);
 	pl_json_time(json, "clock", pl_export_clock(step->step, from));
 	pl_json_bool(json, "checksAnchorDates", !device || device->checks_anchor_dates);
+	put_revocation(json, step, from, outcome, attack);
 	pl_json_text(json, "strategy", from->strategy->name);
 	pl_json_text(json, "version", from->version);
 	put_client(json, from->client);

@@ -41,6 +41,23 @@ const struct pl_export_path *pl_export_path_of(const struct pl_export_step *step
 /* A name that is safe as one part of a path; caller frees. */
 PL_MUST_USE char *pl_export_name(const char *name);
 
+/* The device's revocation lists within the step's folder; NULL: it does not ask. Caller frees. */
+PL_MUST_USE char *pl_export_crls_file(const struct pl_device *device);
+/* The same for what a row is judged by; NULL as well below a private CA, about which nobody asks, and
+ * under an attack, for the attacker lets no list through. */
+PL_MUST_USE char *pl_export_row_crls(const struct pl_export_step *step, const struct pl_row *row,
+				     int attack);
+/* Appends them: what it learns now of each authority's certificates, as that authority's list; none
+ * where nothing answers. */
+PL_MUST_USE bool pl_export_crls(const struct pl_export_step *step, const struct pl_device *device,
+				struct pl_buf *pem, struct pl_error *err);
+/* What the host's server staples to a chain of hosts/; NULL: nothing. Caller frees. */
+PL_MUST_USE char *pl_export_staple_file(const struct pl_export_step *step,
+					const struct pl_chain *presented);
+PL_MUST_USE bool pl_export_staple(const struct pl_export_step *step,
+				  const struct pl_export_chain *chain, struct pl_buf *der,
+				  struct pl_error *err);
+
 /* The host that the row's client means: the twin where the strategy has its own CA. */
 const struct pl_host *pl_export_host(const struct pl_step *step, const struct pl_row *row);
 /* The device's own idea of now. */

@@ -10,6 +10,7 @@ libplreport_a_SOURCES = \
 	src/report/export_json.c \
 	src/report/export_logs.c \
 	src/report/export_parts.h \
+	src/report/export_revocation.c \
 	src/report/export_step.c \
 	src/report/format_json.c \
 	src/report/format_junit.c \

@@ -9,11 +9,15 @@
  *   - a device that ignores its anchors' dates: openssl checks them; where it
  *     then says "expired", pinlab must say so only of the anchor.
  *   - `pins-invalid` is decided before any connection; nothing is verified.
+ *   - revocation: where nobody answers, a soft device takes that for consent; a
+ *     stapled answer settles the leaf before any list; under an attack no list
+ *     gets through.
  *   - `handshake-failed` is about the key that the server holds, not the chain.
  */
 #include <config.h>
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,6 +55,7 @@ struct memo {
 	struct pl_map verified;/* file text, time, name to "" or openssl's words */
 	size_t differences;    /* deliberate ones met */
 	size_t checked;
+	size_t asked, refused; /* about revocation; because of it */
 };
 
 static char *file_text(const char *path)
@@ -84,21 +89,30 @@ static const struct digests *digests_of(struct memo *memo, const char *path)
 	return digests;
 }
 
-/* What openssl says of a path alone with its anchor: "" when it is content. */
+/* What openssl says of a path alone with its anchor: "" when it is content. With lists, it demands one
+ * of every issuer; a file of lists may be empty. */
 static const char *openssl_says(struct memo *memo, const char *path, const char *anchor, int64_t time,
-				const char *name)
+				const char *name, const char *crls)
 {
-	char *text = file_text(path);
-	char *key = pl_asprintf("%s%" PRId64 " %s", text, time, name);
+	char *text = file_text(path), *lists = crls ? file_text(crls) : pl_strdup("");
+	char *key = pl_asprintf("%s%" PRId64 " %s %d %s", text, time, name, crls != NULL, lists);
 	char *at = pl_asprintf("%" PRId64, time);
 	char *said = pl_map_get(&memo->verified, key);
+	const char *argv[24] = { "openssl", "verify", "-attime", at, "-purpose", "sslserver",
+				 "-verify_hostname", name, "-no-CAfile", "-no-CApath", "-no-CAstore",
+				 "-partial_chain", "-trusted", anchor, "-untrusted", path };
 	struct pl_buf out = PL_BUF_INIT;
+	size_t n = 16;
 
+	if (crls)
+		argv[n++] = "-crl_check_all";
+	if (*lists) {
+		argv[n++] = "-CRLfile";
+		argv[n++] = crls;
+	}
+	argv[n++] = path;
 	if (!said) {
-		bool ok = command_run((const char *[]){ "openssl", "verify", "-attime", at, "-purpose", "sslserver",
-							"-verify_hostname", name, "-no-CAfile", "-no-CApath",
-							"-no-CAstore", "-partial_chain", "-trusted", anchor,
-							"-untrusted", path, path, NULL }, 30, &out) == 0;
+		bool ok = command_run(argv, 30, &out) == 0;
 
 		said = ok ? pl_strdup("") : pl_buf_take(&out);
 		pl_map_set(&memo->verified, key, said);
@@ -106,8 +120,64 @@ static const char *openssl_says(struct memo *memo, const char *path, const char 
 	}
 	free(at);
 	free(key);
+	free(lists);
 	free(text);
 	return said;
+}
+
+/* "good 1767225600 1767830400", as openssl reads an answer about the first certificate of a path,
+ * signed by the second; or why it does not. */
+static const char staple_script[] =
+	"dir=$(mktemp -d) && trap 'rm -rf \"$dir\"' EXIT && "
+	"awk -v dir=\"$dir\" '/BEGIN CERT/{n++} {print > sprintf(\"%s/%03d.pem\", dir, n)}' \"$1\" && "
+	"openssl ocsp -issuer \"$dir/002.pem\" -cert \"$dir/001.pem\" -respin \"$2\" -no_nonce "
+	"-verify_other \"$dir/002.pem\" -trust_other >\"$dir/said\" 2>\"$dir/err\"; "
+	"grep -q 'Response verify OK' \"$dir/err\" || { cat \"$dir/err\"; exit 1; }; "
+	"from=$(sed -n 's/.*This Update: //p' \"$dir/said\"); to=$(sed -n 's/.*Next Update: //p' \"$dir/said\"); "
+	"status=$(grep -xE '(.*/001.pem: )?(good|revoked|unknown)' \"$dir/said\" | sed 's/.* //'); "
+	"echo $status $(date -u -d \"$from\" +%s) $(date -u -d \"$to\" +%s)";
+
+/* "good" or "revoked" of a staple that counts at the row's clock, else "". */
+static const char *staple_says(struct memo *memo, const struct exported_step *step, const struct pl_node *row)
+{
+	char *path, *staple, *key, *said;
+	struct pl_buf out = PL_BUF_INIT;
+	long long from = 0, to = 0;
+	char word[16] = "";
+	int64_t now = exported_time(row, "clock");
+
+	if (!exported_text(row, "staple"))
+		return "";
+	path = exported_path(step, exported_text(row, "path"));
+	staple = exported_path(step, exported_text(row, "staple"));
+	key = pl_asprintf("staple %s %s", path, staple);
+	said = pl_map_get(&memo->verified, key);
+	if (!said) {
+		command_run((const char *[]){ "sh", "-c", staple_script, "sh", path, staple, NULL }, 30, &out);
+		pl_buf_puts(&out, "");
+		said = pl_buf_take(&out);
+		pl_map_set(&memo->verified, key, said);
+	}
+	if (sscanf(said, "%15s %lld %lld", word, &from, &to) != 3)
+		tap_ok(false, "%s/%s: openssl reads the staple: %s", step->dir,
+		       exported_text(row, "staple"), said);
+	free(key);
+	free(staple);
+	free(path);
+	if (now < from || now >= to)
+		return "";
+	return strcmp(word, "good") == 0 ? "good" : strcmp(word, "revoked") == 0 ? "revoked" : "";
+}
+
+static bool demands_staple(const char *path)
+{
+	struct pl_buf out = PL_BUF_INIT;
+	bool demands;
+
+	command_run((const char *[]){ "openssl", "x509", "-in", path, "-noout", "-text", NULL }, 30, &out);
+	demands = strstr(pl_buf_str(&out), "status_request");
+	pl_buf_clear(&out);
+	return demands;
 }
 
 static bool is(const struct pl_node *row, const char *key, const char *want)
@@ -122,22 +192,68 @@ static bool is_true(const struct pl_node *row, const char *key)
 	return node && pl_streq(node->text, "true");
 }
 
+static bool is_of_revocation(const char *chain)
+{
+	return pl_streq(chain, "revoked") || pl_streq(chain, "revocation-unavailable") ||
+	       pl_streq(chain, "staple-missing");
+}
+
+/* With what the device learns of revocation: does openssl refuse and accept as pinlab does? */
+static const char *check_revocation(struct memo *memo, const struct exported_step *step, const struct pl_node *row,
+				    const char *path, const char *anchor)
+{
+	const char *chain = exported_text(row, "chain"), *staple = staple_says(memo, step, row);
+	char *crls = exported_path(step, exported_text(row, "crls"));
+	const char *said = openssl_says(memo, path, anchor, exported_time(row, "clock"), exported_text(row, "name"),
+					crls);
+	bool revoked = strstr(said, "certificate revoked");
+	bool silent = strstr(said, "unable to get certificate CRL") || strstr(said, "CRL has expired") ||
+		      strstr(said, "CRL is not yet valid");
+	bool stapled = *staple != '\0', ok = false;
+
+	free(crls);
+	memo->asked++;
+	if (pl_streq(chain, "revoked"))
+		ok = revoked || pl_streq(staple, "revoked");
+	else if (pl_streq(chain, "revocation-unavailable"))
+		ok = silent;
+	else if (pl_streq(chain, "staple-missing"))
+		ok = !stapled && demands_staple(path);
+	else if (revoked || silent)
+		ok = pl_streq(staple, "good") || (silent && is(row, "revocation", "soft"));
+	else
+		ok = !stapled || pl_streq(staple, "good");
+	memo->refused += is_of_revocation(chain);
+	if (ok)
+		return NULL;
+	return revoked ? "openssl calls a certificate revoked"
+	       : silent ? "openssl finds no list" : "openssl finds nothing wrong with the lists";
+}
+
 /* NULL: openssl agrees on the chain, or differs deliberately; else what is wrong. */
 static const char *check_chain(struct memo *memo, const struct exported_step *step, const struct pl_node *row)
 {
 	const char *chain = exported_text(row, "chain");
 	char *path = exported_path(step, exported_text(row, "path"));
 	char *anchor = exported_path(step, exported_text(row, "anchor"));
-	const char *said = openssl_says(memo, path, anchor, exported_time(row, "clock"), exported_text(row, "name"));
+	const char *said = openssl_says(memo, path, anchor, exported_time(row, "clock"), exported_text(row, "name"),
+					NULL);
 	bool content = said[0] == '\0', expired = strstr(said, "expired") || strstr(said, "not yet valid");
+	bool asks = exported_text(row, "crls") != NULL, of_revocation = is_of_revocation(chain);
 	const char *wrong = NULL;
 
 	if (pl_streq(chain, "distrusted")) {
 		memo->differences++;
 		wrong = content || expired ? NULL : said;
-	} else if (pl_streq(chain, "valid") && !content && !is_true(row, "checksAnchorDates") && expired) {
+	} else if ((pl_streq(chain, "valid") || of_revocation) && !content && !is_true(row, "checksAnchorDates") &&
+		   expired) {
 		memo->differences++;
-	} else if (pl_streq(chain, "valid")) {
+	} else if (pl_streq(chain, "valid") || (of_revocation && asks)) {
+		wrong = content || (of_revocation && strstr(said, "hostname mismatch")) ? NULL : said;
+		if (!wrong && asks && content)
+			wrong = check_revocation(memo, step, row, path, anchor);
+	} else if (of_revocation) { /* the attacker lets no list through */
+		memo->differences++;
 		wrong = content ? NULL : said;
 	} else if (!pl_streq(chain, "unchecked")) {
 		wrong = content ? "openssl accepts the chain" : NULL;
@@ -259,6 +375,9 @@ int main(void)
 	}
 	tap_ok(memo.checked > 1000, "many verdicts were repeated: %zu, with %zu deliberate differences",
 	       memo.checked, memo.differences);
+	tap_ok(memo.asked > 100 && memo.refused > 20,
+	       "openssl was asked about revocation %zu times, and %zu verdicts rest on it", memo.asked,
+	       memo.refused);
 	pl_names_free(scenarios, n);
 	pl_map_each(&memo.digests, free_value, NULL);
 	pl_map_each(&memo.verified, free_value, NULL);

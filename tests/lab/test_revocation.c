@@ -291,11 +291,14 @@ static void test_list(void)
 
 	happen(run, "2027-01-10T06:00Z", "revoke: api reason=superseded");
 	issuer = pl_world_authority(run->world, "int-1");
-	must(pl_engine_crl(engines[0], run->world, issuer, at("2027-01-11T05:59:59Z"), &before, &err),
+	must(pl_engine_crl(engines[0], run->world, issuer, PL_CHANNEL_CRL,
+			   at("2027-01-11T05:59:59Z"), &before, &err),
 	     &err);
-	must(pl_engine_crl(engines[0], run->world, issuer, at("2027-01-11T06:00Z"), &after, &err),
+	must(pl_engine_crl(engines[0], run->world, issuer, PL_CHANNEL_CRL,
+			   at("2027-01-11T06:00Z"), &after, &err),
 	     &err);
-	must(pl_engine_crl(engines[0], run->world, issuer, at("2027-01-11T07:00Z"), &again, &err),
+	must(pl_engine_crl(engines[0], run->world, issuer, PL_CHANNEL_CRL,
+			   at("2027-01-11T07:00Z"), &again, &err),
 	     &err);
 	tap_ok(after.len > before.len + 20, "the list grows when the delay is over");
 	tap_ok(after.len == again.len && memcmp(after.data, again.data, after.len) == 0,

@@ -87,10 +87,10 @@ struct pl_status pl_status_read(const struct pl_world *world, const struct pl_ce
 }
 
 /* The first one revoked stands first. */
-static size_t collect(const struct pl_world *world, const struct pl_authority *issuer, int64_t at,
-		      struct pl_crl_entry **out)
+static size_t collect(const struct pl_world *world, const struct pl_authority *issuer,
+		      enum pl_channel channel, int64_t at, struct pl_crl_entry **out)
 {
-	int64_t delay = issuer->channels[PL_CHANNEL_CRL].delay;
+	int64_t delay = issuer->channels[channel].delay;
 	size_t n = 0, cap = 0;
 
 	*out = NULL;
@@ -107,8 +107,8 @@ static size_t collect(const struct pl_world *world, const struct pl_authority *i
 }
 
 bool pl_engine_crl(struct pl_engine *engine, const struct pl_world *world,
-		   const struct pl_authority *issuer, int64_t at, struct pl_buf *der,
-		   struct pl_error *err)
+		   const struct pl_authority *issuer, enum pl_channel channel, int64_t at,
+		   struct pl_buf *der, struct pl_error *err)
 {
 	struct pl_crl_request request = { .key = issuer->key };
 	struct pl_crl_entry *entries;
@@ -118,13 +118,13 @@ bool pl_engine_crl(struct pl_engine *engine, const struct pl_world *world,
 	if (!issuer->key || issuer->n_certs == 0)
 		return true;
 	request.issuer = issuer->certs[0].cert;
-	status = pl_channel_says(world, issuer, request.issuer, PL_CHANNEL_CRL, at);
+	status = pl_channel_says(world, issuer, request.issuer, channel, at);
 	if (!status.there)
 		return true;
 	request.this_update = status.this_update;
 	request.next_update = written(status.next_update);
 	request.number = (uint64_t)status.this_update; /* later issues have higher numbers */
-	request.n = collect(world, issuer, at, &entries);
+	request.n = collect(world, issuer, channel, at, &entries);
 	request.entries = entries;
 	ok = pl_crl_make(engine->pki, &request, der, err);
 	free(entries);
