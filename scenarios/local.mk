@@ -76,6 +76,7 @@ dist_scenario_situations_DATA = \
 	scenarios/situations/s03-staged-not-loaded.yaml \
 	scenarios/situations/s04-managed-keys.yaml \
 	scenarios/situations/s05-refetch.yaml \
+	scenarios/situations/s05-replayed-list.yaml \
 	scenarios/situations/s09-header-pins.yaml \
 	scenarios/situations/s12-backup-key-lost.yaml \
 	scenarios/situations/s12-backup-key-stolen.yaml \

@@ -212,7 +212,7 @@ struct pl_memory_def {
 	bool refetch;            /* first use: takes what it is shown at every change */
 	int64_t refresh;         /* list: seconds between refreshes; 0: not said */
 	int64_t fresh_for;       /* list: seconds after its last refresh; 0: not said */
-	bool takes_older;        /* list: no protection against an older one */
+	bool rollback_protection;/* list: refuses one older than its own; true at first */
 	enum pl_first_start first_start;
 	enum pl_on_stale on_stale;
 	enum pl_list_channel channel;

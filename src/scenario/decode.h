@@ -188,8 +188,6 @@ void pl_decode_moment(struct pl_decoder *decoder, struct pl_pos pos, const char 
 void pl_decode_claims(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 
 /* What an app keeps between its connections; each reads one key of a strategy. */
-void pl_decode_rollback_protection(struct pl_decoder *decoder, const struct pl_node *node,
-				   void *target);
 void pl_decode_first_start(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_on_stale(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 void pl_decode_list_channel(struct pl_decoder *decoder, const struct pl_node *node, void *target);

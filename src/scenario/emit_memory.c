@@ -11,7 +11,7 @@ bool pl_memory_is_default(const struct pl_strategy_def *strategy)
 {
 	const struct pl_memory_def *memory = &strategy->memory;
 
-	return !memory->refetch && !memory->takes_older && memory->refresh == 0 &&
+	return !memory->refetch && memory->rollback_protection && memory->refresh == 0 &&
 	       memory->fresh_for == 0 && memory->first_start == PL_FIRST_EMBEDDED &&
 	       memory->on_stale == PL_STALE_REFUSE && memory->channel == PL_LIST_OWN &&
 	       memory->session_tickets == 0;
@@ -37,7 +37,7 @@ void pl_emit_memory(struct pl_flow *flow, const struct pl_strategy_def *strategy
 		emit_bool(flow, "refetch", true);
 	emit_duration(flow, "refresh", memory->refresh);
 	emit_duration(flow, "fresh-for", memory->fresh_for);
-	if (memory->takes_older)
+	if (!memory->rollback_protection)
 		emit_bool(flow, "rollback-protection", false);
 	if (memory->first_start != PL_FIRST_EMBEDDED)
 		pl_flow_text(flow, "first-start", pl_words_of_first_start[memory->first_start]);

@@ -19,19 +19,6 @@ static struct pl_memory_def *memory_of(void *target)
 	return &((struct pl_strategy_def *)target)->memory;
 }
 
-/* The member says the contrary, so that nothing said means protection. */
-void pl_decode_rollback_protection(struct pl_decoder *decoder, const struct pl_node *node,
-				   void *target)
-{
-	struct {
-		bool value;
-	} read = { true };
-	const struct pl_field field = { .name = "rollback-protection", .type = PL_FIELD_BOOL };
-
-	pl_decode_plain(decoder, &field, node, &read);
-	memory_of(target)->takes_older = !read.value;
-}
-
 void pl_decode_first_start(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
 	int word = pl_decode_choice(decoder, node, "first-start", pl_words_of_first_start);

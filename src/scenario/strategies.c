@@ -179,7 +179,7 @@ static const struct pl_field strategy_fields[] = {
 	  .offset = offsetof(struct pl_strategy_def, memory.fresh_for),
 	  .help = "for how long a list is good after its last refresh; 30d if omitted" },
 	{ .name = "rollback-protection", .type = PL_FIELD_BOOL,
-	  .read = pl_decode_rollback_protection,
+	  .offset = offsetof(struct pl_strategy_def, memory.rollback_protection),
 	  .help = "refuses a list older than its own; true if omitted" },
 	{ .name = "first-start", .type = PL_FIELD_CHOICE, .choices = pl_words_of_first_start,
 	  .read = pl_decode_first_start,

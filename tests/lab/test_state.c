@@ -286,7 +286,8 @@ static void test_replayed_list(void)
 		struct pl_model *model = quiet("replayed-list");
 		struct pl_run *run;
 
-		pl_model_add_strategy(model, "dynamic")->memory.takes_older = rows[i].takes_older;
+		pl_model_add_strategy(model, "dynamic")->memory.rollback_protection =
+			!rows[i].takes_older;
 		run = start(engine, model);
 		PLAY(run, "dynamic", rows[i].takes_older ? "replay, taken" : "replay, refused",
 		     { "", NULL, "survives (pin-match)", "blocked (pin-mismatch)" },

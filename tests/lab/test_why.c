@@ -84,6 +84,32 @@ struct row {
 	const char *path, *pins, *match, *fix; /* parts; fix "" means none at all */
 };
 
+static void with_own_ca(struct pl_model *model)
+{
+	if (!pl_model_add_attack(model, "own-ca"))
+		exit(1);
+}
+
+static void refetches(struct pl_model *model)
+{
+	model->strategies[0].memory.refetch = true;
+}
+
+static void resumes(struct pl_model *model)
+{
+	model->strategies[0].memory.session_tickets = PL_DAY;
+}
+
+static void first_refuses(struct pl_model *model)
+{
+	model->strategies[0].memory.first_start = PL_FIRST_REFUSE;
+}
+
+static void behind_pin(struct pl_model *model)
+{
+	model->strategies[0].memory.channel = PL_LIST_BEHIND_PIN;
+}
+
 static const struct row rows[] = {
 	/* clients with reasons of their own */
 	{ .name = "two lists",
@@ -145,6 +171,68 @@ static const struct row rows[] = {
 	  .strategy = "root-cert",
 	  .client = "react-native-ssl-pinning",
 	  .has = { "no path leads to a certificate that react-native-ssl-pinning carries" } },
+	{ .name = "never met before",
+	  .strategy = "tofu",
+	  .has = { "and tofu has never been here before: it keeps what it is shown and believes it "
+		   "from now on." },
+	  .pins = "none yet: it keeps what it is shown first" },
+	{ .name = "met before, another key",
+	  .strategy = "tofu",
+	  .events = { "wait: 1d" },
+	  .then = "renew: host=api key=new",
+	  .has = { "tofu pinned the old key" },
+	  .fix = "An app that forgets what it kept, as a fresh installation does, learns the new key "
+		 "from whoever answers first." },
+	{ .name = "takes every key",
+	  .setup = refetches,
+	  .strategy = "tofu",
+	  .attack = "other-ca",
+	  .events = { "wait: 1d" },
+	  .has = { "which tofu kept, is not met; but it takes what it is shown at every change, so "
+		   "it keeps this instead and talks to him." } },
+	{ .name = "a session resumed",
+	  .setup = resumes,
+	  .strategy = "leaf-spki",
+	  .then = "renew: host=api key=new",
+	  .has = { "The app resumes a session of before the change: no certificate is sent and "
+		   "nothing is compared." } },
+	{ .name = "no list yet",
+	  .setup = first_refuses,
+	  .strategy = "dynamic",
+	  .has = { "and dynamic has fetched no pin list yet: the app waits for its first." } },
+	{ .name = "announced too late",
+	  .strategy = "dynamic",
+	  .events = { "wait: 1h" },
+	  .then = "renew: host=api key=new",
+	  .has = { "dynamic pinned the old key" },
+	  .fix = "Announcing the new key 1 day before it is served (load: staged) would have saved "
+		 "it. The app fetches the next list at 2027-01-02." },
+	{ .name = "a list that does not come",
+	  .setup = behind_pin,
+	  .strategy = "dynamic",
+	  .events = { "wait: 1h", "renew: host=api key=new" },
+	  .then = "wait: 40d",
+	  .has = { "but the pin list of dynamic was fetched last on 2027-01-01 and is good for 30 "
+		   "days, so the app refuses." },
+	  .fix = "Its list comes over the very connection that it refuses" },
+	{ .name = "a header, nothing noted",
+	  .strategy = "hpkp",
+	  .has = { "and hpkp decides by the trust store of phone alone: it has noted no pins. The "
+		   "app connects." } },
+	{ .name = "a header, locked out",
+	  .strategy = "hpkp",
+	  .events = { "set-hpkp: pins=leaf.spki,backup.spki", "wait: 1d",
+		      "renew: host=api key=new" },
+	  .then = "wait: 1d",
+	  .has = { "It noted those from the host's header, and forgets them at 2027-03-03." },
+	  .fix = "Serving a key of the noted header again helps at once." },
+	{ .name = "an attacker's header",
+	  .strategy = "hpkp",
+	  .setup = with_own_ca,
+	  .events = { "attack: name=own-ca for=1h hpkp=10d" },
+	  .then = "wait: 1d",
+	  .has = { "It noted those from an attacker's header, and forgets them at 2027-01-11T01:00" },
+	  .fix = "No key of the host's is in an attacker's header" },
 	{ .name = "a new key",
 	  .strategy = "leaf-spki",
 	  .events = { "renew: host=api key=new" },

@@ -95,6 +95,11 @@ static bool same_hosts(const struct pl_model *a, const struct pl_model *b)
 		if (x->renews &&
 		    (x->renew_part != y->renew_part || x->renew_before != y->renew_before || x->renew_key != y->renew_key))
 			return false;
+		if (!same_texts(x->hpkp.pins, x->hpkp.n_pins, y->hpkp.pins, y->hpkp.n_pins) ||
+		    x->hpkp.max_age != y->hpkp.max_age ||
+		    x->hpkp.subdomains != y->hpkp.subdomains ||
+		    x->hpkp.report_only != y->hpkp.report_only)
+			return false;
 	}
 	return true;
 }
@@ -136,6 +141,14 @@ static bool same_rule(const struct pl_rule_def *a, const struct pl_rule_def *b)
 	return true;
 }
 
+static bool same_memory(const struct pl_memory_def *a, const struct pl_memory_def *b)
+{
+	return a->refetch == b->refetch && a->refresh == b->refresh &&
+	       a->fresh_for == b->fresh_for && a->rollback_protection == b->rollback_protection &&
+	       a->first_start == b->first_start && a->on_stale == b->on_stale &&
+	       a->channel == b->channel && a->session_tickets == b->session_tickets;
+}
+
 static bool same_strategies(const struct pl_model *a, const struct pl_model *b)
 {
 	if (a->n_strategies != b->n_strategies)
@@ -148,6 +161,7 @@ static bool same_strategies(const struct pl_model *a, const struct pl_model *b)
 		    !same_texts(x->backups, x->n_backups, y->backups, y->n_backups) ||
 		    !pl_streq(x->host, y->host) || !pl_streq(x->channel_of, y->channel_of) ||
 		    x->share != y->share || !same_rule(&x->terms, &y->terms) ||
+		    !same_memory(&x->memory, &y->memory) ||
 		    x->n_rules != y->n_rules)
 			return false;
 		for (size_t j = 0; j < x->n_rules; j++)

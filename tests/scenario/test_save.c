@@ -167,12 +167,90 @@ static void with_everything(void)
 	pl_errors_clear(&errors);
 }
 
+/* What apps keep between their connections, and what hosts tell them. */
+static const char remembering[] =
+	"pinlab: 1\nstart: 2026-01-01\nhierarchy: default\n"
+	"hosts:\n"
+	"  api: {name: api.example.test, issuer: north-a1, hpkp: {pins: [leaf.spki, backup.spki], "
+	"max-age: 61d, subdomains: true, report-only: false}}\n"
+	"devices:\n  phone: {store: phone}\n"
+	"strategies:\n"
+	"  - {name: learner, as: tofu, refetch: true, session-tickets: 23h}\n"
+	"  - {name: lister, as: dynamic, refresh: 11h, fresh-for: 12d, rollback-protection: false, "
+	"first-start: unpinned, on-stale: embedded, list-channel: behind-pin}\n"
+	"  - {name: own-list, pins: [issuer.spki], refresh: 2d}\n"
+	"  - hpkp\n"
+	"attacks: [own-ca]\n"
+	"events:\n"
+	"  - set-hpkp: {host: api, pins: [leaf.spki, key(a).spki], max-age: 0s, covers: "
+	"subdomains}\n"
+	"  - forget-pins: {strategy: learner, device: phone}\n"
+	"  - refresh-pins: lister\n"
+	"  - outage: {what: list, for: 1d}\n"
+	"  - attack: {name: own-ca, hpkp: 5d}\n";
+
+static void with_memory(void)
+{
+	struct pl_errors errors = PL_ERRORS_INIT;
+	struct pl_model *model = parse_text("remembering.yaml", remembering, &errors);
+
+	tap_ok(model, "a scenario of apps that remember loads");
+	if (model)
+		round_trip(model, "remembering");
+	pl_model_free(model);
+	pl_errors_clear(&errors);
+}
+
+struct change {
+	const char *from, *to, *differs;
+};
+
+static void changes_show(const char *whole, const struct change *changes, size_t n)
+{
+	struct pl_errors errors = PL_ERRORS_INIT;
+	struct pl_model *model = parse_text("a.yaml", whole, &errors);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *at = strstr(whole, changes[i].from);
+		char *text = pl_asprintf("%.*s%s%s", (int)(at - whole), whole, changes[i].to,
+					 at + strlen(changes[i].from));
+		struct pl_model *other = parse_text("b.yaml", text, &errors);
+
+		tap_text(model && other ? models_differ(model, other) : "did not load",
+			 changes[i].differs, changes[i].to);
+		pl_model_free(other);
+		free(text);
+	}
+	pl_model_free(model);
+	pl_errors_clear(&errors);
+}
+
+static void memory_shows(void)
+{
+	static const struct change changes[] = {
+		{ "as: dynamic, refresh", "as: leaf-spki, refresh", "the strategies" },
+		{ "refetch: true, ", "", "the strategies" },
+		{ "session-tickets: 23h", "session-tickets: 22h", "the strategies" },
+		{ "refresh: 11h", "refresh: 10h", "the strategies" },
+		{ "fresh-for: 12d", "fresh-for: 13d", "the strategies" },
+		{ "rollback-protection: false", "rollback-protection: true", "the strategies" },
+		{ "first-start: unpinned", "first-start: refuse", "the strategies" },
+		{ "on-stale: embedded", "on-stale: refuse", "the strategies" },
+		{ "list-channel: behind-pin", "list-channel: own", "the strategies" },
+		{ "max-age: 61d", "max-age: 62d", "the hosts" },
+		{ "pins: [leaf.spki, backup.spki], max-age", "pins: [leaf.spki], max-age",
+		  "the hosts" },
+		{ "max-age: 0s", "max-age: 1s", "the events" },
+		{ "hpkp: 5d", "hpkp: 6d", "the events" },
+	};
+
+	changes_show(remembering, changes, PL_ARRAY_LEN(changes));
+}
+
 /* A change of anything must show in the comparison, or the tests above prove nothing. */
 static void comparison_sees(void)
 {
-	static const struct {
-		const char *from, *to, *differs;
-	} changes[] = {
+	static const struct change changes[] = {
 		{ "seed: 9223372036854775807", "seed: 2", "seed, keys, start or until" },
 		{ "12:34:56Z", "12:34:57Z", "the hierarchy" },
 		{ "lifetime: 1d12h", "lifetime: 1d13h", "the hosts" },
@@ -191,22 +269,8 @@ static void comparison_sees(void)
 		  "the events" },
 		{ "\"<= 1h\"", "\"< 1h\"", "the expectations over the whole run" },
 	};
-	struct pl_errors errors = PL_ERRORS_INIT;
-	struct pl_model *model = parse_text("a.yaml", everything, &errors);
 
-	for (size_t i = 0; i < PL_ARRAY_LEN(changes); i++) {
-		const char *at = strstr(everything, changes[i].from);
-		char *text = pl_asprintf("%.*s%s%s", (int)(at - everything), everything,
-					 changes[i].to, at + strlen(changes[i].from));
-		struct pl_model *other = parse_text("b.yaml", text, &errors);
-
-		tap_text(model && other ? models_differ(model, other) : "did not load",
-			 changes[i].differs, changes[i].to);
-		pl_model_free(other);
-		free(text);
-	}
-	pl_model_free(model);
-	pl_errors_clear(&errors);
+	changes_show(everything, changes, PL_ARRAY_LEN(changes));
 }
 
 static bool all_met(const struct pl_model *model, size_t *n)
@@ -421,6 +485,8 @@ int main(void)
 	shipped("scenarios/situations");
 	with_everything();
 	comparison_sees();
+	with_memory();
+	memory_shows();
 	sessions();
 	states();
 	by_hand();

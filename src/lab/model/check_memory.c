@@ -46,7 +46,7 @@ static void check_no_list(const struct pl_checker *checker, const struct pl_stra
 {
 	const struct pl_memory_def *memory = &def->memory;
 
-	if (memory->fresh_for == 0 && !memory->takes_older &&
+	if (memory->fresh_for == 0 && memory->rollback_protection &&
 	    memory->first_start == PL_FIRST_EMBEDDED && memory->on_stale == PL_STALE_REFUSE &&
 	    memory->channel == PL_LIST_OWN)
 		return;

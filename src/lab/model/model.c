@@ -287,6 +287,7 @@ struct pl_strategy_def *pl_model_add_custom(struct pl_model *model, const char *
 		.name = pl_strdup(name),
 		.client = pl_client_find("generic"),
 		.terms = { .expires = PL_TIME_NONE },
+		.memory = { .rollback_protection = true },
 	};
 	return def;
 }

@@ -40,7 +40,7 @@ static bool is_open(const struct pl_world *world, const struct pl_strategy_def *
 static bool takes(const struct pl_strategy_def *strategy, const struct pl_app_state *state,
 		  unsigned serial)
 {
-	return strategy->memory.takes_older || serial >= state->serial;
+	return !strategy->memory.rollback_protection || serial >= state->serial;
 }
 
 /* Equal pins stay what they are, so that nothing seems to change. */
