@@ -138,7 +138,9 @@ static void put_pins(struct sheet *sheet, const struct pl_export_step *step, con
 		     const struct pl_row *row, const struct pl_export_path *path)
 {
 	bool forms[PL_FORMS] = { false };
-	size_t first = row->client->looks_at == PL_LOOKS_CAS ? 1 : 0;
+	bool issuers = row->client->looks_at == PL_LOOKS_CAS ||
+		       row->client->looks_at == PL_LOOKS_SENT_CAS;
+	size_t first = issuers ? 1 : 0;
 	size_t end = row->client->looks_at == PL_LOOKS_LEAF ? 1 : path->path->n;
 	char *file = file_word(step, dir, path->file);
 
@@ -178,7 +180,9 @@ static void put_row(struct sheet *sheet, const struct pl_export_step *step, cons
 		      row->client->name, pl_looks_at_words(row->client->looks_at));
 	path = pl_export_path_of(step, outcome->path);
 	if (!path) {
-		pl_buf_puts(sheet->out, "#   no path leads to an anchor of the device\n");
+		pl_buf_puts(sheet->out, outcome->chain == PL_CHAIN_UNCHECKED
+						? "#   the chain is not looked at\n"
+						: "#   no path leads to an anchor of the device\n");
 		return;
 	}
 	crls = pl_export_row_crls(step, row, attack);
