@@ -103,7 +103,8 @@ const struct pl_log *pl_world_log(const struct pl_world *world, const char *name
 int64_t pl_log_merge_delay(const struct pl_log *log);
 
 /* The attacker's certificates with timestamps of every log that takes entries: beside those
- * without where his signer may choose and somebody demands them, in their place where he may not. */
+ * without where his signer may choose and somebody demands them, in their place where he may
+ * not. */
 struct pl_forgeries;
 PL_MUST_USE bool pl_forgeries_log(struct pl_engine *engine, const struct pl_world *world,
 				  const struct pl_attack *attack, struct pl_forgeries *forgeries,

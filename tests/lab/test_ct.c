@@ -459,8 +459,8 @@ static void test_own_renewals(void)
 	happen(run, "2027-01-10", "set-caa: name=example.test issue=spare");
 	words = refused(run, "2027-01-11", "renew: same");
 	tap_text(words,
-		 "int-1 refuses to issue for api: the CAA records of example.test do not name main: "
-		 "spare may issue",
+		 "int-1 refuses to issue for api: the CAA records of example.test do not name "
+		 "main: spare may issue",
 		 "a renewal that CAA forbids is an error");
 	free(words);
 	must(pl_run_until(run, at("2027-03-10"), &err), &err);
@@ -604,8 +604,8 @@ static void test_words(void)
 	tap_has(why.sentence, "carries 1 timestamp of logs that Chrome counts, who asks for 2",
 		"the sentence says what is missing");
 	tap_text(why.fix,
-		 "A new certificate, sent to the logs lab-log-a1 and lab-log-b1, would carry what is "
-		 "missing.",
+		 "A new certificate, sent to the logs lab-log-a1 and lab-log-b1, would carry what "
+		 "is missing.",
 		 "and the fix what brings it");
 	pl_why_clear(&why);
 	happen(run, "+1d", "watch-ct");
@@ -617,8 +617,8 @@ static void test_words(void)
 	pl_why_clear(&why);
 	pl_why(run, &(struct pl_cell){ .step = 2, .row = row_of(run, "none"), .attack = 0 },
 		       &why);
-	tap_has(why.sentence, "does not issue it: the CAA records of example.test bind issuance to its "
-		"owner's account with main", "one that CAA stopped says what did");
+	tap_has(why.sentence, "does not issue it: the CAA records of example.test bind issuance to "
+		"its owner's account with main", "one that CAA stopped says what did");
 	pl_why_clear(&why);
 	pl_run_free(run);
 	pl_engine_free(engine);

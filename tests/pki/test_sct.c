@@ -141,7 +141,8 @@ static void test_sizes(struct lab *lab)
 		pl_buf_clear(&precert.tbs);
 		pl_cert_unref(leaf);
 	}
-	tap_ok(met == PL_ARRAY_LEN(counts), "a certificate of any size is taken apart and verified");
+	tap_ok(met == PL_ARRAY_LEN(counts),
+	       "a certificate of any size is taken apart and verified");
 }
 
 enum change { NOTHING, TIMESTAMP, LOG_KEY, ISSUER, TBS, SIGNATURE, HASH, EXTENSIONS };

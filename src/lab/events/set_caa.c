@@ -19,8 +19,8 @@ static const struct pl_param params[] = {
 		.name = "name",
 		.type = PL_PARAM_TEXT,
 		.required = true,
-		.help = "the DNS name that has the records; names below it without any of their own "
-			"follow it",
+		.help = "the DNS name that has the records; names below it without any of their "
+			"own follow it",
 	},
 	{
 		.name = "issue",
@@ -72,9 +72,10 @@ static bool check(const struct pl_event *event, struct pl_error *err)
 
 		if (!is_method(item))
 			ok = pl_error_input(err, value->pos,
-					    "'%s' is no way of validation: it is http-01, dns-01 or "
-					    "tls-alpn-01%s%s%s", item, near ? "; did you mean '" : "",
-					    near ? near : "", near ? "'?" : "");
+					    "'%s' is no way of validation: it is http-01, dns-01 "
+					    "or tls-alpn-01%s%s%s", item,
+					    near ? "; did you mean '" : "", near ? near : "",
+					    near ? "'?" : "");
 		free(item);
 	}
 	return ok;
@@ -137,10 +138,10 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 static char *title(const struct pl_event *event)
 {
 	const char *served = pl_event_text(event, "served");
+	bool bound = pl_event_value(event, "account")->num == 1;
 
 	return pl_asprintf("CAA of %s: %s%s%s%s", pl_event_text(event, "name"),
-			   pl_event_text(event, "issue"),
-			   pl_event_value(event, "account")->num == 1 ? ", bound to an account" : "",
+			   pl_event_text(event, "issue"), bound ? ", bound to an account" : "",
 			   served ? "; served is " : "", served ? served : "");
 }
 

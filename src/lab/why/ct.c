@@ -10,8 +10,8 @@
 void pl_say_not_issued(struct pl_buf *out, const struct pl_facts *facts)
 {
 	pl_buf_printf(out,
-		      "The attacker asks for a certificate for %s, and the CA that he asks does not "
-		      "issue it: %s. All that is left to him is one that he signed himself, and "
+		      "The attacker asks for a certificate for %s, and the CA that he asks does "
+		      "not issue it: %s. All that is left to him is one that he signed himself, and "
 		      "the app refuses it.",
 		      facts->host->names[0], facts->outcome->detail);
 }
