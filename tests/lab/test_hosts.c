@@ -643,6 +643,41 @@ static void test_nodes_of_two_chains(void)
 	end(run, model);
 }
 
+/* Real handshakes with every node say the same as the bytes alone. */
+static void test_nodes_in_handshakes(void)
+{
+	static const char *const strategies[] = { "none", "leaf-spki", "intermediate-spki" };
+	struct pl_engine *shaking = pl_engine_new(1, PL_ENGINE_HANDSHAKE);
+	struct pl_model *model = with("none");
+	struct pl_node_def *own;
+	struct pl_run *bytes, *hands;
+
+	pl_model_add_strategy(model, "leaf-spki");
+	pl_model_add_strategy(model, "intermediate-spki");
+	model->hosts[0].renew_key = PL_KEY_NEW;
+	node(model, 50);
+	own = node(model, 30);
+	own->own = true;
+	own->alg = PL_KEY_P384;
+	node(model, 20)->previous = true;
+	bytes = start(engine, model);
+	hands = start(shaking, model);
+	until(bytes, "2027-03-03");
+	until(hands, "2027-03-03");
+	for (size_t i = 0; i < PL_ARRAY_LEN(strategies); i++) {
+		const struct pl_outcome *a = honest(bytes, strategies[i]);
+		const struct pl_outcome *b = honest(hands, strategies[i]);
+
+		tap_ok(a->state == b->state && a->reason == b->reason && a->node == b->node &&
+			       a->share == b->share,
+		       "both engines say the same of %s", strategies[i]);
+	}
+	tap_int(honest(hands, "leaf-spki")->share, 800000, "four of five have another key");
+	pl_run_free(hands);
+	pl_engine_free(shaking);
+	end(bytes, model);
+}
+
 static void test_add_host(void)
 {
 	static const struct {
@@ -894,6 +929,7 @@ int main(void)
 	test_nodes_of_two_kinds();
 	test_nodes_that_lag();
 	test_nodes_of_two_chains();
+	test_nodes_in_handshakes();
 	test_add_host();
 	test_serve_previous();
 	test_mass_revoke();
