@@ -102,7 +102,7 @@ static void mention_variant(struct pl_ui *ui, const struct pl_model *model)
 {
 	if (model->variant)
 		pl_ui_say(ui, PL_SAY_NOTE,
-			  "this is %s, one of %zu variants; --variant NAME opens another",
+			  "variant %s, one of %zu; --variant picks",
 			  model->variant, model->n_variants);
 }
 

@@ -136,12 +136,14 @@ static void check_value(const struct pl_checker *checker, const struct lists *li
 		check_among(checker, &lists->strategies, who, "strategy", value->text, value->pos);
 		break;
 	case PL_PARAM_ATTACK:
-		if (pl_attack_find(value->text) && lists->attacks.n > 0)
+		/* Whom it reads is seen only in cells of the matrix. */
+		if (pl_attack_find(value->text) && lists->attacks.n == 0)
+			pl_errors_input(checker->errors, value->pos,
+					"the scenario has no attacks, so nobody would see what %s "
+					"reads; list it under attacks", value->text);
+		else
 			check_among(checker, &lists->attacks, who, "attack of this scenario",
 				    value->text, value->pos);
-		else
-			check_among(checker, &lists->attacks, who, "attack", value->text,
-				    value->pos);
 		break;
 	case PL_PARAM_AUTHORITY:
 	case PL_PARAM_ROOT:
