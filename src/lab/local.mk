@@ -80,6 +80,7 @@ libpllab_a_SOURCES = \
 	src/lab/facts/parts.h \
 	src/lab/judge.h \
 	src/lab/judge/attack.c \
+	src/lab/judge/crypto.c \
 	src/lab/judge/distrust.c \
 	src/lab/judge/anchored.c \
 	src/lab/judge/dane.c \

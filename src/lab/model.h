@@ -172,6 +172,13 @@ const char *pl_revocation_mode_name(enum pl_revocation_mode mode); /* "none", "s
 /* Whose Certificate Transparency policy a device enforces. */
 enum pl_device_ct { PL_DEVICE_CT_NONE, PL_DEVICE_CT_CHROME, PL_DEVICE_CT_APPLE };
 
+/* From a second on, the device refuses what is weaker than this. */
+struct pl_crypto_def {
+	int64_t from;          /* PL_TIME_NONE: always */
+	int rsa_min;           /* bits of an RSA key */
+	struct pl_pos pos;
+};
+
 struct pl_device_def {
 	char *name;
 	char *store;           /* a store of the hierarchy, or NULL */
@@ -180,6 +187,8 @@ struct pl_device_def {
 	bool updates;          /* dated entries of its store reach it (default true) */
 	bool user_cas;         /* trusts CAs that the user installs (default true) */
 	int64_t skew;          /* seconds added to the true clock */
+	struct pl_crypto_def *crypto; /* beyond the 2048 bits and SHA-2 that all demand */
+	size_t n_crypto, cap_crypto;
 	int64_t zone;          /* seconds that its local time is ahead of UTC, -14 h to +14 h */
 	bool checks_anchor_dates; /* default true */
 	enum pl_revocation_mode revocation; /* default none */

@@ -189,6 +189,7 @@ struct pl_date {
 	int64_t at;         /* true seconds, UTC */
 	const struct pl_cert *cert; /* whose date, or NULL: */
 	const char *strategy; /* that of its pins, or NULL: */
+	bool stronger;      /* the device demands more of keys from then on */
 	const char *rule;   /* what is distrusted from then on, or NULL: */
 	const char *operator_; /* who answers about revocation */
 	const char *log;    /* of Certificate Transparency; "": a rule on them, which the verb says */

@@ -131,6 +131,8 @@ struct pl_device {
 	bool proxied;            /* a proxy with the installed CA answers for every host */
 	bool updates;            /* its store still changes; else it stays as it is */
 	int64_t skew;
+	const struct pl_crypto_def *crypto; /* the model's */
+	size_t n_crypto;
 	int64_t zone;            /* seconds that its local time is ahead of UTC */
 	bool checks_anchor_dates;
 	enum pl_revocation_mode revocation;

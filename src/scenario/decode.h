@@ -129,6 +129,7 @@ extern const struct pl_shape pl_shape_issuer;
 extern const struct pl_shape pl_shape_node;
 extern const struct pl_shape pl_shape_renews;
 extern const struct pl_shape pl_shape_hpkp;
+extern const struct pl_shape pl_shape_crypto;
 extern const struct pl_shape pl_shape_device;
 extern const struct pl_shape pl_shape_strategy;
 extern const struct pl_shape pl_shape_rule;    /* an entry of a strategy */

@@ -84,6 +84,42 @@ static void read_zone(struct pl_decoder *decoder, const struct pl_node *node, vo
 				pl_decode_show(decoder, node->text), why);
 }
 
+static void read_rsa_min(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	static const char *const sizes[] = { "2048", "3072", "4096", NULL };
+	int size = pl_decode_choice(decoder, node, "rsa-min", sizes);
+
+	if (size >= 0)
+		((struct pl_crypto_def *)target)->rsa_min = (size + 2) * 1024;
+}
+
+static const struct pl_field crypto_fields[] = {
+	{ .name = "from", .type = PL_FIELD_DATE, .offset = offsetof(struct pl_crypto_def, from),
+	  .help = "when it begins; always if omitted" },
+	{ .name = "rsa-min", .type = PL_FIELD_VALUE, .required = true, .read = read_rsa_min,
+	  .def = "rsa-bits", .help = "the shortest RSA key it takes, in bits" },
+};
+const struct pl_shape pl_shape_crypto = { "a demand on keys", crypto_fields,
+					  PL_ARRAY_LEN(crypto_fields) };
+
+static void read_crypto(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	struct pl_device_def *device = target;
+
+	if (!pl_decode_is(decoder, node, PL_NODE_LIST, "crypto",
+			  "a list like [{from: 2030-01-01, rsa-min: 3072}]"))
+		return;
+	for (size_t i = 0; i < node->n; i++) {
+		struct pl_crypto_def rule = {
+			.from = PL_TIME_NONE,
+			.pos = pl_decode_pos(decoder, node->items[i]),
+		};
+
+		pl_decode_map(decoder, node->items[i], &pl_shape_crypto, &rule);
+		*PL_PUSH(device->crypto, device->n_crypto, device->cap_crypto) = rule;
+	}
+}
+
 static const struct pl_field device_fields[] = {
 	{ .name = "trust", .type = PL_FIELD_LIST, .read = read_trust, .def = "trust-list",
 	  .help = "roots by name, or {trust, from, until}; without it and 'store' every root" },
@@ -105,6 +141,8 @@ static const struct pl_field device_fields[] = {
 	{ .name = "log-list", .type = PL_FIELD_DATE,
 	  .offset = offsetof(struct pl_device_def, log_list),
 	  .help = "the day of its list of logs, if it gets no newer ones" },
+	{ .name = "crypto", .type = PL_FIELD_LIST, .read = read_crypto, .def = "crypto-list",
+	  .help = "what it demands of keys from some day on, beyond RSA of 2048 bits" },
 	{ .name = "checks-anchor-dates", .type = PL_FIELD_BOOL,
 	  .offset = offsetof(struct pl_device_def, checks_anchor_dates),
 	  .help = "whether a root's own dates count; Android and Java: false" },

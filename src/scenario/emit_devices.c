@@ -8,6 +8,25 @@
 #include "util/text.h"
 #include "util/time.h"
 
+static void emit_crypto(struct pl_flow *flow, const struct pl_device_def *device)
+{
+	struct pl_flow list, map;
+
+	if (device->n_crypto == 0)
+		return;
+	pl_flow_key(flow, "crypto");
+	list = pl_flow_list(flow->out);
+	for (size_t i = 0; i < device->n_crypto; i++) {
+		pl_flow_key(&list, NULL);
+		map = pl_flow_map(list.out);
+		pl_flow_date(&map, "from", device->crypto[i].from);
+		pl_flow_key(&map, "rsa-min");
+		pl_buf_printf(flow->out, "%d", device->crypto[i].rsa_min);
+		pl_flow_end(&map);
+	}
+	pl_flow_end(&list);
+}
+
 static void emit_device(struct pl_buf *out, const struct pl_device_def *device)
 {
 	struct pl_flow flow = pl_flow_entry(out, "  ", device->name);
@@ -29,6 +48,7 @@ static void emit_device(struct pl_buf *out, const struct pl_device_def *device)
 	if (device->ct != PL_DEVICE_CT_NONE)
 		pl_flow_text(&flow, "ct", pl_words_of_device_ct[device->ct]);
 	pl_flow_date(&flow, "log-list", device->log_list);
+	emit_crypto(&flow, device);
 	if (!device->checks_anchor_dates) {
 		pl_flow_key(&flow, "checks-anchor-dates");
 		pl_buf_puts(out, "false");

@@ -73,6 +73,7 @@ static const struct {
 	{ &pl_shape_node, "node" },
 	{ &pl_shape_renews, "renews" },
 	{ &pl_shape_hpkp, "hpkp" },
+	{ &pl_shape_crypto, "crypto" },
 	{ &pl_shape_device, "device" },
 	{ &pl_shape_strategy, "strategy" },
 	{ &pl_shape_rule, "rule" },

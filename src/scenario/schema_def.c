@@ -324,6 +324,19 @@ static void write_rule_list(struct pl_json *json)
 	list_of(json, "rule", NULL);
 }
 
+static void write_crypto_list(struct pl_json *json)
+{
+	list_of(json, "crypto", NULL);
+}
+
+static void write_rsa_bits(struct pl_json *json)
+{
+	pl_json_array(json, "enum");
+	for (int bits = 2048; bits <= 4096; bits += 1024)
+		pl_json_int(json, NULL, bits);
+	pl_json_end(json);
+}
+
 static void write_strategy_maps(struct pl_json *json)
 {
 	list_of(json, "strategy", NULL);
@@ -517,6 +530,8 @@ static const struct pl_schema_def defs[] = {
 	{ "cover-list", write_cover_list },
 	{ "covers", write_covers },
 	{ "rule-list", write_rule_list },
+	{ "crypto-list", write_crypto_list },
+	{ "rsa-bits", write_rsa_bits },
 	{ "strategy-maps", write_strategy_maps },
 	{ "strategy-list", write_strategy_list },
 	{ "attack-list", write_attack_list },

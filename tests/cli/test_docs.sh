@@ -151,7 +151,7 @@ keys_are_those_of() {
 	' "$scratch/wanted" - >"$scratch/got"
 	same_and_some "$scratch/wanted" "$scratch/got"
 }
-for definition in scenario host issuer-pool node renews device trust strategy rule pattern event expect claim \
+for definition in scenario host issuer-pool node renews device crypto trust strategy rule pattern event expect claim \
 	hierarchy-map operator authority certificate; do
 	check "scenarios.md has the keys of '$definition'" keys_are_those_of "$definition"
 done

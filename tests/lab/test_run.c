@@ -4,6 +4,7 @@
 #include "lab/run.h"
 
 #include "tests/lab/build.h"
+#include "util/mem.h"
 
 static struct pl_engine *engine;
 
@@ -90,6 +91,38 @@ static void test_automation_keys(void)
 	until(run, "2027-05-02");
 	tap_text(honest_words(run, last(run), "leaf-spki+backup"), "breaks-pin (pin-mismatch)",
 		 "nobody has pinned the next backup key");
+	end(run, model);
+}
+
+/* Demands on keys begin in their second, and where there is an RSA key. */
+static void test_crypto(bool rsa)
+{
+	struct pl_model *model = with("none");
+	struct pl_device_def *phone = &model->devices[0];
+	struct pl_run *run;
+
+	model->hosts[0].renews = false;
+	model->hosts[0].alg = rsa ? PL_KEY_RSA_2048 : PL_KEY_P256;
+	*PL_PUSH(phone->crypto, phone->n_crypto, phone->cap_crypto) =
+		(struct pl_crypto_def){ .from = at("2027-02-01"), .rsa_min = 3072 };
+	run = start(engine, model);
+	until(run, "2027-02-01");
+	tap_text(honest_words(run, last(run), "none"), "survives (no-pins)",
+		 "the last second before a demand on keys");
+	until(run, "2027-02-02");
+	if (!rsa) {
+		tap_int((long long)run->n_steps, 1, "it changes nothing where no key is RSA");
+		end(run, model);
+		return;
+	}
+	steps_are(run, "it begins in its second",
+		  STEPS("2027-01-01 start: start",
+			"2027-02-01 clock: clock: phone demands stronger keys"));
+	tap_text(honest_words(run, last(run), "none"), "breaks-chain (weak-crypto)",
+		 "and the short key is refused");
+	tap_text(pl_step_honest(last(run), row_of(run, "none"))->detail,
+		 "its key has 2048 bits, and the device wants 3072 since 2027-02-01",
+		 "with its size");
 	end(run, model);
 }
 
@@ -792,6 +825,8 @@ int main(void)
 	engine = pl_engine_new(1, PL_ENGINE_VERIFY);
 	test_automation();
 	test_automation_keys();
+	test_crypto(true);
+	test_crypto(false);
 	test_lost_backup();
 	test_lost_backup_automation();
 	test_expire_pins();

@@ -114,10 +114,14 @@ static bool same_devices(const struct pl_model *a, const struct pl_model *b)
 		if (!pl_streq(x->name, y->name) || !pl_streq(x->store, y->store) ||
 		    !same_trust(x->trust, x->n_trust, y->trust, y->n_trust) ||
 		    x->user_cas != y->user_cas || x->skew != y->skew ||
-		    x->zone != y->zone || x->updates != y->updates ||
+		    x->zone != y->zone || x->n_crypto != y->n_crypto || x->updates != y->updates ||
 		    x->checks_anchor_dates != y->checks_anchor_dates || x->order != y->order ||
 		    x->retry != y->retry)
 			return false;
+		for (size_t j = 0; j < x->n_crypto; j++)
+			if (x->crypto[j].from != y->crypto[j].from ||
+			    x->crypto[j].rsa_min != y->crypto[j].rsa_min)
+				return false;
 	}
 	return true;
 }

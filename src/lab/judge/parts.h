@@ -58,6 +58,8 @@ pl_view_paths(const struct pl_view *view, const struct pl_chain *presented, stru
 /* The first fault of a path in the order in which reasons are reported. */
 void pl_view_judge(const struct pl_view *view, const struct pl_path *path,
 		   struct pl_path_verdict *out);
+/* True when no key on a path is too short for the device; else *out is the refusal. */
+PL_MUST_USE bool pl_view_strong(const struct pl_view *view, struct pl_path_verdict *out);
 /* True when no rule of distrust is against a path; else *out is the refusal. */
 PL_MUST_USE bool pl_view_allows(const struct pl_view *view, struct pl_path_verdict *out);
 /* What comes stapled with that chain: a server has what it was told, an attacker what serves him. */

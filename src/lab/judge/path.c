@@ -245,7 +245,7 @@ void pl_view_judge(const struct pl_view *view, const struct pl_path *path,
 	out->detail = NULL;
 	out->notes = 0;
 	if (is_trusted(view, out) && pl_view_allows(view, out) && is_sound(out) &&
-	    is_in_date(view, out) && pl_view_unrevoked(view, out) && pl_view_ct(view, out) &&
+	    pl_view_strong(view, out) && is_in_date(view, out) && pl_view_unrevoked(view, out) && pl_view_ct(view, out) &&
 	    path->name_mismatch && !view->any_name)
 		fault(out, PL_REASON_NAME_MISMATCH, path->certs[0]);
 }

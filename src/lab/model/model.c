@@ -106,6 +106,7 @@ static void free_clients(struct pl_model *model)
 	for (size_t i = 0; i < model->n_devices; i++) {
 		free(model->devices[i].name);
 		free(model->devices[i].store);
+		free(model->devices[i].crypto);
 		free_trust(model->devices[i].trust, model->devices[i].n_trust);
 	}
 	free(model->devices);

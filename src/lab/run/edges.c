@@ -136,6 +136,25 @@ static void visit_devices(const struct walk *walk)
 	}
 }
 
+/* What a device demands of keys grows with its updates, in true time. */
+static void visit_crypto(const struct walk *walk)
+{
+	for (size_t i = 0; i < walk->world->n_devices; i++) {
+		const struct pl_device *device = walk->world->devices[i];
+
+		for (size_t j = 0; j < device->n_crypto; j++) {
+			const struct pl_date date = {
+				.at = device->crypto[j].from,
+				.stronger = true,
+				.device = device->name,
+			};
+
+			if (date.at != PL_TIME_NONE)
+				walk->visit(&date, walk->arg);
+		}
+	}
+}
+
 /* Of leaves that are issued in the second they are shown, as an attacker's are. A rule counts in
  * true time, as stores do. */
 static void visit_rules(const struct walk *walk)
@@ -253,6 +272,7 @@ void pl_run_dates(const struct pl_run *run, const struct pl_world *world, pl_dat
 		visit_chain(&walk, world->stolen[i].chain);
 	visit_pins(&walk);
 	visit_rules(&walk);
+	visit_crypto(&walk);
 	visit_ct(&walk);
 	pl_states_dates(run, world, visitor, arg);
 	pl_revocation_dates(run, world, visitor, arg);

@@ -26,7 +26,7 @@ struct edges {
 static bool is_same(const struct pl_date *a, const struct pl_date *b)
 {
 	return a->cert == b->cert && pl_streq(a->strategy, b->strategy) &&
-	       pl_streq(a->rule, b->rule) && pl_streq(a->operator_, b->operator_) &&
+	       pl_streq(a->rule, b->rule) && a->stronger == b->stronger && pl_streq(a->operator_, b->operator_) &&
 	       pl_streq(a->log, b->log) && pl_streq(a->verb, b->verb) &&
 	       pl_streq(a->device, b->device);
 }
@@ -81,6 +81,8 @@ static bool is_due_to(const struct pl_date *date, const struct pl_row *row,
 {
 	if (date->device && !pl_streq(date->device, row->device))
 		return false;
+	if (date->stronger)
+		return after->reason == PL_REASON_WEAK_CRYPTO;
 	if (date->rule)
 		return before->reason == PL_REASON_DISTRUSTED || after->reason == PL_REASON_DISTRUSTED;
 	if (date->operator_)
@@ -165,6 +167,8 @@ static char *date_words(const struct pl_world *world, const struct pl_date *date
 {
 	char *label, *words;
 
+	if (date->stronger)
+		return pl_asprintf("%s demands stronger keys", date->device);
 	if (date->rule)
 		return pl_asprintf("a rule of %s on what %s issues takes effect",
 				   date->device ? date->device : "every device", date->rule);

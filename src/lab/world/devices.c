@@ -99,6 +99,8 @@ bool pl_change_add_device(struct pl_change *change, const struct pl_device_def *
 	device->order = def->order;
 	device->retry = def->retry;
 	device->updates = def->updates;
+	device->crypto = def->crypto;
+	device->n_crypto = def->n_crypto;
 	if (!fill_trust(change, device, def, err))
 		return false;
 	if (!device->updates)
