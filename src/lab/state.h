@@ -92,6 +92,8 @@ struct pl_memory {
 	const char *detail;           /* a clause about it, or NULL; a constant */
 };
 void pl_row_memory(const struct pl_world *world, const struct pl_row *row, struct pl_memory *out);
+/* Its pins alone, built in or remembered; borrowed. */
+const struct pl_pinset *pl_row_pins(const struct pl_world *world, const struct pl_row *row);
 /* The same for an attacker's answer, who has set the device's clock past every end if `late`. */
 void pl_row_memory_attacked(const struct pl_world *world, const struct pl_row *row, bool late,
 			    struct pl_memory *out);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/state.h"
 #include "util/map.h"
 #include "util/mem.h"
 #include "util/text.h"
@@ -143,9 +144,10 @@ static void put_pins(struct sheet *sheet, const struct pl_export_step *step, con
 	size_t first = issuers ? 1 : 0;
 	size_t end = row->client->looks_at == PL_LOOKS_LEAF ? 1 : path->path->n;
 	char *file = file_word(step, dir, path->file);
+	const struct pl_pinset *pins = pl_row_pins(step->step->world, row);
 
-	for (size_t i = 0; row->pins && i < row->pins->n; i++) {
-		const struct pl_pin *pin = &row->pins->pins[i];
+	for (size_t i = 0; i < pins->n; i++) {
+		const struct pl_pin *pin = &pins->pins[i];
 
 		pl_buf_printf(sheet->out, "#   pins %s %s%s\n", pl_pin_form_name(pin->form),
 			      pin->spelling, pin->backup ? " (backup)" : "");
@@ -154,7 +156,7 @@ static void put_pins(struct sheet *sheet, const struct pl_export_step *step, con
 	for (int form = 0; form < PL_FORMS; form++) {
 		for (size_t i = first; forms[form] && i < end; i++) {
 			const struct pl_cert *cert = path->path->certs[i];
-			char *remark = expected_pin(row->pins, (enum pl_pin_form)form, cert);
+			char *remark = expected_pin(pins, (enum pl_pin_form)form, cert);
 
 			put_digest(sheet, file, i, (enum pl_pin_form)form, cert, remark);
 			free(remark);

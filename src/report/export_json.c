@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/result_json.h"
+#include "lab/state.h"
 #include "util/text.h"
 #include "util/time.h"
 
@@ -98,7 +99,7 @@ static void put_row(struct pl_json *json, const struct pl_export_step *step, siz
 	pl_json_text(json, "strategy", from->strategy->name);
 	pl_json_text(json, "version", from->version);
 	put_client(json, from->client);
-	put_pins(json, from->pins);
+	put_pins(json, pl_row_pins(step->step->world, from));
 	pl_json_text(json, "verdict", pl_verdict_name(outcome->verdict));
 	pl_json_text(json, "state", pl_state_info(outcome->state)->name);
 	pl_json_text(json, "reason", pl_reason_info(outcome->reason)->name);

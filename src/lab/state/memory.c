@@ -115,6 +115,14 @@ void pl_row_memory(const struct pl_world *world, const struct pl_row *row, struc
 	}
 }
 
+const struct pl_pinset *pl_row_pins(const struct pl_world *world, const struct pl_row *row)
+{
+	struct pl_memory memory;
+
+	pl_row_memory(world, row, &memory);
+	return memory.pins;
+}
+
 const struct pl_outcome *pl_state_resume(struct pl_engine *engine, const struct pl_world *world,
 					 const struct pl_row *row,
 					 const struct pl_outcome *outcome)
