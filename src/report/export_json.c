@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/result_json.h"
 #include "lab/state.h"
+#include "report/result_json.h"
 #include "util/text.h"
 #include "util/time.h"
 
