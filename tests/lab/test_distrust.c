@@ -121,7 +121,7 @@ static const struct row {
 	  .want = "breaks-chain (distrusted)",
 	  .detail = "the device dropped it on 2027-02-01" },
 
-	/* A CA that keeps the rules dates what it issues; whoever has its key writes what he likes. */
+	/* A CA that keeps the rules dates what it issues; who has its key writes what he likes. */
 	{ .name = "a CA that is tricked after the date",
 	  .events = { "2027-02-01 distrust: root-1 how=after-issue-date date=2027-02-10" },
 	  .until = "2027-02-10T00:00:02Z",

@@ -1,4 +1,4 @@
-/* late-clock: the device's clock is carried past the end of the pins, and another operator issues. */
+/* late-clock: the clock is carried past the end of the pins, and another operator issues. */
 #include <config.h>
 
 #include "lab/attacks/parts.h"

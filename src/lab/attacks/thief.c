@@ -120,7 +120,7 @@ const struct pl_attack pl_attack_thief = {
 		 "it answers with the host's certificates over its stolen key, with one of another "
 		 "operator over a stolen backup key, or with one that it makes with the key of any "
 		 "CA that was broken into, whether the host is its customer or not: DigiNotar in "
-		 "2011. It shows for which app versions, and until when, a theft is worth something. "
-		 "Before, the thief has nothing but a certificate that he signed himself.",
+		 "2011. It shows for which app versions, and until when, a theft is worth "
+		 "something. Before, the thief has nothing but a certificate that he signed himself.",
 	.forge = forge,
 };

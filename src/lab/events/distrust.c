@@ -44,8 +44,8 @@ static const struct pl_param params[] = {
 		.type = PL_PARAM_CHOICE,
 		.choices = how_words,
 		.standard = "remove",
-		.help = "what leaves the stores, is refused anywhere in a path, or is refused above "
-			"leaves of some dates",
+		.help = "what leaves the stores, is refused anywhere in a path, or is refused "
+			"above leaves of some dates",
 	},
 	{
 		.name = "date",

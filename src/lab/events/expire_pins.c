@@ -49,7 +49,8 @@ const struct pl_event_kind pl_event_expire_pins = {
 	.family = "time",
 	.summary = "a pin set reaches its end",
 	.about = "The clock moves to the first second in which the pins of this strategy are no "
-		 "longer enforced, by the zone of the first device where the client goes by it. What the client does from then on is its own: most "
+		 "longer enforced, by the zone of the first device where the client goes by it. "
+		 "What the client does from then on is its own: most "
 		 "compare nothing any more, and whoever has a certificate from any authority is "
 		 "believed.",
 	.params = params,

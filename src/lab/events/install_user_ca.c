@@ -72,8 +72,8 @@ const struct pl_event_kind pl_event_install_user_ca = {
 	.about = "A company's proxy, a virus scanner or a debugging tool installs its own root and "
 		 "answers for every host with it. Devices whose apps ignore such CAs are not "
 		 "impressed. With proxy: always the device meets nobody but the proxy: an app that "
-		 "connects is read, which the note inspected says, and one that refuses has lost an "
-		 "honest user.",
+		 "connects is read, which the note inspected says, and one that refuses has lost "
+		 "an honest user.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
 	.apply = apply,

@@ -29,7 +29,7 @@ static bool issued_at(const struct pl_view *view, const struct pl_path *path, in
 	return view->dating != PL_DATING_FREE;
 }
 
-/* The earliest SCT that a leaf carries; a CA that embeds none logs what it issues as it issues it. */
+/* The earliest SCT that a leaf carries; a CA that embeds none logs what it issues at once. */
 static int64_t first_sct(const struct pl_cert *leaf)
 {
 	struct pl_sct_list scts;

@@ -26,7 +26,8 @@ struct edges {
 static bool is_same(const struct pl_date *a, const struct pl_date *b)
 {
 	return a->cert == b->cert && pl_streq(a->strategy, b->strategy) &&
-	       pl_streq(a->rule, b->rule) && a->stronger == b->stronger && pl_streq(a->operator_, b->operator_) &&
+	       pl_streq(a->rule, b->rule) && a->stronger == b->stronger &&
+	       pl_streq(a->operator_, b->operator_) &&
 	       pl_streq(a->log, b->log) && pl_streq(a->verb, b->verb) &&
 	       pl_streq(a->device, b->device);
 }
@@ -84,7 +85,8 @@ static bool is_due_to(const struct pl_date *date, const struct pl_row *row,
 	if (date->stronger)
 		return after->reason == PL_REASON_WEAK_CRYPTO;
 	if (date->rule)
-		return before->reason == PL_REASON_DISTRUSTED || after->reason == PL_REASON_DISTRUSTED;
+		return before->reason == PL_REASON_DISTRUSTED ||
+		       after->reason == PL_REASON_DISTRUSTED;
 	if (date->operator_)
 		return true;
 	if (date->log)
