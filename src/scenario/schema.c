@@ -8,14 +8,24 @@
 #include "lab/event.h"
 #include "scenario/decode.h"
 #include "scenario/schema_def.h"
+#include "util/text.h"
 
 #define DRAFT "http://json-schema.org/draft-07/schema#"
+
+/* What YAML reads as a boolean is one to an editor. */
+static void write_word(struct pl_json *json, const char *word)
+{
+	if (pl_streq(word, "true") || pl_streq(word, "false"))
+		pl_json_bool(json, NULL, *word == 't');
+	else
+		pl_json_text(json, NULL, word);
+}
 
 static void write_enum(struct pl_json *json, const char *const *words)
 {
 	pl_json_array(json, "enum");
 	for (size_t i = 0; words[i]; i++)
-		pl_json_text(json, NULL, words[i]);
+		write_word(json, words[i]);
 	pl_json_end(json);
 }
 
