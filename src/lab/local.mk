@@ -85,6 +85,7 @@ libpllab_a_SOURCES = \
 	src/lab/judge/anchored.c \
 	src/lab/judge/dane.c \
 	src/lab/judge/ct.c \
+	src/lab/judge/forgeries.c \
 	src/lab/judge/judge.c \
 	src/lab/judge/judgement.h \
 	src/lab/judge/memo.c \
@@ -118,6 +119,8 @@ libpllab_a_SOURCES = \
 	src/lab/run/automation.c \
 	src/lab/run/clock.c \
 	src/lab/run/deadline.c \
+	src/lab/run/copy.c \
+	src/lab/run/copy.h \
 	src/lab/run/edges.c \
 	src/lab/run/expect.c \
 	src/lab/run/exposure.c \

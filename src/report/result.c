@@ -104,12 +104,22 @@ void pl_result_clear(struct pl_result *result)
 	*result = (struct pl_result)PL_RESULT_INIT;
 }
 
+/* Nearly every text is, and there are as many as there are outcomes. */
+static bool is_plain(const char *text)
+{
+	while (*text >= ' ' && *text <= '~' && *text != '\\')
+		text++;
+	return *text == '\0';
+}
+
 char *pl_result_text(const char *text)
 {
 	struct pl_buf buf = PL_BUF_INIT;
 
 	if (!text)
 		return NULL;
+	if (is_plain(text))
+		return pl_strdup(text);
 	/* A line's end is the one control byte that prose may hold: it becomes a blank. */
 	while (*text) {
 		size_t len = strcspn(text, "\n");

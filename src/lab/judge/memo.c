@@ -32,21 +32,13 @@ struct anchor_entry {
 	const struct pl_chain *chain; /* the engine's */
 };
 
-struct forgery_entry {
-	const struct pl_host *host;
-	const struct pl_attack *attack;
-	struct pl_forgeries forgeries;
-};
-
 struct pl_memo {
 	struct path_entry *paths;
 	size_t n_paths;
 	struct anchor_entry anchors[ANCHOR_MAX];
 	size_t n_anchors;
 	struct pl_map scts; /* leaf, issuer and timestamp: one of the two below */
-	struct pl_world *world; /* whose forgeries these are */
-	struct forgery_entry *forgeries;
-	size_t n_forgeries, cap_forgeries;
+	struct pl_forgery_memo *forging;
 	struct pl_pinset *attacker_pins; /* what a list of his own holds, or NULL */
 };
 
@@ -73,26 +65,16 @@ static void forget_anchors(struct pl_memo *memo)
 	memo->n_anchors = 0;
 }
 
-static void forget_forgeries(struct pl_memo *memo)
-{
-	for (size_t i = 0; i < memo->n_forgeries; i++)
-		pl_forgeries_clear(&memo->forgeries[i].forgeries);
-	memo->n_forgeries = 0;
-	pl_world_unref(memo->world);
-	memo->world = NULL;
-}
-
 static void memo_free(void *value)
 {
 	struct pl_memo *memo = value;
 
 	forget_paths(memo);
 	forget_anchors(memo);
-	forget_forgeries(memo);
+	pl_forgery_memo_free(memo->forging);
 	pl_pinset_unref(memo->attacker_pins);
 	pl_map_clear(&memo->scts);
 	free(memo->paths);
-	free(memo->forgeries);
 	free(memo);
 }
 
@@ -105,6 +87,7 @@ struct pl_memo *pl_memo_of(struct pl_engine *engine)
 		return memo;
 	memo = pl_calloc(1, sizeof(*memo));
 	memo->paths = pl_calloc(PATH_SLOTS, sizeof(*memo->paths));
+	memo->forging = pl_forgery_memo_new();
 	slot->value = memo;
 	slot->release = memo_free;
 	return memo;
@@ -224,28 +207,9 @@ bool pl_memo_sct(struct pl_engine *engine, const struct pl_cert *leaf, const str
 	return known == &sct_holds;
 }
 
-const struct pl_forgeries *pl_memo_forgeries(struct pl_engine *engine, const struct pl_world *world,
-					     const struct pl_attack *attack,
-					     const struct pl_host *host, struct pl_error *err)
+struct pl_forgery_memo *pl_memo_forging(struct pl_engine *engine)
 {
-	struct pl_memo *memo = pl_memo_of(engine);
-	struct forgery_entry made = { .host = host, .attack = attack };
-
-	if (memo->world != world) {
-		forget_forgeries(memo);
-		memo->world = pl_world_ref(world);
-	}
-	for (size_t i = 0; i < memo->n_forgeries; i++) {
-		if (memo->forgeries[i].host == host && memo->forgeries[i].attack == attack)
-			return &memo->forgeries[i].forgeries;
-	}
-	if (!attack->forge(engine, world, host, &made.forgeries, err) ||
-	    !pl_forgeries_log(engine, world, attack, &made.forgeries, err)) {
-		pl_forgeries_clear(&made.forgeries);
-		return NULL;
-	}
-	*PL_PUSH(memo->forgeries, memo->n_forgeries, memo->cap_forgeries) = made;
-	return &memo->forgeries[memo->n_forgeries - 1].forgeries;
+	return pl_memo_of(engine)->forging;
 }
 
 const struct pl_pinset *pl_memo_attacker_pins(struct pl_engine *engine, struct pl_error *err)

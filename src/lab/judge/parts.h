@@ -130,6 +130,19 @@ pl_judge_nodes(struct pl_engine *engine, const struct pl_probe *probe, struct pl
 PL_MUST_USE const struct pl_pinset *pl_memo_attacker_pins(struct pl_engine *engine,
 							   struct pl_error *err);
 
+/* True when the attacker answers with the same in `world` as he did in the world that he was asked
+ * about before it, which is one of these two; false where that is not known any more. */
+PL_MUST_USE bool pl_memo_same_forgeries(struct pl_engine *engine, const struct pl_world *before,
+					const struct pl_world *or_before,
+					const struct pl_world *world,
+					const struct pl_attack *attack,
+					const struct pl_host *host);
+/* Their keeper, which the memo owns. */
+struct pl_forgery_memo;
+struct pl_forgery_memo *pl_forgery_memo_new(void);
+void pl_forgery_memo_free(struct pl_forgery_memo *memo);
+struct pl_forgery_memo *pl_memo_forging(struct pl_engine *engine);
+
 /* What the probe of a row's attack by one forgery is. */
 void pl_probe_attack(struct pl_probe *probe, const struct pl_world *world, const struct pl_row *row,
 		     const struct pl_host *host, const struct pl_device *device,

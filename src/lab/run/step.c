@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lab/judge.h"
+#include "lab/run/copy.h"
 #include "lab/state.h"
 #include "util/mem.h"
 #include "util/text.h"
@@ -62,48 +63,6 @@ int64_t pl_step_detected(const struct pl_run *run, const struct pl_step *step, s
 	return (real ? world->attack_since : step->at) + outcome->detected_after;
 }
 
-static bool same_authorities(const struct pl_world *a, const struct pl_world *b)
-{
-	return a->n_authorities == b->n_authorities &&
-	       memcmp(a->authorities, b->authorities, a->n_authorities * sizeof(*a->authorities)) ==
-		       0;
-}
-
-/* True when rows need judging again only where their own host or device changed:
- * no date was crossed and nothing that they all see is another. */
-static bool is_local(const struct pl_run *run, const struct pl_world *world)
-{
-	const struct pl_world *before;
-
-	if (run->n_steps == 0 || run->thorough)
-		return false;
-	before = run->world;
-	return before->known == world->known && same_authorities(before, world) &&
-	       before->ct == world->ct &&
-	       before->revocations == world->revocations && before->n_outages == world->n_outages &&
-	       before->n_blocks == world->n_blocks && before->n_stolen == world->n_stolen &&
-	       pl_run_next_edge(run, before, run->now, world->now) == PL_NEVER;
-}
-
-/* What was learned since the last probe shows in this one. */
-static bool is_same_state(const struct pl_world *before, const struct pl_world *world,
-			  const struct pl_row *row)
-{
-	size_t at = row->state_at;
-
-	if (at == SIZE_MAX)
-		return true;
-	return at < before->n_states && before->states[at] == world->states[at] &&
-	       before->states[at]->since <= before->now;
-}
-
-static bool is_unchanged(const struct pl_world *before, const struct pl_world *world,
-			 const struct pl_row *row)
-{
-	return is_same_state(before, world, row) && before->hosts[row->host_at] == world->hosts[row->host_at] &&
-	       before->devices[row->device_at] == world->devices[row->device_at];
-}
-
 /* The control without any check reaches every host that can prove its key. */
 static bool accepts_all(const struct pl_row *row)
 {
@@ -133,13 +92,18 @@ static bool control_failed(const struct pl_row *row, const char *attack,
 				    attack ? attack : "");
 }
 
-static bool judge_attacks(const struct pl_run *run, struct pl_step *step, size_t at,
+static bool judge_attacks(struct pl_copier *copier, struct pl_step *step, size_t at,
 			  struct pl_error *err)
 {
+	const struct pl_run *run = copier->run;
 	const struct pl_row *row = run->rows[at];
 	const struct pl_outcome **cells = step->attacks + at * run->n_attacks;
 
 	for (size_t i = 0; i < run->n_attacks; i++) {
+		if (pl_copies_attack(copier, at, i, step->honest[at])) {
+			cells[i] = pl_step_attack(run, copier->last, at, i);
+			continue;
+		}
 		cells[i] = pl_judge_attack(run->engine, step->world, row, run->attacks[i],
 					   step->honest[at], err);
 		if (!cells[i])
@@ -150,9 +114,10 @@ static bool judge_attacks(const struct pl_run *run, struct pl_step *step, size_t
 	return true;
 }
 
-static bool judge_row(const struct pl_run *run, struct pl_step *step, size_t at,
+static bool judge_row(struct pl_copier *copier, struct pl_step *step, size_t at,
 		      struct pl_error *err)
 {
+	const struct pl_run *run = copier->run;
 	const struct pl_row *row = run->rows[at];
 
 	step->honest[at] = pl_judge_honest(run->engine, step->world, row, err);
@@ -160,7 +125,7 @@ static bool judge_row(const struct pl_run *run, struct pl_step *step, size_t at,
 		return false;
 	if (row->control && !honest_control_ok(row, step->honest[at]))
 		return control_failed(row, NULL, step->honest[at], err);
-	return judge_attacks(run, step, at, err);
+	return judge_attacks(copier, step, at, err);
 }
 
 static void copy_row(const struct pl_run *run, struct pl_step *step, const struct pl_step *from,
@@ -173,17 +138,18 @@ static void copy_row(const struct pl_run *run, struct pl_step *step, const struc
 
 static bool judge_rows(const struct pl_run *run, struct pl_step *step, struct pl_error *err)
 {
-	const struct pl_step *last = run->n_steps ? run->steps[run->n_steps - 1] : NULL;
-	bool local = is_local(run, step->world);
+	struct pl_copier copier;
+	bool ok = true;
 
-	for (size_t i = 0; i < step->n_rows; i++) {
-		if (local && i < last->n_rows &&
-		    is_unchanged(run->world, step->world, run->rows[i]))
-			copy_row(run, step, last, i);
-		else if (!judge_row(run, step, i, err))
-			return false;
+	pl_copier_init(&copier, run, step->world);
+	for (size_t i = 0; i < step->n_rows && ok; i++) {
+		if (pl_copies_row(&copier, i))
+			copy_row(run, step, copier.last, i);
+		else
+			ok = judge_row(&copier, step, i, err);
 	}
-	return true;
+	pl_copier_clear(&copier);
+	return ok;
 }
 
 struct pl_step *pl_step_judge(const struct pl_run *run, enum pl_step_kind kind,
