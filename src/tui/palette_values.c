@@ -101,10 +101,15 @@ static void offer_certificates(const struct asked *asked, const struct pl_world 
 }
 
 /* Nobody revokes what is self-signed. */
-static bool has_issuer(const struct pl_authority *authority)
+static bool is_revocable(const struct pl_authority *authority, const struct pl_issued *issued)
+{
+	return !authority->is_private && !pl_streq(issued->by, authority->name);
+}
+
+static bool has_revocable(const struct pl_authority *authority)
 {
 	for (size_t i = 0; i < authority->n_certs; i++)
-		if (!pl_streq(authority->certs[i].by, authority->name))
+		if (is_revocable(authority, &authority->certs[i]))
 			return true;
 	return false;
 }
@@ -117,10 +122,14 @@ static void offer_revocable(const struct asked *asked, const struct pl_world *wo
 	for (size_t i = 0; i < world->n_authorities; i++) {
 		const struct pl_authority *authority = world->authorities[i];
 
-		if (!authority->is_private && has_issuer(authority))
+		if (has_revocable(authority))
 			offer(asked, authority->name, "all its certificates");
+		for (size_t c = 0; c < authority->n_certs; c++)
+			if (is_revocable(authority, &authority->certs[c]) &&
+			    !pl_streq(authority->certs[c].name, authority->name))
+				offer(asked, authority->certs[c].name,
+				      pl_cert_label(authority->certs[c].cert));
 	}
-	offer_certificates(asked, world);
 }
 
 static void offer_keys(const struct asked *asked)

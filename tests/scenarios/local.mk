@@ -1,4 +1,5 @@
 check_PROGRAMS += tests/scenarios/test_scenarios tests/scenarios/test_gaps
+EXTRA_DIST += tests/scenarios/revocation-clocks.yaml
 dist_check_SCRIPTS += tests/scenarios/coverage.sh
 tests_scenarios_test_scenarios_SOURCES = tests/scenarios/test_scenarios.c tests/tap.h
 tests_scenarios_test_scenarios_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
