@@ -34,7 +34,7 @@ enum pl_outage_of {
 	PL_OUTAGE_OCSP,
 	PL_OUTAGE_CRL,
 	PL_OUTAGE_CA,
-	PL_OUTAGE_LIST, /* the server of the apps' pin lists: whose operator it is does not matter */
+	PL_OUTAGE_LIST, /* the server of the apps' pin lists, whoever its operator is */
 	PL_OUTAGES
 };
 

@@ -65,7 +65,7 @@ static const char *chain_word(const struct pl_outcome *outcome)
 						    : pl_reason_info(outcome->chain_fault)->name;
 }
 
-/* What openssl needs to repeat a judgement about revocation; an attacker lets none of it through. */
+/* What openssl needs to repeat a judgement about revocation; an attacker lets none through. */
 static void put_revocation(struct pl_json *json, const struct pl_export_step *step,
 			   const struct pl_row *row, const struct pl_outcome *outcome, int attack)
 {
@@ -73,7 +73,8 @@ static void put_revocation(struct pl_json *json, const struct pl_export_step *st
 	char *crls = pl_export_row_crls(step, row, attack);
 	char *staple = attack < 0 ? pl_export_staple_file(step, outcome->presented) : NULL;
 
-	pl_json_text(json, "revocation", device ? pl_revocation_mode_name(device->revocation) : NULL);
+	pl_json_text(json, "revocation",
+		     device ? pl_revocation_mode_name(device->revocation) : NULL);
 	pl_json_text(json, "crls", crls);
 	pl_json_text(json, "staple", staple);
 	free(crls);

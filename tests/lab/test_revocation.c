@@ -6,6 +6,7 @@
 #include <config.h>
 
 #include "lab/revocation.h"
+#include "lab/why.h"
 #include "pki/ocsp.h"
 #include "tests/lab/build.h"
 #include "util/mem.h"
@@ -32,8 +33,8 @@ static const struct row {
 	{ .name = "nothing is revoked, hard", .events = { "2027-01-10 wait: 1h" },
 	  .mode = PL_REVOCATION_HARD, .want = "survives (no-pins)" },
 	{ .name = "a device that does not ask",
-	  .events = { "2027-01-10T06:00Z revoke: api reason=key-compromise" }, .until = "2027-01-20",
-	  .want = "survives (no-pins)", .noted = true },
+	  .events = { "2027-01-10T06:00Z revoke: api reason=key-compromise" },
+	  .until = "2027-01-20", .want = "survives (no-pins)", .noted = true },
 	{ .name = "soft, before OCSP says so",
 	  .events = { "2027-01-10T06:00Z revoke: api reason=key-compromise" },
 	  .until = "2027-01-10T08:00Z", .mode = PL_REVOCATION_SOFT, .want = "survives (no-pins)",
@@ -56,7 +57,8 @@ static const struct row {
 	  .until = "2027-01-11T06:00:01Z", .mode = PL_REVOCATION_SOFT,
 	  .want = "breaks-chain (revoked)", .detail = "the revocation list says so" },
 	{ .name = "soft, nothing to be reached",
-	  .events = { "2027-01-10T06:00Z revoke: api", "outage: ocsp for=30d", "outage: crl for=30d" },
+	  .events = { "2027-01-10T06:00Z revoke: api", "outage: ocsp for=30d",
+		      "outage: crl for=30d" },
 	  .until = "2027-01-20", .mode = PL_REVOCATION_SOFT, .want = "survives (no-pins)",
 	  .noted = true },
 	{ .name = "hard, nothing to be reached, nothing revoked",
@@ -260,6 +262,71 @@ static void test_row(struct pl_engine *engine, const struct row *row, const char
 	pl_model_free(model);
 }
 
+/* The sentences: whom to blame for what was accepted, and what would have helped. */
+static const struct {
+	struct row row;
+	const char *want;
+} sentences[] = {
+	{ { .name = "who does not ask", .events = { "2027-01-10 revoke: api" } },
+	  "was revoked on 2027-01-10 (unspecified), and is accepted all the same: phone does not "
+	  "ask." },
+	{ { .name = "what is not said yet", .events = { "2027-01-10 revoke: api" },
+	    .mode = PL_REVOCATION_SOFT },
+	  "OCSP does not say so before 2027-01-10T02:00:00Z." },
+	{ { .name = "silence",
+	    .events = { "2027-01-10 revoke: api", "outage: ocsp for=9d", "outage: crl for=9d" },
+	    .mode = PL_REVOCATION_SOFT },
+	  "neither OCSP nor a revocation list answers, and phone takes silence for consent "
+	  "(revocation: soft)." },
+	{ { .name = "an attacker who blocks",
+	    .events = { "2027-01-10 revoke: api", "2027-01-20 wait: 1h" },
+	    .mode = PL_REVOCATION_SOFT, .attack = "stolen-leaf-key" },
+	  "the attacker blocks OCSP and the revocation list, and phone takes silence for consent" },
+	{ { .name = "an attacker who answers",
+	    .events = { "2027-01-10T06:00Z revoke: api" }, .until = "2027-01-13",
+	    .mode = PL_REVOCATION_HARD, .attack = "stolen-leaf-key" },
+	  "the attacker answers with an OCSP answer from before, which calls it good and counts "
+	  "until 2027-01-14" },
+	{ { .name = "what would have helped against a revocation",
+	    .events = { "2027-01-10 revoke: api" }, .until = "2027-01-11",
+	    .mode = PL_REVOCATION_SOFT },
+	  "Nothing but the revocation is wrong: a new certificate of api.example.test over the same "
+	  "key helps." },
+	{ { .name = "what would have helped against a missing staple",
+	    .events = { "2027-01-10 wait: 1h" }, .mode = PL_REVOCATION_SOFT,
+	    .server = MUST_FORGOTTEN },
+	  "With staple: true the server would send an answer that counts until 2027-01-14." },
+	{ { .name = "silence and an insisting device",
+	    .events = { "2027-01-10 outage: ocsp for=9d", "outage: crl for=9d" },
+	    .mode = PL_REVOCATION_HARD },
+	  "phone insists on an answer about api.example.test, and neither OCSP nor a revocation "
+	  "list answers." },
+};
+
+static void test_sentence(const struct row *row, const char *want)
+{
+	struct pl_model *model = model_of(row);
+	struct pl_run *run = start(engines[0], model);
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_cell cell = { .attack = -1 };
+	struct pl_why why;
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(row->events) && row->events[i]; i++)
+		play(run, row->events[i]);
+	if (row->until)
+		must(pl_run_until(run, at(row->until), &err), &err);
+	cell.step = run->n_steps - 1;
+	cell.row = row_of(run, "none");
+	for (size_t i = 0; row->attack && i < run->n_attacks; i++)
+		if (pl_streq(run->attacks[i]->name, row->attack))
+			cell.attack = (int)i;
+	pl_why(run, &cell, &why);
+	tap_has(why.sentence, want, row->name);
+	pl_why_clear(&why);
+	pl_run_free(run);
+	pl_model_free(model);
+}
+
 /* Asking costs nothing until somebody wants bytes. */
 static void test_lazy(void)
 {
@@ -369,6 +436,8 @@ int main(void)
 	for (size_t e = 0; e < 2; e++)
 		for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++)
 			test_row(engines[e], &rows[i], modes[e]);
+	for (size_t i = 0; i < PL_ARRAY_LEN(sentences); i++)
+		test_sentence(&sentences[i].row, sentences[i].want);
 	test_lazy();
 	test_list();
 	test_refusals();

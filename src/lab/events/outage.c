@@ -94,8 +94,8 @@ const struct pl_event_kind pl_event_outage = {
 	.name = "outage",
 	.family = "CA",
 	.summary = "an operator's OCSP, revocation list or CA cannot be reached",
-	.about = "For that time nobody gets an answer. Devices that insist on one refuse; those that "
-		 "take silence for consent let everything pass; a server that staples goes on with "
+	.about = "For that time nobody gets an answer. Devices that insist on one refuse; those "
+		 "that take silence for consent let everything pass; a server that staples goes on with "
 		 "the answer that it has, as long as that counts. A CA that is out issues nothing: "
 		 "renewals wait for it, and what needs one is an error. A list is the server from "
 		 "which apps fetch their pins.",

@@ -116,8 +116,8 @@ const struct pl_event_kind pl_event_revoke = {
 	.name = "revoke",
 	.family = "incident",
 	.summary = "a CA revokes a certificate",
-	.about = "Nothing about the certificate changes; what changes is what its issuer says of it, "
-		 "in OCSP answers and on the revocation list, each after its own delay. Who does "
+	.about = "Nothing about the certificate changes; what changes is what its issuer says of "
+		 "it, in OCSP answers and on the revocation list, each after its own delay. Who does "
 		 "not ask, or takes silence for consent, accepts it on and on.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),

@@ -34,8 +34,9 @@ static void visit_replay(const struct walk *walk, const struct pl_authority *iss
 		visit(walk, (struct pl_date){
 			.at = last.next_update,
 			.cert = revoked->cert,
-			.verb = channel == PL_CHANNEL_OCSP ? "has no OCSP answer left that calls it good"
-							   : "is missing from no list that counts",
+			.verb = channel == PL_CHANNEL_OCSP
+					? "has no OCSP answer left that calls it good"
+					: "is on every list that still counts",
 		});
 }
 

@@ -71,8 +71,9 @@ static void say_why_accepted(struct pl_buf *out, const struct pl_facts *facts, s
 		say_good_answer(out, facts, from, &status, revoked);
 	else
 		pl_buf_printf(out, "%s, and %s takes silence for consent (revocation: soft)",
-			      facts->view.attacked ? "the attacker blocks OCSP and the revocation list"
-						   : "neither OCSP nor a revocation list answers",
+			      facts->view.attacked
+				      ? "the attacker blocks OCSP and the revocation list"
+				      : "neither OCSP nor a revocation list answers",
 			      facts->device->name);
 }
 
@@ -133,7 +134,8 @@ static void fix_staple(struct pl_buf *out, const struct pl_facts *facts)
 	if (!outcome || outcome->verdict != PL_SURVIVES)
 		return;
 	kept = pl_host_staple(facts->world, &host, host.presented->certs[0], facts->world->now);
-	pl_buf_printf(out, "With staple: true the server would send an answer that counts until %s.",
+	pl_buf_printf(out, "With staple: true the server would send an answer that counts until "
+		      "%s.",
 		      pl_time_format_short(kept.next_update, until));
 }
 
