@@ -764,9 +764,12 @@ static void test_dates(void)
 	issuer = pl_world_certificate(world, "int-1");
 	tap_ok(leaf->not_before == PL_TIME_MIN && leaf->not_after == PL_TIME_MAX,
 	       "own-ca's leaf has every date");
-	tap_int((long long)made.n, 1, "where there is one way there is one forgery");
+	tap_int((long long)made.n, 2, "where there is one way it is sent without its root and with");
 	tap_ok(made.items[0].chain->n == 2 && made.items[0].chain->certs[1] == issuer,
-	       "and is sent with it");
+	       "the first one below the issuer alone");
+	tap_ok(made.items[1].chain->n == 3 &&
+		       made.items[1].chain->certs[2]->self_issued,
+	       "the second with the root behind it");
 	pl_forgeries_clear(&made);
 	pl_run_free(run);
 	pl_engine_free(engine);

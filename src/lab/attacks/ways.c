@@ -16,7 +16,8 @@
  * A way is one certificate per authority, from the leaf's issuer up to a key
  * that some device trusts. Each is sent alone: a client that tries only the
  * first path it finds is led where the attacker wants it, and for the others
- * nothing is lost.
+ * nothing is lost. Each is sent with its root as well, for clients that look
+ * for a pin among what was sent (DANE-TA: RFC 7671 section 5.2.2).
  */
 struct ways {
 	const struct pl_world *world;
@@ -71,6 +72,20 @@ static void add(struct ways *ways)
 	ways->out->items[ways->out->n - 1].dating = forgery.dating;
 }
 
+static void add_with_root(struct ways *ways, const struct pl_authority *authority)
+{
+	for (size_t i = 0; i < authority->n_certs; i++) {
+		const struct pl_issued *issued = &authority->certs[i];
+
+		if (!pl_streq(issued->by, authority->name) ||
+		    !pl_world_can_use(ways->world, issued->cert))
+			continue;
+		ways->certs[ways->n++] = issued->cert;
+		add(ways);
+		ways->n--;
+	}
+}
+
 static bool was_visited(const struct ways *ways, const char *name)
 {
 	for (size_t i = 0; i < ways->n_visited; i++)
@@ -87,6 +102,7 @@ static void climb(struct ways *ways, const struct pl_authority *authority)
 	ways->visited[ways->n_visited++] = authority->name;
 	if (is_trusted_by_some(ways, authority))
 		add(ways);
+	add_with_root(ways, authority);
 	for (size_t i = 0; i < authority->n_certs; i++) {
 		const struct pl_issued *issued = &authority->certs[i];
 
