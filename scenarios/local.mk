@@ -47,8 +47,9 @@ dist_scenario_incidents_DATA = \
 	scenarios/incidents/f3-firefox-static-pins.yaml \
 	scenarios/incidents/f4-zom.yaml \
 	scenarios/incidents/f5-early-renewal.yaml \
+	scenarios/incidents/f6-leaf-only-provider.yaml \
 	scenarios/incidents/f7-presented-list.yaml \
-	scenarios/incidents/h1-cloudflare-universal.yaml \
+	scenarios/incidents/f8-rotated-before-the-update.yaml \
 	scenarios/incidents/d1-diginotar.yaml \
 	scenarios/incidents/d2-symantec.yaml \
 	scenarios/incidents/d3-entrust.yaml \
@@ -77,7 +78,13 @@ dist_scenario_situations_DATA = \
 	scenarios/situations/s04-managed-keys.yaml \
 	scenarios/situations/s05-refetch.yaml \
 	scenarios/situations/s05-replayed-list.yaml \
+	scenarios/situations/s06-monitors.yaml \
+	scenarios/situations/s07-updates-behind-the-pin.yaml \
+	scenarios/situations/s08-versions.yaml \
 	scenarios/situations/s09-header-pins.yaml \
+	scenarios/situations/s10-clients-side-by-side.yaml \
+	scenarios/situations/s10-names-and-ends.yaml \
+	scenarios/situations/s11-key-and-spki.yaml \
 	scenarios/situations/s12-backup-key-lost.yaml \
 	scenarios/situations/s12-backup-key-stolen.yaml \
 	scenarios/situations/s13-four-attacks.yaml \
@@ -94,6 +101,7 @@ dist_scenario_situations_DATA = \
 	scenarios/situations/s18-revoked.yaml \
 	scenarios/situations/s18-wrong-key.yaml \
 	scenarios/situations/s19-private-ca.yaml \
+	scenarios/situations/s20-wrong-tier.yaml \
 	$(NULL)
 
 scenario_eventsdir = $(pkgdatadir)/scenarios/events
