@@ -502,6 +502,35 @@ static void test_kept(void)
 	pl_model_free(model);
 }
 
+/* Records that somebody set for one of a host's names are not widened with the kept ones. */
+static void test_kept_in_part(void)
+{
+	struct pl_engine *engine = pl_engine_new(1, PL_ENGINE_VERIFY);
+	struct pl_model *model = build_model();
+	struct pl_host_def *host = &model->hosts[0];
+	struct pl_run *run;
+	char *words;
+
+	free(model->operators[0].backup_operator);
+	model->operators[0].backup_operator = NULL;
+	host->names = pl_realloc(host->names, host->n_names + 1, sizeof(*host->names));
+	host->names[host->n_names++] = pl_strdup("www.example.test");
+	pl_model_add_strategy(model, "root+ct+caa");
+	run = start(engine, model);
+	happen(run, "2027-01-10", "set-caa: name=www.example.test issue=main");
+	words = refused(run, "", "switch-ca: int-b");
+	tap_has(words, "www.example.test do not name spare: main may issue",
+		"a record that is not kept stands against the move");
+	free(words);
+	happen(run, "", "set-caa: name=www.example.test issue=main,spare");
+	happen(run, "", "switch-ca: int-b");
+	tap_text(last(run)->note, "the CAA records of api.example.test name spare as well now",
+		 "and when it does not, the kept ones are widened");
+	pl_run_free(run);
+	pl_engine_free(engine);
+	pl_model_free(model);
+}
+
 static void test_wildcards(void)
 {
 	static char *wild[] = { "*.example.test" }, *plain[] = { "a.b.example.test" },
@@ -638,6 +667,7 @@ int main(void)
 	test_detected();
 	test_own_renewals();
 	test_kept();
+	test_kept_in_part();
 	test_wildcards();
 	test_nothing_asked();
 	test_tree();

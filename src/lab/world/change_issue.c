@@ -82,18 +82,26 @@ static struct pl_key *choose_key(struct pl_change *change, struct pl_host *host,
 	return host_key(change, "host", host->id, ++host->key_generation, host->alg, err);
 }
 
-/* A CA that keeps the rules asks DNS first; a company's own asks nobody. */
+static bool caa_allows(const struct pl_change *change, const struct pl_host *host,
+		       const struct pl_authority *authority, char **why)
+{
+	return pl_caa_allows(change->world, authority->operator_, host->names, host->n_names,
+			     PL_APPLICANT_OWNER, why);
+}
+
+/* A CA that keeps the rules asks DNS first; a company's own asks nobody. An owner who keeps his
+ * records widens them; others for the same host may stand against it still. */
 static bool may_issue(struct pl_change *change, const struct pl_host *host,
 		      const struct pl_authority *authority, struct pl_error *err)
 {
-	char *why;
-	bool ok;
+	char *why = NULL;
+	bool ok = !pl_world_is_public(change->world, authority) ||
+		  caa_allows(change, host, authority, &why);
 
-	if (!pl_world_is_public(change->world, authority) ||
-	    pl_caa_allows(change->world, authority->operator_, host->names, host->n_names,
-			  PL_APPLICANT_OWNER, &why))
-		return true;
-	ok = pl_change_caa_keep(change, host, authority->operator_);
+	if (!ok && pl_change_caa_keep(change, host, authority->operator_)) {
+		free(why);
+		ok = caa_allows(change, host, authority, &why);
+	}
 	if (!ok)
 		pl_error_input(err, change->pos, "%s refuses to issue for %s: %s", authority->name,
 			       host->id, why);
