@@ -46,6 +46,9 @@ struct pl_caa {
 	bool kept;          /* its owner names a new operator before he moves there */
 };
 
+struct pl_caa pl_caa_copy(const struct pl_caa *from); /* owns its texts; clear it */
+void pl_caa_clear(struct pl_caa *caa);
+
 struct pl_ct {
 	struct pl_ref ref;
 	const struct pl_facts *facts; /* the model's; never NULL */
@@ -96,8 +99,6 @@ void pl_change_caa_own(struct pl_change *change);
 enum pl_log_state pl_log_state_at(const struct pl_log *log, int64_t at);
 /* The name of one of the lab's own logs, NULL behind the last. */
 const char *pl_log_standard(size_t index);
-/* A log by name, or NULL. */
-const struct pl_log *pl_world_log(const struct pl_world *world, const char *name);
 /* How long after its timestamp an entry may stay unseen at most: RFC 6962 logs 24 hours,
  * static ones a minute. */
 int64_t pl_log_merge_delay(const struct pl_log *log);

@@ -106,17 +106,19 @@ bool pl_caa_allows(const struct pl_world *world, const char *operator_, char *co
 	return true;
 }
 
-static void copy_texts(struct pl_caa *to, const struct pl_caa *from)
+struct pl_caa pl_caa_copy(const struct pl_caa *from)
 {
-	*to = *from;
-	to->name = pl_strdup(from->name);
-	to->issue = pl_strdup(from->issue);
-	to->issuewild = pl_strdup(from->issuewild);
-	to->methods = pl_strdup(from->methods);
-	to->served = pl_strdup(from->served);
+	struct pl_caa caa = *from;
+
+	caa.name = pl_strdup(from->name);
+	caa.issue = pl_strdup(from->issue);
+	caa.issuewild = pl_strdup(from->issuewild);
+	caa.methods = pl_strdup(from->methods);
+	caa.served = pl_strdup(from->served);
+	return caa;
 }
 
-static void free_texts(struct pl_caa *caa)
+void pl_caa_clear(struct pl_caa *caa)
 {
 	free(caa->name);
 	free(caa->issue);
@@ -139,7 +141,7 @@ static void drop_kept(struct pl_ct *ct, const char *top)
 
 	for (size_t i = 0; i < ct->n_caa; i++) {
 		if (ct->caa[i].kept && is_below(ct->caa[i].name, top))
-			free_texts(&ct->caa[i]);
+			pl_caa_clear(&ct->caa[i]);
 		else
 			ct->caa[n++] = ct->caa[i];
 	}
@@ -149,18 +151,18 @@ static void drop_kept(struct pl_ct *ct, const char *top)
 void pl_change_caa(struct pl_change *change, const struct pl_caa *caa)
 {
 	struct pl_ct *ct = pl_change_ct(change);
+	struct pl_caa own = pl_caa_copy(caa); /* before the record goes whose texts it may share */
 	size_t i = 0;
 
-	if (!caa->kept)
-		drop_kept(ct, caa->name);
-
-	while (i < ct->n_caa && strcasecmp(ct->caa[i].name, caa->name) != 0)
+	if (!own.kept)
+		drop_kept(ct, own.name);
+	while (i < ct->n_caa && strcasecmp(ct->caa[i].name, own.name) != 0)
 		i++;
 	if (i < ct->n_caa)
-		free_texts(&ct->caa[i]);
+		pl_caa_clear(&ct->caa[i]);
 	else
 		(void)PL_PUSH(ct->caa, ct->n_caa, ct->cap_caa);
-	copy_texts(&ct->caa[i], caa);
+	ct->caa[i] = own;
 	/* Who could not renew may now. */
 	change->authorities_changed = true;
 }

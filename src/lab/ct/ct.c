@@ -32,13 +32,8 @@ void pl_ct_unref(struct pl_ct *ct)
 	}
 	for (size_t i = 0; i < ct->n_watches; i++)
 		free(ct->watches[i].host);
-	for (size_t i = 0; i < ct->n_caa; i++) {
-		free(ct->caa[i].name);
-		free(ct->caa[i].issue);
-		free(ct->caa[i].issuewild);
-		free(ct->caa[i].methods);
-		free(ct->caa[i].served);
-	}
+	for (size_t i = 0; i < ct->n_caa; i++)
+		pl_caa_clear(&ct->caa[i]);
 	free(ct->logs);
 	free(ct->watches);
 	free(ct->caa);
@@ -64,16 +59,8 @@ static void copy_guards(struct pl_ct *ct, const struct pl_ct *from)
 		*watch = from->watches[i];
 		watch->host = pl_strdup(watch->host);
 	}
-	for (size_t i = 0; i < from->n_caa; i++) {
-		struct pl_caa *caa = PL_PUSH(ct->caa, ct->n_caa, ct->cap_caa);
-
-		*caa = from->caa[i];
-		caa->name = pl_strdup(caa->name);
-		caa->issue = pl_strdup(caa->issue);
-		caa->issuewild = pl_strdup(caa->issuewild);
-		caa->methods = pl_strdup(caa->methods);
-		caa->served = pl_strdup(caa->served);
-	}
+	for (size_t i = 0; i < from->n_caa; i++)
+		*PL_PUSH(ct->caa, ct->n_caa, ct->cap_caa) = pl_caa_copy(&from->caa[i]);
 }
 
 struct pl_ct *pl_change_ct(struct pl_change *change)
@@ -131,14 +118,6 @@ void pl_change_log(struct pl_change *change, struct pl_cert *leaf, const struct 
 		entry->previous = change->world->logged;
 		change->world->logged = entry;
 	}
-}
-
-const struct pl_log *pl_world_log(const struct pl_world *world, const char *name)
-{
-	for (size_t i = 0; world->ct && i < world->ct->n_logs; i++)
-		if (pl_streq(world->ct->logs[i].name, name))
-			return &world->ct->logs[i];
-	return NULL;
 }
 
 /* A host's own monitor, and the one that a strategy brings along. */
