@@ -213,15 +213,15 @@ static bool read_features(struct pl_cert *cert, const gnutls_datum_t *value)
 	return ok;
 }
 
-/*
- * What is understood, by the last octet of id-ce (2.5.29.N). Those without a
- * reader change no decision of ours, so that marking them critical does no
- * harm; policies are in this list because nobody asks for one. Policy
- * constraints and mappings are not, because they could demand one.
- */
 #define OID(bytes) { (const uint8_t *)(bytes), sizeof(bytes) - 1 }
-#define CE(id) OID("\x55\x1d" id)
+#define CE(id) OID("\x55\x1d" id) /* id-ce: 2.5.29.N */
 
+/*
+ * What is understood. Those without a reader change no decision of ours, so
+ * that marking them critical does no harm; policies are in this list because
+ * nobody asks for one. Policy constraints and mappings are not, because they
+ * could demand one.
+ */
 static const struct extension {
 	struct pl_bytes oid;
 	read_extension read;

@@ -345,7 +345,7 @@ static bool set_list(const struct issuing *in, const struct pl_buf *list)
 	struct pl_buf value = PL_BUF_INIT;
 	int code;
 
-	pl_put_element(&value, 0x04, list);
+	pl_der_put(&value, PL_DER_OCTET_STRING, list->data, list->len);
 	code = gnutls_x509_crt_set_extension_by_oid(in->crt, PL_OID_SCT_LIST, value.data,
 						    (unsigned)value.len, 0);
 	pl_buf_clear(&value);

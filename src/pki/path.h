@@ -55,8 +55,8 @@ struct pl_paths {
 	struct pl_cert *stuck_at;/* when n is 0: the certificate whose issuer was not found; referenced */
 };
 
-/* Orders candidate paths (pki-facts: OpenSSL and phones are trusted-first,
- * GnuTLS's own verifier follows what was sent). */
+/* Orders candidate paths: OpenSSL and phones look among what they trust first, GnuTLS's own
+ * verifier follows what was sent. */
 enum pl_path_order {
 	PL_ORDER_SHORTEST, /* trusted first; stops at the first key that is an anchor */
 	PL_ORDER_AS_SENT,  /* follows the presented chain as far as it goes, or to a certificate that is an anchor */

@@ -7,21 +7,6 @@
 
 #include "pki/sct_parts.h"
 
-void pl_put_element(struct pl_buf *out, uint8_t tag, const struct pl_buf *content)
-{
-	size_t len = content->len;
-	int octets = 1;
-
-	pl_buf_putc(out, (char)tag);
-	while (octets < 4 && len >> 8 * octets)
-		octets++;
-	if (len >= 0x80)
-		pl_buf_putc(out, (char)(0x80 | octets));
-	pl_put_number(out, len, octets);
-	if (len)
-		pl_buf_add(out, content->data, len);
-}
-
 /* Every extension but the list and the poison, in their order (RFC 6962 3.2). */
 static bool keep_others(const struct pl_cert *cert, struct pl_buf *out, const char **why)
 {
@@ -44,15 +29,14 @@ static bool keep_others(const struct pl_cert *cert, struct pl_buf *out, const ch
 }
 
 /* [3] { SEQUENCE { ... } }, or nothing where no extension is left. */
-static void put_extensions(struct pl_buf *out, const struct pl_buf *kept)
+static void put_extensions(struct pl_buf *out, struct pl_buf *kept)
 {
 	struct pl_buf sequence = PL_BUF_INIT;
 
 	if (!kept->len)
 		return;
-	pl_put_element(&sequence, 0x30, kept);
-	pl_put_element(out, 0xa3, &sequence);
-	pl_buf_clear(&sequence);
+	pl_der_wrap(&sequence, PL_DER_SEQUENCE, kept);
+	pl_der_wrap(out, PL_DER_CONTEXT_OF + 3, &sequence);
 }
 
 /* Where the last field of the signed part begins, and the part itself. */
@@ -89,7 +73,7 @@ bool pl_precert_of(const struct pl_cert *cert, const uint8_t *issuer_spki_sha256
 		pl_buf_add(&content, cert->der + pl_tlv_content(&tbs),
 			   last.start - pl_tlv_content(&tbs));
 		put_extensions(&content, &kept);
-		pl_put_element(&out->tbs, 0x30, &content);
+		pl_der_wrap(&out->tbs, PL_DER_SEQUENCE, &content);
 	}
 	pl_buf_clear(&kept);
 	pl_buf_clear(&content);

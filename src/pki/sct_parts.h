@@ -19,9 +19,6 @@ PL_MUST_USE bool pl_ct_extension_read(const struct pl_cert *cert, const struct p
 /* Appends the `octets` lowest octets of a number, highest first. */
 void pl_put_number(struct pl_buf *out, uint64_t number, int octets);
 
-/* Appends an element of DER: its tag, a length in the shortest form, the content. */
-void pl_put_element(struct pl_buf *out, uint8_t tag, const struct pl_buf *content);
-
 /* Appends a TLS digitally-signed struct over `data` (RFC 5246 4.7): SHA-256 with ECDSA. */
 PL_MUST_USE bool pl_log_sign(struct pl_key *log, struct pl_bytes data, struct pl_buf *out,
 			     struct pl_error *err);
