@@ -36,19 +36,14 @@ bool pl_pin_form_parse(const char *text, enum pl_pin_form *out)
 }
 
 static const struct {
-	const char *name, *words;
+	const char *words;
 	size_t len;
 } hashes[PL_HASHES] = {
-	[PL_HASH_SHA256] = { "sha256", "SHA-256", 32 },
-	[PL_HASH_SHA1] = { "sha1", "SHA-1", 20 },
-	[PL_HASH_SHA512] = { "sha512", "SHA-512", 64 },
-	[PL_HASH_MD5] = { "md5", "MD5", 16 },
+	[PL_HASH_SHA256] = { "SHA-256", 32 },
+	[PL_HASH_SHA1] = { "SHA-1", 20 },
+	[PL_HASH_SHA512] = { "SHA-512", 64 },
+	[PL_HASH_MD5] = { "MD5", 16 },
 };
-
-const char *pl_pin_hash_name(enum pl_pin_hash hash)
-{
-	return hashes[hash].name;
-}
 
 const char *pl_pin_hash_words(enum pl_pin_hash hash)
 {

@@ -26,7 +26,6 @@ PL_MUST_USE bool pl_pin_form_parse(const char *text, enum pl_pin_form *out);
 
 enum pl_pin_hash { PL_HASH_SHA256, PL_HASH_SHA1, PL_HASH_SHA512, PL_HASH_MD5, PL_HASHES };
 #define PL_DIGEST_MAX 64
-const char *pl_pin_hash_name(enum pl_pin_hash hash);  /* "sha256", "sha1", "sha512", "md5" */
 const char *pl_pin_hash_words(enum pl_pin_hash hash); /* "SHA-256", ... */
 /* Bytes of this hash: 32, 20, 64 or 16. */
 size_t pl_pin_hash_len(enum pl_pin_hash hash);
