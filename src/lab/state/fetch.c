@@ -184,17 +184,6 @@ bool pl_contact_list(struct pl_contact *contact, struct pl_app_state *next)
 	return changed;
 }
 
-static const struct pl_signed_list *older(const struct pl_signed_list *newest, size_t i,
-				       int64_t *replaced)
-{
-	while (newest && newest->previous && i-- > 0)
-		newest = newest->previous;
-	if (!newest || !newest->previous)
-		return NULL;
-	*replaced = newest->published;
-	return newest->previous;
-}
-
 /*
  * A list is signed anew as long as it is the newest, so an old one is as fresh
  * as the second in which another took its place.
@@ -202,18 +191,19 @@ static const struct pl_signed_list *older(const struct pl_signed_list *newest, s
 static const struct pl_pinset *replayed(const struct pl_world *world, const struct pl_row *row,
 					const struct pl_app_state *state, size_t i)
 {
-	const struct pl_signed_list *newest =
+	const struct pl_signed_list *list =
 		pl_world_list(world, row->strategy->name, row->host);
 	struct pl_app_state then = { .base = world->now };
-	const struct pl_signed_list *list;
 	int64_t skew = world->devices[row->device_at]->skew;
 
-	for (size_t at = 0; (list = older(newest, at, &then.fetched)); at++) {
-		if (!takes(row->strategy, state, list->serial) ||
+	/* Those before one that is too old are older still, and so are their numbers. */
+	for (; list && list->previous; list = list->previous) {
+		then.fetched = list->published;
+		if (!takes(row->strategy, state, list->previous->serial) ||
 		    pl_fetch_is_stale(row->strategy, &then, world->now, skew))
-			continue;
+			return NULL;
 		if (i-- == 0)
-			return list->pins;
+			return list->previous->pins;
 	}
 	return NULL;
 }
