@@ -442,6 +442,12 @@ static void test_header_subdomains(void)
 	happen(run, "2027-01-05", "wait: 1d");
 	tap_text(honest_words(run, last(run), "hpkp"), "survives (no-pins)",
 		 "a new header without them frees those");
+	happen(run, "2027-01-06", "set-hpkp: host=api pins=leaf.spki,backup.spki covers=subdomains");
+	tap_text(honest_words(run, last(run), "hpkp"), "survives (no-pins)",
+		 "what is noted counts from the next contact on");
+	happen(run, "", "renew: host=api key=same");
+	tap_text(honest_words(run, last(run), "hpkp"), "breaks-pin (pin-mismatch)",
+		 "which may be in the same second");
 	end(run, model);
 }
 

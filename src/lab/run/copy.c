@@ -19,6 +19,13 @@ static bool same_authorities(const struct pl_world *a, const struct pl_world *b)
 		       0;
 }
 
+/* Apps that fetch nothing now may be served one of them by an attacker. */
+static bool same_lists(const struct pl_world *a, const struct pl_world *b)
+{
+	return a->n_lists == b->n_lists &&
+	       memcmp(a->lists, b->lists, a->n_lists * sizeof(*a->lists)) == 0;
+}
+
 /* True when rows need judging again only where their own host or device changed:
  * no date was crossed and nothing that they all see is another. */
 static bool is_local(const struct pl_run *run, const struct pl_world *world)
@@ -26,22 +33,31 @@ static bool is_local(const struct pl_run *run, const struct pl_world *world)
 	const struct pl_world *before = run->world;
 
 	return before->known == world->known && same_authorities(before, world) &&
-	       before->ct == world->ct &&
+	       same_lists(before, world) && before->ct == world->ct &&
 	       before->revocations == world->revocations && before->n_outages == world->n_outages &&
 	       before->n_blocks == world->n_blocks && before->n_stolen == world->n_stolen &&
 	       pl_run_next_edge(run, before, run->now, world->now) == PL_NEVER;
 }
 
 /* What was learned since the last probe shows in this one. */
+static bool is_state_kept(const struct pl_world *before, const struct pl_world *world, size_t at)
+{
+	return at < before->n_states && before->states[at] == world->states[at] &&
+	       before->states[at]->since <= before->now;
+}
+
+/* A header that one host sent may pin another's keys, so that all states count. */
 static bool is_same_state(const struct pl_world *before, const struct pl_world *world,
 			  const struct pl_row *row)
 {
-	size_t at = row->state_at;
-
-	if (at == SIZE_MAX)
+	if (row->state_at == SIZE_MAX)
 		return true;
-	return at < before->n_states && before->states[at] == world->states[at] &&
-	       before->states[at]->since <= before->now;
+	if (pl_strategy_remembers(row->strategy) != PL_REMEMBERS_HEADER)
+		return is_state_kept(before, world, row->state_at);
+	for (size_t i = 0; i < world->n_states; i++)
+		if (!is_state_kept(before, world, i))
+			return false;
+	return true;
 }
 
 static bool is_unchanged(const struct pl_world *before, const struct pl_world *world,
