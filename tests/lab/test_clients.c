@@ -358,6 +358,13 @@ static const struct row rows[] = {
 	  .want = "blocked (pin-mismatch)" },
 	{ .client = "any-presented", .pins = "root.spki", .setup = with_root, .attack = "own-ca",
 	  .want = "intercepted (pin-match)" },
+	/* Old certificates are as public as new ones. */
+	{ .client = "any-presented", .pins = "leaf.spki", .event = "renew: host=api key=new",
+	  .attack = "padded-chain", .want = "intercepted (pin-match)" },
+	{ .client = "any-presented", .pins = "issuer.spki", .event = "swap-intermediate: host=api",
+	  .attack = "padded-chain", .want = "intercepted (pin-match)" },
+	{ .client = "generic", .pins = "leaf.spki", .event = "renew: host=api key=new",
+	  .attack = "padded-chain", .want = "blocked-moot (pin-mismatch)" },
 	{ .client = "dane-1", .pins = "leaf.spki", .want = "survives (pin-match)" },
 	{ .client = "dane-1", .pins = "leaf.spki", .setup = no_trust,
 	  .want = "breaks-chain (unknown-issuer)" },

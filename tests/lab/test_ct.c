@@ -559,6 +559,32 @@ static void test_wildcards(void)
 	pl_model_free(model);
 }
 
+/* Who tricks a CA asks for the one name that he needs. */
+static void test_asked_name(void)
+{
+	struct pl_engine *engine = pl_engine_new(1, PL_ENGINE_VERIFY);
+	struct pl_model *model = build_model();
+	const struct pl_outcome *outcome;
+	struct pl_host_def *host = &model->hosts[0];
+	size_t cap = host->n_names;
+	struct pl_run *run;
+
+	*PL_PUSH(host->names, host->n_names, cap) = pl_strdup("*.example.test");
+	pl_model_add_strategy(model, "none");
+	(void)!pl_model_add_attack(model, "own-ca");
+	run = start(engine, model);
+	happen(run, "+1d", "set-caa: name=example.test issue=main issuewild=spare");
+	outcome = pl_step_attack(run, last(run), row_of(run, "none"), 0);
+	tap_text(pl_state_info(outcome->state)->name, "intercepted",
+		 "a record against the host's wildcard does not keep him from its name");
+	happen(run, "+1d", "set-caa: name=example.test issue=spare issuewild=main");
+	outcome = pl_step_attack(run, last(run), row_of(run, "none"), 0);
+	tap_text(pl_state_info(outcome->state)->name, "blocked", "one against its name does");
+	pl_run_free(run);
+	pl_engine_free(engine);
+	pl_model_free(model);
+}
+
 /* Without anybody who asks, nothing is logged and the bytes are what they were. */
 static void test_nothing_asked(void)
 {
@@ -669,6 +695,7 @@ int main(void)
 	test_kept();
 	test_kept_in_part();
 	test_wildcards();
+	test_asked_name();
 	test_nothing_asked();
 	test_tree();
 	test_words();

@@ -42,17 +42,26 @@ static bool forge_by(struct pl_engine *engine, const struct pl_world *world,
 	return true;
 }
 
+/* He needs no more than the name that clients ask for; the host's others may have records of
+ * their own. */
+static bool may_issue(const struct pl_world *world, const struct pl_host *host,
+		      const struct pl_authority *authority, char **refusal)
+{
+	*refusal = NULL;
+	return !authority || !pl_world_is_public(world, authority) ||
+	       pl_caa_allows(world, authority->operator_, host->names, 1, PL_APPLICANT_ON_PATH,
+			     refusal);
+}
+
 /* Every member is asked for what CAA lets it issue to somebody on the path to the host. */
 static bool forge_if(struct pl_engine *engine, const struct pl_world *world,
 		     const struct pl_host *host, const char *name, struct pl_forgeries *out,
 		     char **why, struct pl_error *err)
 {
 	const struct pl_authority *authority = pl_world_authority(world, name);
-	char *refusal = NULL;
+	char *refusal;
 
-	if (authority && pl_world_is_public(world, authority) &&
-	    !pl_caa_allows(world, authority->operator_, host->names, host->n_names,
-			   PL_APPLICANT_ON_PATH, &refusal)) {
+	if (!may_issue(world, host, authority, &refusal)) {
 		free(*why);
 		*why = refusal;
 		return true;
