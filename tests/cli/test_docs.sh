@@ -267,6 +267,11 @@ while read -r library version; do
 	check "README.md asks for $library $version as configure does" version_is_told "$library" "$version"
 done <"$scratch/versions"
 
+# --- the scenarios that the README's tour names ----------------------------------------
+(cd "$PINLAB_SRCDIR" && for file in scenarios/*/*.yaml; do dirname "$file"; done) | sort -u >"$scratch/folders"
+sed -n 's/^| `\(scenarios\/[a-z]*\)` |.*/\1/p' "$readme" | sort >"$scratch/told"
+check "README.md names the folders of scenarios" same_and_some "$scratch/folders" "$scratch/told"
+
 # --- commands that a reader will type -----------------------------------------------
 # In a folder that looks like the source tree, with the program in PATH.
 mkdir "$scratch/bin" "$scratch/tree"
