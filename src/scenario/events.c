@@ -31,6 +31,11 @@ static void read_id(struct pl_decoder *decoder, const struct pl_node *node, void
 	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "id", "a name") ||
 	    !pl_decode_id(decoder, node, "an event"))
 		return;
+	if (pl_streq(node->text, "start")) {
+		pl_decode_error(decoder, node->pos,
+				"'start' is the beginning of the run; choose another id");
+		return;
+	}
 	other = pl_map_set(&decoder->ids, node->text, (void *)(uintptr_t)node);
 	if (other)
 		pl_decode_error(decoder, node->pos,

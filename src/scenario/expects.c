@@ -124,14 +124,25 @@ static void read_host(struct pl_decoder *decoder, const struct pl_node *node, vo
 			    sizeof(*model->hosts), false, &((struct pl_expect *)target)->host);
 }
 
+/* The number of names with this one. */
+static size_t add_once(const char **names, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (pl_streq(names[i], name))
+			return n;
+	names[n] = name;
+	return n + 1;
+}
+
 static void read_client(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
 	const struct pl_model *model = decoder->model;
 	const char **names = pl_calloc(model->n_strategies + 1, sizeof(*names));
+	size_t n = 0;
 
 	for (size_t i = 0; i < model->n_strategies; i++)
-		names[i] = model->strategies[i].client->name;
-	read_listed(decoder, node, "client", names, model->n_strategies, sizeof(*names),
+		n = add_once(names, n, model->strategies[i].client->name);
+	read_listed(decoder, node, "client", names, n, sizeof(*names),
 		    decoder->bad_strategies, &((struct pl_expect *)target)->client);
 	free(names);
 }

@@ -59,12 +59,22 @@ static const struct pl_field incident_fields[] = {
 const struct pl_shape pl_shape_incident = { "an incident", incident_fields,
 					    PL_ARRAY_LEN(incident_fields) };
 
+static void check_incident_words(struct pl_decoder *decoder, const struct pl_node *node)
+{
+	for (size_t i = 0; i < node->n; i++)
+		if (node->items[i]->kind == PL_NODE_TEXT && !*node->items[i]->text)
+			pl_decode_error(decoder, node->items[i]->pos, "'%s' is empty; say it in "
+					"a sentence", node->keys[i]->text);
+}
+
 static void read_incident(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
 	struct pl_model *model = target;
 
-	if (pl_decode_is(decoder, node, PL_NODE_MAP, "incident", "a map"))
-		pl_decode_map(decoder, node, &pl_shape_incident, &model->incident);
+	if (!pl_decode_is(decoder, node, PL_NODE_MAP, "incident", "a map"))
+		return;
+	pl_decode_map(decoder, node, &pl_shape_incident, &model->incident);
+	check_incident_words(decoder, node);
 }
 
 static void read_keys(struct pl_decoder *decoder, const struct pl_node *node, void *target)
@@ -79,6 +89,12 @@ static void read_tag(struct pl_decoder *decoder, const struct pl_node *node, str
 	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "tags", "a list of words") ||
 	    !pl_decode_label(decoder, node, "a tag"))
 		return;
+	if (pl_streq(node->text, "and") || pl_streq(node->text, "or") ||
+	    pl_streq(node->text, "not")) {
+		pl_decode_error(decoder, node->pos, "'%s' is a word of --tags, which could not ask "
+				"for it; choose another", node->text);
+		return;
+	}
 	model->tags = pl_realloc(model->tags, model->n_tags + 1, sizeof(*model->tags));
 	model->tags[model->n_tags++] = pl_strdup(node->text);
 }

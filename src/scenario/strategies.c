@@ -274,10 +274,26 @@ static struct pl_strategy_def *begin_as(struct pl_decoder *decoder, const struct
 	return NULL;
 }
 
+/* Anything but an empty list under this key. */
+static bool has_pins(const struct pl_node *item, const char *key)
+{
+	const struct pl_node *pins = pl_node_get(item, key, NULL);
+
+	return pins && !(pins->kind == PL_NODE_LIST && pins->n == 0);
+}
+
 static bool has_other_pins(const struct pl_node *item)
 {
-	return pl_node_get(item, "leaf-pins", NULL) || pl_node_get(item, "ca-pins", NULL) ||
-	       pl_node_get(item, "rules", NULL);
+	const struct pl_node *rules = pl_node_get(item, "rules", NULL);
+	bool any = has_pins(item, "leaf-pins") || has_pins(item, "ca-pins");
+
+	/* What is no list or no map is told where it is read. */
+	if (rules && rules->kind != PL_NODE_LIST)
+		return true;
+	for (size_t i = 0; rules && i < rules->n && !any; i++)
+		any = rules->items[i]->kind != PL_NODE_MAP || has_pins(rules->items[i], "pins") ||
+		      has_other_pins(rules->items[i]);
+	return any;
 }
 
 /* The definition that a map's keys go to, or NULL with an error. */
@@ -301,10 +317,10 @@ static struct pl_strategy_def *begin_own(struct pl_decoder *decoder, const struc
 				name->text);
 		return NULL;
 	}
-	if ((pins && !(pins->kind == PL_NODE_LIST && pins->n == 0)) || has_other_pins(item))
+	if (has_pins(item, "pins") || has_other_pins(item))
 		return pl_model_add_custom(decoder->model, name->text);
 	pl_decode_error(decoder, name->pos, "'%s' has no pins and is no built-in strategy; add "
-			"pins: [leaf.spki] or the like", pl_decode_show(decoder, name->text));
+			"pins: [leaf.spki] or rules with pins", pl_decode_show(decoder, name->text));
 	return NULL;
 }
 

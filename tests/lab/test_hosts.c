@@ -678,6 +678,10 @@ static void test_nodes_in_handshakes(void)
 	end(bytes, model);
 }
 
+/* 254 bytes, one more than DNS can carry (RFC 1035, 2.3.4). */
+#define LABEL "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghi."
+#define LONG_NAME LABEL LABEL LABEL LABEL "a.test"
+
 static void test_add_host(void)
 {
 	static const struct {
@@ -690,6 +694,8 @@ static void test_add_host(void)
 		  "file; write one like api.example.test" },
 		{ "add-host: id=b name=b..test",
 		  "'b..test' is not a host name; write one like api.example.test" },
+		{ "add-host: id=b name=" LONG_NAME,
+		  "'" LONG_NAME "' is not a host name; write one like api.example.test" },
 		{ "add-host: id=b name=b.test issuer=int-c",
 		  "there is no authority 'int-c'; did you mean 'int-1'?" },
 	};

@@ -10,6 +10,7 @@
 #include "util/text.h"
 
 #define ID_MAX 64
+#define DNS_NAME_MAX 253
 
 static const struct pl_param params[] = {
 	{
@@ -59,8 +60,10 @@ static bool check_name(const struct pl_change *change, const struct pl_value *na
 {
 	static const char letters[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
+	size_t len = strlen(name->text);
 
-	if (strspn(name->text, letters) != strlen(name->text) || strstr(name->text, "..") ||
+	if (strspn(name->text, letters) != len || len > DNS_NAME_MAX ||
+	    strstr(name->text, "..") ||
 	    strchr(".-", *name->text))
 		return pl_error_input(err, name->pos,
 				      "'%s' is not a host name; write one like api.example.test",

@@ -110,6 +110,17 @@ static const struct pl_authority *find_authority(struct pl_change *change,
 	return authority;
 }
 
+static bool check(const struct pl_event *event, struct pl_error *err)
+{
+	const struct pl_value *authority = pl_event_value(event, "authority");
+
+	if (authority && pl_event_value(event, "what")->num < PL_STOLEN_INTERMEDIATE)
+		return pl_error_input(err, authority->pos,
+				      "authority goes with intermediate and root; a leaf's and a "
+				      "backup key are a host's");
+	return true;
+}
+
 static bool apply(struct pl_change *change, const struct pl_event *event, struct pl_error *err)
 {
 	enum pl_stolen_what what = (enum pl_stolen_what)pl_event_value(event, "what")->num;
@@ -157,6 +168,7 @@ const struct pl_event_kind pl_event_compromise = {
 		 "under the stolen-key attacks.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
+	.check = check,
 	.apply = apply,
 	.title = title,
 };

@@ -31,8 +31,9 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 			     device ? device->text : NULL))
 		return true;
 	return pl_error_input(err, strategy ? strategy->pos : change->pos,
-			      "%s remembers nothing that it could forget",
-			      strategy ? strategy->text : "no strategy here");
+			      "%s remembers %s that it could forget",
+			      strategy ? strategy->text : "no strategy here",
+			      strategy ? "nothing" : "anything");
 }
 
 static char *title(const struct pl_event *event)

@@ -36,6 +36,17 @@ static const struct pl_param params[] = {
 	},
 };
 
+static bool check(const struct pl_event *event, struct pl_error *err)
+{
+	const struct pl_value *operator_ = pl_event_value(event, "operator");
+
+	if (operator_ && pl_event_value(event, "what")->num == PL_OUTAGE_LIST)
+		return pl_error_input(err, operator_->pos,
+				      "operator goes with ocsp, crl and ca; pin lists are the "
+				      "apps' own");
+	return true;
+}
+
 static const char *find_operator(const struct pl_change *change, const struct pl_value *value,
 				 struct pl_error *err)
 {
@@ -101,6 +112,7 @@ const struct pl_event_kind pl_event_outage = {
 		 "which apps fetch their pins.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
+	.check = check,
 	.apply = apply,
 	.title = title,
 };

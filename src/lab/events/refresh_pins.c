@@ -32,9 +32,9 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 	if (any)
 		return true;
 	return pl_error_input(err, which ? which->pos : change->pos,
-			      "%s fetches no pin list; `dynamic` does, and every strategy with "
+			      "%s fetches %s pin list; `dynamic` does, and every strategy with "
 			      "refresh",
-			      which ? which->text : "no strategy here");
+			      which ? which->text : "no strategy here", which ? "no" : "a");
 }
 
 static char *title(const struct pl_event *event)

@@ -91,14 +91,19 @@ static bool is_among(const struct list *list, const char *name)
 	return false;
 }
 
+static bool has_name(const struct list *list, const char *name)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (pl_streq(list->names[i], name))
+			return true;
+	return false;
+}
+
 static void check_among(const struct pl_checker *checker, const struct list *list, const char *who,
 			const char *what, const char *name, struct pl_pos pos)
 {
-	if (!name)
+	if (!name || has_name(list, name))
 		return;
-	for (size_t i = 0; i < list->n; i++)
-		if (pl_streq(list->names[i], name))
-			return;
 	pl_check_unknown(checker, pos, who, what, name, list->names, list->n);
 }
 
@@ -137,12 +142,12 @@ static void check_value(const struct pl_checker *checker, const struct lists *li
 		break;
 	case PL_PARAM_ATTACK:
 		/* Whom it reads is seen only in cells of the matrix. */
-		if (pl_attack_find(value->text) && lists->attacks.n == 0)
+		if (pl_attack_find(value->text) && !has_name(&lists->attacks, value->text))
 			pl_errors_input(checker->errors, value->pos,
-					"the scenario has no attacks, so nobody would see what %s "
-					"reads; list it under attacks", value->text);
+					"the scenario does not try '%s', so nobody would see what "
+					"it reads; list it under attacks", value->text);
 		else
-			check_among(checker, &lists->attacks, who, "attack of this scenario",
+			check_among(checker, &lists->attacks, who, "attack",
 				    value->text, value->pos);
 		break;
 	case PL_PARAM_AUTHORITY:

@@ -67,6 +67,10 @@ void pl_check_memory(const struct pl_checker *checker, const struct pl_strategy_
 		check_list(checker, def);
 	else
 		check_no_list(checker, def);
+	if (def->memory.refresh > 0 && what != PL_REMEMBERS_LIST)
+		pl_errors_input(checker->errors, def->pos,
+				"%s keeps what it sees and fetches no list; remove refresh",
+				def->name);
 	if (def->memory.refetch && what != PL_REMEMBERS_FIRST_USE)
 		pl_errors_input(checker->errors, def->pos,
 				"%s does not pin what it sees first, so it has nothing to "
