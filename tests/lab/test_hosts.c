@@ -737,6 +737,24 @@ static void test_add_host(void)
 	end(run, model);
 }
 
+/* It has keys of its own, and nobody has lost those. */
+static void test_add_host_keys(void)
+{
+	struct pl_model *model = with("hpkp");
+	const struct pl_host *host;
+	struct pl_run *run = start(engine, model);
+
+	happen(run, "2027-02-01", "set-hpkp: pins=leaf.spki,backup.spki");
+	happen(run, "2027-02-02", "lose-backup-key");
+	happen(run, "2027-02-03", "add-host: id=second name=second.example.test");
+	host = pl_world_host(last(run)->world, "second");
+	tap_ok(host && !host->hpkp, "no header with another host's keys comes along");
+	happen(run, "2027-02-04", "renew: host=second key=backup");
+	tap_text(step_words(last(run)), "2027-02-04 event: renew second with the backup key",
+		 "the lost backup key is not its own");
+	end(run, model);
+}
+
 static void test_serve_previous(void)
 {
 	struct pl_model *model = with("leaf-cert");
@@ -937,6 +955,7 @@ int main(void)
 	test_nodes_of_two_chains();
 	test_nodes_in_handshakes();
 	test_add_host();
+	test_add_host_keys();
 	test_serve_previous();
 	test_mass_revoke();
 	test_mass_revoke_in_time();

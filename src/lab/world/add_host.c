@@ -2,19 +2,21 @@
 #include <config.h>
 
 #include "lab/parts.h"
+#include "lab/state.h"
 
 #include <stdlib.h>
 
 #include "util/mem.h"
 #include "util/text.h"
 
-/* Everything that a host has by its certificates and its server so far. */
+/* Everything that a host has by its keys, its certificates and its server so far. */
 static void forget(struct pl_host *host)
 {
 	pl_issuance_unref(host->served);
 	pl_issuance_unref(host->staged);
 	pl_chain_unref(host->presented);
 	pl_cert_unref(host->twin_root);
+	pl_hpkp_unref(host->hpkp);
 	for (size_t i = 0; i < host->n_nodes; i++)
 		pl_host_unref(host->nodes[i].host);
 	free(host->nodes);
@@ -23,6 +25,7 @@ static void forget(struct pl_host *host)
 	host->served = host->staged = NULL;
 	host->presented = NULL;
 	host->twin_root = NULL;
+	host->hpkp = NULL;
 	host->nodes = NULL;
 	host->n_nodes = 0;
 	host->serve = PL_SERVE_FULL;
