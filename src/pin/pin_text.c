@@ -86,14 +86,17 @@ bool pl_pin_is_literal(const char *text)
 
 const char *pl_pin_text(const struct pl_pin *pin)
 {
-	const struct prefix *prefix = pin->spelling ? prefix_of(pin->spelling) : NULL;
+	const struct prefix *prefix;
 	struct pl_tlsa tlsa;
 
+	if (!pin->spelling)
+		return "";
+	prefix = prefix_of(pin->spelling);
 	if (prefix)
 		return pin->spelling + strlen(prefix->text);
 	if (pin->spelled == PL_SPELLED_TLSA)
 		return tlsa_data(pin->spelling, &tlsa);
-	return pin->spelling ? pin->spelling : "";
+	return pin->spelling;
 }
 
 static bool refuse_prefix(const char *text, struct pl_pos pos, struct pl_error *err)

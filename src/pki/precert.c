@@ -59,7 +59,7 @@ bool pl_precert_of(const struct pl_cert *cert, const uint8_t *issuer_spki_sha256
 		   struct pl_precert *out, const char **why)
 {
 	struct pl_buf kept = PL_BUF_INIT, content = PL_BUF_INIT;
-	struct pl_tlv tbs, last;
+	struct pl_tlv tbs = { 0 }, last = { 0 };
 	bool ok = true;
 
 	*out = (struct pl_precert){ .tbs = PL_BUF_INIT };

@@ -25,7 +25,8 @@ static bool apply(struct pl_change *change, const struct pl_event *event, struct
 		return false;
 	if (host->backup_lost != PL_TIME_NONE)
 		return pl_error_input(err, change->pos,
-				      "the backup key of %s was lost on %s already", host->id, pl_time_format_short(host->backup_lost, date));
+				      "the backup key of %s was lost on %s already", host->id,
+				      pl_time_format_short(host->backup_lost, date));
 	host->backup_lost = change->world->now;
 	if (twin)
 		twin->backup_lost = change->world->now;

@@ -95,10 +95,13 @@ void pl_host_unref(struct pl_host *host)
 
 void pl_host_logs(struct pl_host *host, char *const *logs, size_t n)
 {
-	host->logs = logs ? pl_calloc(n + 1, sizeof(*host->logs)) : NULL;
-	host->n_logs = n;
-	for (size_t i = 0; i < n; i++)
-		host->logs[i] = pl_strdup(logs[i]);
+	host->logs = NULL;
+	host->n_logs = 0;
+	if (!logs)
+		return;
+	host->logs = pl_calloc(n + 1, sizeof(*host->logs));
+	for (; host->n_logs < n; host->n_logs++)
+		host->logs[host->n_logs] = pl_strdup(logs[host->n_logs]);
 }
 
 /* A host that may be written has nodes that may. */
