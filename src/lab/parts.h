@@ -208,6 +208,10 @@ void pl_date_by_clocks(const struct pl_world *world, struct pl_date date, pl_dat
 /* Those of revocation; none when no device asks. */
 void pl_revocation_dates(const struct pl_run *run, const struct pl_world *world,
 			 pl_date_visit visit, void *arg);
+/* False with *err at the operator that issues so often that a run until `target` never ends: a
+ * wrong clock makes every issue a date of its own. */
+PL_MUST_USE bool pl_revocation_fits(const struct pl_run *run, int64_t target,
+				    struct pl_error *err);
 /* First second after `after`, up to `limit`, at which a compared date changes side; PL_NEVER. */
 int64_t pl_run_next_edge(const struct pl_run *run, const struct pl_world *world, int64_t after,
 			 int64_t limit);

@@ -427,6 +427,38 @@ static void test_steps(void)
 	pl_model_free(model);
 }
 
+/* By a right clock the newest issue always counts, however many there are. */
+static void test_too_often(void)
+{
+	const struct row row = { .mode = PL_REVOCATION_HARD };
+	struct pl_model *model = model_of(&row);
+	struct pl_channel_pace *pace = &model->operators[0].channels[PL_CHANNEL_OCSP];
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_run *run;
+
+	pace->every = 1;
+	pace->valid = 10;
+	run = start(engines[0], model);
+	must(pl_run_until(run, at("2027-01-31"), &err), &err);
+	tap_text(honest_words(run, last(run), "none"), "survives (no-pins)",
+		 "an answer each second is no burden");
+	pl_run_free(run);
+	model->devices[0].skew = -5;
+	run = start(engines[0], model);
+	tap_ok(!pl_run_until(run, at("2027-01-31"), &err), "but each is a date by a wrong clock");
+	tap_has(err.text, "main issues ocsp too often until 2027-01-30T23:59:59Z",
+		"so many are an error, not a run without end");
+	pl_error_clear(&err);
+	pl_run_free(run);
+	model->operators[0].channels[PL_CHANNEL_OCSP].off = true;
+	run = start(engines[0], model);
+	must(pl_run_until(run, at("2027-01-31"), &err), &err);
+	tap_text(honest_words(run, last(run), "none"), "survives (no-pins)",
+		 "a channel that is off issues nothing");
+	pl_run_free(run);
+	pl_model_free(model);
+}
+
 int main(void)
 {
 	static const char *const modes[] = { "verify", "handshake" };
@@ -442,6 +474,7 @@ int main(void)
 	test_list();
 	test_refusals();
 	test_steps();
+	test_too_often();
 	pl_engine_free(engines[0]);
 	pl_engine_free(engines[1]);
 	return tap_done();

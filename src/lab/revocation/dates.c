@@ -266,3 +266,31 @@ void pl_revocation_dates(const struct pl_run *run, const struct pl_world *world,
 			if (!world->authorities[i]->channels[channel].off)
 				visit_issues(&walk, world->authorities[i], channel);
 }
+
+/* Issues of one channel during a run; channels of the same pace issue in the same seconds. */
+#define ISSUES_MAX 200000
+
+bool pl_revocation_fits(const struct pl_run *run, int64_t target, struct pl_error *err)
+{
+	const struct pl_model *model = run->model;
+	int64_t length = target - model->start;
+	char until[PL_TIME_TEXT];
+
+	for (size_t i = 0; is_asked(run->world, true) && i < model->n_operators; i++) {
+		const struct pl_operator_def *def = &model->operators[i];
+
+		for (enum pl_channel channel = 0; channel < PL_CHANNELS; channel++) {
+			const struct pl_channel_pace *pace = &def->channels[channel];
+
+			if (pace->off || length / pace->every <= ISSUES_MAX)
+				continue;
+			return pl_error_input(err, def->pos,
+					      "%s issues %s too often until %s for a device that "
+					      "asks and whose clock is wrong: at most %d times in "
+					      "a run; make 'every' longer or the run shorter",
+					      def->name, pl_channel_name(channel),
+					      pl_time_format_short(target, until), ISSUES_MAX);
+		}
+	}
+	return true;
+}

@@ -92,7 +92,7 @@ static bool fits(const struct pl_run *run, int64_t target, struct pl_error *err)
  * attack. A renewal is probed at its second, so it shows that second's edges too. */
 bool pl_run_advance(struct pl_run *run, int64_t target, bool last_edges, struct pl_error *err)
 {
-	if (!fits(run, target, err))
+	if (!fits(run, target, err) || !pl_revocation_fits(run, target, err))
 		return false;
 	for (;;) {
 		size_t host = 0;
