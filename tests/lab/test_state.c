@@ -243,9 +243,11 @@ static void test_outage(void)
 	     { "2027-03-02T23:59:59Z", NULL, "survives (pin-match)", "blocked (pin-mismatch)" },
 	     { "2027-03-03", NULL, "breaks-pin (list-stale)", "blocked-moot (list-stale)" },
 	     /* It ends on 2027-03-13 at six; the next refresh is at midnight. */
+	     { "2027-03-13T12:00:00Z", "wait: 1s", "breaks-pin (list-stale)", NULL },
 	     { "2027-03-13T23:59:59Z", NULL, "breaks-pin (list-stale)", NULL },
 	     { "2027-03-14", NULL, "survives (pin-match)", "blocked (pin-mismatch)" });
-	tap_int((long long)run->n_steps, 4, "outage: it, the list's end, and the next refresh");
+	tap_int((long long)run->n_steps, 5,
+		"outage: it, the list's end, a second after it, and the next refresh");
 	end(run, model);
 }
 

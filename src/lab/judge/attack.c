@@ -110,8 +110,7 @@ void pl_probe_attack(struct pl_probe *probe, const struct pl_world *world,
 	};
 }
 
-/* The attacker takes what works, and of that what nobody notices; of what does not, the first is
- * shown. */
+/* The attacker takes what works, and of that what nobody notices. */
 static int worth(const struct pl_outcome *outcome)
 {
 	if (!outcome)
@@ -121,11 +120,19 @@ static int worth(const struct pl_outcome *outcome)
 	return outcome->state == PL_STATE_DETECTED ? 1 : 2;
 }
 
-/* He is refused either way; what he could have had from logs is no reason. */
+/* He is refused either way. What stops him is what stops the answer that gets furthest: a chain
+ * that the pins alone refuse counts more than one with a fault, and what he could have had from
+ * logs is no reason. Else the first is shown. */
+static unsigned reach(const struct pl_outcome *outcome)
+{
+	if (outcome->chain == PL_CHAIN_VALID || outcome->chain == PL_CHAIN_UNCHECKED)
+		return 2;
+	return outcome->reason != PL_REASON_CT_MISSING;
+}
+
 static bool is_stronger(const struct pl_outcome *outcome, const struct pl_outcome *best)
 {
-	return worth(best) == 0 && best->reason == PL_REASON_CT_MISSING && worth(outcome) == 0 &&
-	       outcome->reason != PL_REASON_CT_MISSING;
+	return worth(best) == 0 && worth(outcome) == 0 && reach(outcome) > reach(best);
 }
 
 /* Who is let in by a certificate that stands in a log is seen, where somebody reads it. */

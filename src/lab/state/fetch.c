@@ -26,15 +26,15 @@ static int64_t refresh_before(const struct pl_app_state *state, int64_t pace, in
 	return at < state->base ? state->base : at - (at - state->base) % pace;
 }
 
-/* An attacker who serves lists stands before the list server, too. */
+/* At that second, not after now. An attacker who serves lists stands before the list server, too. */
 static bool is_open(const struct pl_world *world, const struct pl_strategy_def *strategy,
-		    const struct pl_app_state *state)
+		    const struct pl_app_state *state, int64_t at)
 {
 	if (world->attack && world->attack->serves_list && pl_streq(world->attack_host, state->host))
 		return false;
 	if (strategy->memory.channel == PL_LIST_BEHIND_PIN && !state->reached)
 		return false;
-	return pl_world_list_outage(world, world->now) == PL_TIME_NONE;
+	return pl_world_list_outage(world, at) == PL_TIME_NONE;
 }
 
 static bool takes(const struct pl_strategy_def *strategy, const struct pl_app_state *state,
@@ -72,7 +72,7 @@ void pl_states_fetch(struct pl_world *world, const struct pl_strategy_def *strat
 		if (!pl_streq(next.strategy, strategy->name))
 			continue;
 		list = pl_world_list(world, next.strategy, next.host);
-		if (!list || !is_open(world, strategy, &next) ||
+		if (!list || !is_open(world, strategy, &next, world->now) ||
 		    !takes(strategy, &next, list->serial))
 			continue;
 		take(next.pins, list, world->now, &next);
@@ -88,7 +88,9 @@ bool pl_fetch_due(const struct pl_world *world, const struct pl_row *row, int64_
 	const struct pl_signed_list *list = pl_world_list(world, row->strategy->name, row->host);
 	struct pl_app_state was = *next;
 
-	if (due <= before || due <= next->base || !list || !is_open(world, row->strategy, next) ||
+	/* A refresh that fell into an outage is not made up for when that is over. */
+	if (due <= before || due <= next->base || !list ||
+	    !is_open(world, row->strategy, next, due) ||
 	    !takes(row->strategy, next, list->serial))
 		return false;
 	take(held(row, next), list, world->now, next);
@@ -163,7 +165,7 @@ bool pl_contact_list(struct pl_contact *contact, struct pl_app_state *next)
 	next->reached = reached;
 	if (contact->attacked && contact->accepted && take_forged(contact, next))
 		return true;
-	if (!is_open(contact->world, strategy, next)) {
+	if (!is_open(contact->world, strategy, next, contact->world->now)) {
 		if (!next->live)
 			return changed;
 		next->live = false;

@@ -33,7 +33,7 @@ const struct pl_client pl_client_curl_8_17 = {
 /* The text is decoded; what does not give 32 bytes is skipped with a word about it. */
 const struct pl_client pl_client_wget = {
 	.name = "wget",
-	.summary = "wget: the leaf's key only, whatever else is wrong",
+	.summary = "wget: the leaf's key only, on top of the ordinary checks",
 	.source = "wget src/utils.c, wg_pin_peer_pubkey; 1.21.3 run",
 	.evidence = PL_EVIDENCE_RUN,
 	.forms = PL_FORM(SPKI),
