@@ -22,7 +22,9 @@ static bool same_authorities(const struct pl_world *a, const struct pl_world *b)
 /* Apps that fetch nothing now may be served one of them by an attacker. */
 static bool same_lists(const struct pl_world *a, const struct pl_world *b)
 {
-	return a->n_lists == b->n_lists &&
+	if (a->n_lists != b->n_lists)
+		return false;
+	return a->n_lists == 0 ||
 	       memcmp(a->lists, b->lists, a->n_lists * sizeof(*a->lists)) == 0;
 }
 
