@@ -19,7 +19,7 @@
 
 bool command_exists(const char *program)
 {
-	char *paths = pl_strdup(getenv("PATH"));
+	char *paths = pl_strdup(getenv("PINLAB_NO_INTEROP") ? "" : getenv("PATH"));
 	bool found = false;
 
 	for (char *save = NULL, *dir = paths ? strtok_r(paths, ":", &save) : NULL; dir && !found;

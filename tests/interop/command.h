@@ -7,7 +7,7 @@
 
 #include "util/buf.h"
 
-/* True when the program is on the PATH. */
+/* True when the program is on the PATH; PINLAB_NO_INTEROP in the environment: as if none were. */
 bool command_exists(const char *program);
 
 /* Runs argv (NULL-terminated) with an empty standard input and both outputs

@@ -12,6 +12,12 @@
  *   - revocation: where nobody answers, a soft device takes that for consent; a
  *     stapled answer settles the leaf before any list; under an attack no list
  *     gets through.
+ *   - `ct-missing`: openssl asks for no timestamps here; the path alone must verify.
+ *   - a client that does not trust what a device's user installed: the path ends in such a root
+ *     and verifies with it.
+ *   - a client that never looks at the chain: its pins are compared with what was presented; one
+ *     whose record names the anchor takes no certificate that leads nowhere.
+ *   - under an attack by a pin list the pins are those of the attacker's list.
  *   - `handshake-failed` is about the key that the server holds, not the chain.
  */
 #include <config.h>
@@ -31,12 +37,12 @@
 
 #define DIGESTS_MAX 24
 
-/* Three digests of every certificate of a PEM file, as openssl sees them:
- * lines of "certificate spki key" in hex, leaf first. */
+/* Three digests of certificates of a PEM file, the first being 1, as openssl sees them: lines of
+ * certificate, spki and key in hex. */
 static const char digests_script[] =
 	"dir=$(mktemp -d) && trap 'rm -rf \"$dir\"' EXIT && "
-	"awk -v dir=\"$dir\" '/BEGIN CERT/{n++} {print > sprintf(\"%s/%03d.pem\", dir, n)}' \"$1\" && "
-	"for pem in \"$dir\"/*.pem; do "
+	"awk -v dir=\"$dir\" '/BEGIN CERT/{n++} {print > sprintf(\"%s/%d.pem\", dir, n)}' \"$1\" && "
+	"shift && for n; do pem=$dir/$n.pem; "
 	"  openssl x509 -in \"$pem\" -noout -pubkey | openssl pkey -pubin -outform DER -out \"$dir/spki\"; "
 	"  case $(wc -c <\"$dir/spki\") in 91) key=65;; 120) key=97;; 44) key=32;; "
 	"    294) key=270;; 422) key=398;; 550) key=526;; *) key=0;; esac; "
@@ -45,13 +51,19 @@ static const char digests_script[] =
 	"  tail -c $key \"$dir/spki\" | openssl dgst -sha256 -r | cut -d' ' -f1; "
 	"done";
 
+/* Of one certificate. */
+struct digest {
+	char hex[3][65]; /* certificate, spki, key */
+};
+
 struct digests {
 	char hex[DIGESTS_MAX][3][65]; /* certificate, spki, key */
 	size_t n;
 };
 
 struct memo {
-	struct pl_map digests; /* file text to struct digests */
+	struct pl_map digests; /* a certificate's PEM to struct digest */
+	struct pl_map paths;   /* file text to struct digests */
 	struct pl_map verified;/* file text, time, name to "" or openssl's words */
 	size_t differences;    /* deliberate ones met */
 	size_t checked;
@@ -69,21 +81,58 @@ static char *file_text(const char *path)
 	return pl_buf_take(&text);
 }
 
+/* Asks openssl about those certificates of a path that it was not asked about before. */
+static void ask_digests(struct memo *memo, const char *path, const char *const *pems, size_t n)
+{
+	const char *argv[DIGESTS_MAX + 6] = { "sh", "-c", digests_script, "sh", path };
+	char numbers[DIGESTS_MAX][12];
+	struct digest *asked[DIGESTS_MAX];
+	struct pl_buf out = PL_BUF_INIT;
+	size_t n_asked = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (pl_map_get(&memo->digests, pems[i]))
+			continue;
+		asked[n_asked] = pl_calloc(1, sizeof(**asked));
+		pl_map_set(&memo->digests, pems[i], asked[n_asked]);
+		snprintf(numbers[n_asked], sizeof(numbers[0]), "%zu", i + 1);
+		argv[5 + n_asked] = numbers[n_asked];
+		n_asked++;
+	}
+	if (n_asked > 0)
+		command_run(argv, 30, &out);
+	for (size_t i = 0; i < 3 * n_asked && 65 * (i + 1) <= out.len; i++)
+		memcpy(asked[i / 3]->hex[i % 3], out.data + 65 * i, 64);
+	pl_buf_clear(&out);
+}
+
+static size_t split_pems(const char *text, char **pems)
+{
+	static const char end[] = "-----END CERTIFICATE-----";
+	size_t n = 0;
+
+	for (const char *stop; n < DIGESTS_MAX && (stop = strstr(text, end)); text = stop) {
+		stop += strlen(end);
+		pems[n++] = pl_strndup(text, (size_t)(stop - text));
+	}
+	return n;
+}
+
 static const struct digests *digests_of(struct memo *memo, const char *path)
 {
-	char *text = file_text(path);
-	struct digests *digests = pl_map_get(&memo->digests, text);
-	struct pl_buf out = PL_BUF_INIT;
+	char *text = file_text(path), *pems[DIGESTS_MAX];
+	struct digests *digests = pl_map_get(&memo->paths, text);
 
 	if (!digests) {
 		digests = pl_calloc(1, sizeof(*digests));
-		command_run((const char *[]){ "sh", "-c", digests_script, "sh", path, NULL }, 30, &out);
-		for (size_t i = 0; i < 3 * DIGESTS_MAX && 65 * (i + 1) <= out.len; i++) {
-			memcpy(digests->hex[i / 3][i % 3], out.data + 65 * i, 64);
-			digests->n = i / 3 + 1;
+		digests->n = split_pems(text, pems);
+		ask_digests(memo, path, (const char *const *)pems, digests->n);
+		for (size_t i = 0; i < digests->n; i++) {
+			memcpy(digests->hex[i], pl_map_get(&memo->digests, pems[i]),
+			       sizeof(digests->hex[i]));
+			free(pems[i]);
 		}
-		pl_map_set(&memo->digests, text, digests);
-		pl_buf_clear(&out);
+		pl_map_set(&memo->paths, text, digests);
 	}
 	free(text);
 	return digests;
@@ -231,6 +280,22 @@ static const char *check_revocation(struct memo *memo, const struct exported_ste
 }
 
 /* NULL: openssl agrees on the chain, or differs deliberately; else what is wrong. */
+/* Whether the anchor is of the device's own store, not its user's. */
+static bool is_in_store(const struct exported_step *step, const struct pl_node *row,
+			const char *anchor)
+{
+	char *device = pl_asprintf("devices/%s/trust.pem", exported_text(row, "device"));
+	char *file = exported_path(step, device), *trust = file_text(file);
+	char *pem = file_text(anchor);
+	bool found = strstr(trust, pem) != NULL;
+
+	free(pem);
+	free(trust);
+	free(file);
+	free(device);
+	return found;
+}
+
 static const char *check_chain(struct memo *memo, const struct exported_step *step, const struct pl_node *row)
 {
 	const char *chain = exported_text(row, "chain");
@@ -242,7 +307,8 @@ static const char *check_chain(struct memo *memo, const struct exported_step *st
 	bool asks = exported_text(row, "crls") != NULL, of_revocation = is_of_revocation(chain);
 	const char *wrong = NULL;
 
-	if (pl_streq(chain, "distrusted")) {
+	if (pl_streq(chain, "distrusted") || pl_streq(chain, "ct-missing") ||
+	    (pl_streq(chain, "unknown-issuer") && !is_in_store(step, row, anchor))) {
 		memo->differences++;
 		wrong = content || expired ? NULL : said;
 	} else if ((pl_streq(chain, "valid") || of_revocation) && !content && !is_true(row, "checksAnchorDates") &&
@@ -284,7 +350,8 @@ static const char *check_pins(struct memo *memo, const struct exported_step *ste
 {
 	const struct pl_node *pins = pl_node_get(row, "pins", NULL), *client = pl_node_get(row, "client", NULL);
 	const char *looks = exported_text(client, "looksAt");
-	char *file = exported_path(step, exported_text(row, pl_streq(looks, "any-presented") ? "presented" : "path"));
+	bool sent = pl_streq(looks, "any-presented") || !exported_text(row, "path");
+	char *file = exported_path(step, exported_text(row, sent ? "presented" : "path"));
 	const struct digests *digests = digests_of(memo, file);
 	size_t first = pl_streq(looks, "ca-only"), end = pl_streq(looks, "leaf") ? 1 : SIZE_MAX;
 	bool on_first = false, on_backup = false, any, want_any;
@@ -303,28 +370,39 @@ static const char *check_pins(struct memo *memo, const struct exported_step *ste
 	return NULL;
 }
 
-static const char *check_row(struct memo *memo, const struct exported_step *step, const struct pl_node *row)
+static const char *check_row(struct memo *memo, const struct exported_step *step,
+			     const struct pl_node *row, bool by_list)
 {
 	bool by_pins = is(row, "reason", "pin-match") || is(row, "reason", "pin-mismatch") || is(row, "reason", "no-pins");
+	const struct pl_node *client = pl_node_get(row, "client", NULL);
 	const char *wrong;
 
 	if (is(row, "reason", "pins-invalid")) {
 		memo->differences++;
 		return NULL;
 	}
+	if (!exported_text(row, "path") && is(row, "chain", "unchecked")) {
+		memo->differences++;
+		return by_pins && !pl_streq(exported_text(client, "looksAt"), "sent-cas")
+			       ? check_pins(memo, step, row)
+			       : NULL;
+	}
 	if (!exported_text(row, "path"))
 		return by_pins ? "a verdict by pins has no path" : NULL;
 	memo->checked++;
 	wrong = check_chain(memo, step, row);
-	return wrong || !by_pins ? wrong : check_pins(memo, step, row);
+	if (wrong || !by_pins || by_list)
+		return wrong;
+	return check_pins(memo, step, row);
 }
 
 static size_t check_rows(struct memo *memo, const struct exported_step *step, const struct pl_node *rows, const char *attack)
 {
+	bool by_list = attack && strstr(attack, "-list") != NULL;
 	size_t wrong = 0;
 
 	for (size_t i = 0; rows && i < rows->n; i++) {
-		const char *why = check_row(memo, step, rows->items[i]);
+		const char *why = check_row(memo, step, rows->items[i], by_list);
 
 		if (!why)
 			continue;
@@ -380,6 +458,8 @@ int main(void)
 	       memo.refused);
 	pl_names_free(scenarios, n);
 	pl_map_each(&memo.digests, free_value, NULL);
+	pl_map_each(&memo.paths, free_value, NULL);
+	pl_map_clear(&memo.paths);
 	pl_map_each(&memo.verified, free_value, NULL);
 	pl_map_clear(&memo.digests);
 	pl_map_clear(&memo.verified);
