@@ -85,7 +85,7 @@ static char *file_text(const char *path)
 static void ask_digests(struct memo *memo, const char *path, const char *const *pems, size_t n)
 {
 	const char *argv[DIGESTS_MAX + 6] = { "sh", "-c", digests_script, "sh", path };
-	char numbers[DIGESTS_MAX][12];
+	char numbers[DIGESTS_MAX][24];
 	struct digest *asked[DIGESTS_MAX];
 	struct pl_buf out = PL_BUF_INIT;
 	size_t n_asked = 0;
