@@ -123,12 +123,12 @@ static bool put_key(struct writer *w, const char *folder, const struct pl_export
 	return ok;
 }
 
-/* What the device trusts at this moment, by the true clock. */
-static bool put_trust(struct writer *w, const struct pl_export_step *step,
-		      const struct pl_device *device)
+/* What the device trusts at this moment, by the true clock: its own roots, or its user's. */
+static bool put_roots(struct writer *w, const struct pl_export_step *step,
+		      const struct pl_device *device, bool user)
 {
-	char *name = pl_export_name(device->name),
-	     *file = pl_asprintf("devices/%s/trust.pem", name);
+	char *name = pl_export_name(device->name);
+	char *file = pl_asprintf("devices/%s/%s.pem", name, user ? "user" : "trust");
 	struct pl_buf pem = PL_BUF_INIT;
 	bool ok;
 
@@ -137,14 +137,20 @@ static bool put_trust(struct writer *w, const struct pl_export_step *step,
 		bool from = trust->from == PL_TIME_NONE || trust->from <= step->step->at;
 		bool until = trust->until == PL_TIME_NONE || step->step->at < trust->until;
 
-		if (from && until)
+		if (trust->user == user && from && until)
 			pl_cert_pem(trust->cert, &pem);
 	}
-	ok = put_file(w, step->folder, file, &pem, 0666);
+	ok = (user && pem.len == 0) || put_file(w, step->folder, file, &pem, 0666);
 	pl_buf_clear(&pem);
 	free(file);
 	free(name);
 	return ok;
+}
+
+static bool put_trust(struct writer *w, const struct pl_export_step *step,
+		      const struct pl_device *device)
+{
+	return put_roots(w, step, device, false) && put_roots(w, step, device, true);
 }
 
 /* A step without logs has neither file. */
@@ -250,6 +256,7 @@ static bool put_readme(struct writer *w)
 		"  attacks/NAME/chain.pem      what the attacker presents\n"
 		"  hosts/NAME/staple.der       the OCSP answer that it staples\n"
 		"  devices/NAME/trust.pem      the roots that the device trusts\n"
+		"  devices/NAME/user.pem       those that its user installed, if any\n"
 		"  devices/NAME/crls.pem       what it learns of revocation, as lists\n"
 		"  paths/N.pem                 the path behind a verdict, leaf to anchor\n"
 		"  paths/N-anchor.pem          its anchor alone\n"

@@ -12,6 +12,7 @@
  *   - revocation: where nobody answers, a soft device takes that for consent; a
  *     stapled answer settles the leaf before any list; under an attack no list
  *     gets through.
+ *   - the last second of a certificate: RFC 5280 section 4.1.2.5 counts it in, openssl does not.
  *   - `ct-missing`: openssl asks for no timestamps here; the path alone must verify.
  *   - a client that does not trust what a device's user installed: the path ends in such a root
  *     and verifies with it.
@@ -313,6 +314,10 @@ static const char *check_chain(struct memo *memo, const struct exported_step *st
 		wrong = content || expired ? NULL : said;
 	} else if ((pl_streq(chain, "valid") || of_revocation) && !content && !is_true(row, "checksAnchorDates") &&
 		   expired) {
+		memo->differences++;
+	} else if (pl_streq(chain, "valid") && expired &&
+		   *openssl_says(memo, path, anchor, exported_time(row, "clock") - 1,
+				 exported_text(row, "name"), NULL) == '\0') {
 		memo->differences++;
 	} else if (pl_streq(chain, "valid") || (of_revocation && asks)) {
 		wrong = content || (of_revocation && strstr(said, "hostname mismatch")) ? NULL : said;
