@@ -3,20 +3,21 @@
 
 #include "report/variants.h"
 
+#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "util/mem.h"
 #include "util/text.h"
 
 static struct pl_variants_row *find(struct pl_variants *variants, const char *id)
 {
+	uintptr_t place = (uintptr_t)pl_map_get(&variants->places, id);
 	struct pl_variants_row *row;
 
-	for (size_t i = 0; i < variants->n_rows; i++)
-		if (pl_streq(variants->rows[i].id, id))
-			return &variants->rows[i];
+	if (place)
+		return &variants->rows[place - 1];
 	row = PL_PUSH(variants->rows, variants->n_rows, variants->cap_rows);
+	pl_map_set(&variants->places, id, (void *)(uintptr_t)variants->n_rows);
 	*row = (struct pl_variants_row){ .id = pl_strdup(id), .where = PL_BUF_INIT };
 	return row;
 }
@@ -39,6 +40,7 @@ void pl_variants_clear(struct pl_variants *variants)
 		pl_buf_clear(&variants->rows[i].where);
 	}
 	free(variants->rows);
+	pl_map_clear(&variants->places);
 	*variants = (struct pl_variants){ .good = true };
 }
 

@@ -4,6 +4,7 @@
 
 #include "report/result.h"
 #include "util/buf.h"
+#include "util/map.h"
 
 /* One row's outages over the variants so far. */
 struct pl_variants_row {
@@ -17,6 +18,7 @@ struct pl_variants {
 	bool good;/* nothing unmet, no error */
 	struct pl_variants_row *rows;
 	size_t n_rows, cap_rows;
+	struct pl_map places; /* of ids: a row's number among them, from 1 */
 };
 
 /* Begins anew with the first variant of a file. */
