@@ -85,13 +85,13 @@ static unsigned next_version(const struct pl_run *run, const struct pl_strategy_
 	return last + 1;
 }
 
+/* They are numbered in the order of their rows. */
 static size_t next_state(const struct pl_run *run)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < run->n_rows; i++)
-		n += run->rows[i]->state_at != SIZE_MAX;
-	return n;
+	for (size_t i = run->n_rows; i-- > 0;)
+		if (run->rows[i]->state_at != SIZE_MAX)
+			return run->rows[i]->state_at + 1;
+	return 0;
 }
 
 static void add_rows(struct pl_run *run, const struct pl_world *world, const struct app *app)
