@@ -37,7 +37,11 @@ static void test_queue(void)
 	lab_keys(&ui, "uuu");
 	tap_ok(settled(&ui), "undo is followed as well");
 	tap_int((long long)ui.run->n_steps, 2, "step by step");
-	lab_keys(&ui, "<C-r>>");
+	lab_keys(&ui, "<C-r>");
+	tap_ok(!pl_ui_step(&ui), "a redo's step is not there at once");
+	lab_screen(&ui, &out, NULL);
+	tap_ok(pl_buf_str(&out)[0] != '\0', "and the screen is drawn without it");
+	lab_keys(&ui, ">");
 	tap_ok(settled(&ui), "redo and time, too");
 	pl_buf_clear(&out);
 	pl_ui_clear(&ui);
