@@ -11,6 +11,7 @@
 #include "cli/shared.h"
 #include "data/json.h"
 #include "report/coverage.h"
+#include "report/text.h"
 #include "run/jobs.h"
 #include "run/select.h"
 #include "util/text.h"
@@ -23,11 +24,24 @@ struct tour {
 	struct pl_tally tally;
 };
 
+/* What cannot be run is told on standard error, as `run` does. */
+static void put_error(const struct pl_result_error *error)
+{
+	static const struct pl_style plain = { 0 };
+	struct pl_buf text = PL_BUF_INIT;
+
+	pl_text_error(&text, error, &plain);
+	fputs(pl_buf_str(&text), stderr);
+	pl_buf_clear(&text);
+}
+
 static bool take(const struct pl_result *result, void *arg, struct pl_error *err)
 {
 	struct tour *tour = arg;
 
 	(void)err;
+	for (size_t i = 0; i < result->n_errors; i++)
+		put_error(&result->errors[i]);
 	pl_tally_add(&tour->tally, result);
 	pl_coverage_add(&tour->coverage, result);
 	return true;
@@ -80,8 +94,9 @@ static void put_event_holes(const struct pl_style *style, const struct pl_covera
 
 static void put_text(const struct pl_style *style, const struct tour *tour, struct pl_buf *out)
 {
-	pl_buf_printf(out, "%zu scenarios, %zu expectations\n", tour->tally.files,
-		      tour->tally.expectations);
+	pl_buf_printf(out, "%zu scenario%s, %zu expectation%s\n", tour->tally.files,
+		      tour->tally.files == 1 ? "" : "s", tour->tally.expectations,
+		      tour->tally.expectations == 1 ? "" : "s");
 	for (int i = 0; i < PL_COVERAGES; i++) {
 		enum pl_coverage_of of = (enum pl_coverage_of)i;
 		size_t holes = pl_coverage_holes(&tour->coverage, of);

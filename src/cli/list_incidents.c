@@ -12,7 +12,7 @@
 #include "util/mem.h"
 #include "util/text.h"
 
-/* The columns, in the order of the table; the file stands in JSON only. */
+/* The columns, in the order of the table. */
 enum { DATE, WHAT, BROKE, SAVED_BY, SOURCE, FACTS };
 static const char *const keys[FACTS] = { "date", "what", "broke", "saved-by", "source" };
 static const char *const json_keys[FACTS] = { "date", "what", "broke", "savedBy", "source" };
@@ -155,6 +155,16 @@ static void put_row(const struct pl_style *style, const char *const *texts, stru
 		pl_buf_clear(&cells[k].text);
 }
 
+/* Whole, for it is what one copies into the next command. */
+static void put_file(const struct pl_style *style, const char *file, struct pl_buf *out)
+{
+	pl_buf_printf(out, "%*s", DATE_WIDTH + GAP, "");
+	pl_style_begin(style, out, PL_ROLE_QUIET);
+	pl_style_text(style, out, file);
+	pl_style_end(style, out, PL_ROLE_QUIET);
+	pl_buf_putc(out, '\n');
+}
+
 static void put_json(const struct incidents *incidents, struct pl_json *json)
 {
 	for (size_t i = 0; i < incidents->n; i++) {
@@ -177,8 +187,10 @@ static void table(const struct pl_style *style, struct pl_json *json, struct pl_
 		pl_style_begin(style, out, PL_ROLE_TITLE);
 		put_row(style, headings, out);
 		pl_style_end(style, out, PL_ROLE_TITLE);
-		for (size_t i = 0; i < incidents.n; i++)
+		for (size_t i = 0; i < incidents.n; i++) {
 			put_row(style, (const char *const *)incidents.items[i].facts, out);
+			put_file(style, incidents.items[i].file, out);
+		}
 	}
 	clear(&incidents);
 }

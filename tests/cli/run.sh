@@ -218,17 +218,21 @@ mkdir -p data/scenarios covered
 sed 's/^    expect:/    expect:/' good.yaml >covered/good.yaml
 run list --coverage covered
 exits 0 "coverage of a folder"
-says "1 scenarios, 2 expectations" "counts"
+says "1 scenario, 2 expectations" "counts"
 ok "a pair that is held is no hole" sh -c '! sed -n "/x strategies/,/x clients/p" out | grep -E "^  renew .*leaf-spki,"'
 ok "one that is not is a hole" sh -c 'sed -n "/x strategies/,/x clients/p" out | grep -A9 "^  renew " | grep -q leaf-key'
 run list --coverage covered --json
 ok "as data" sh -c 'grep -q "\"leaf-spki\": 1" out && grep -q "\"leaf-key\": 0" out'
+run list --coverage nowhere
+exits 4 "coverage of what is not there"
+ok "says so" grep -q "nowhere: error: cannot open" err
 run list strategies clients
 exits 2 "one kind at a time"
 sed 's/^start:/incident: {date: 2011-08-29, what: a forged certificate, broke: readers, saved-by: pins, source: the press}\nstart:/' good.yaml >data/scenarios/incident.yaml
 PINLAB_DATA_DIR=$tmp/data run list incidents
 exits 0 "incidents"
 says "2011-08-29  a forged certificate" "with date and what happened"
+says "/data/scenarios/incident.yaml" "and the file to open"
 PINLAB_DATA_DIR=$tmp/data run list incidents --json
 says '"savedBy": "pins"' "as data"
 sed 's/broke: readers, //' data/scenarios/incident.yaml >half.yaml
