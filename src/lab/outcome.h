@@ -12,7 +12,7 @@ enum pl_note_bit {
 	PL_NOTE_INSPECTED = 1 << 21,     /* "inspected": the device's proxy answered for the host */
 	PL_NOTE_REVOKED_ACCEPTED = 4,    /* "revoked-accepted": though its issuer revoked it */
 	PL_NOTE_CT_STALE = 1 << 12,      /* "ct-not-enforced": its list of logs is too old */
-	PL_NOTE_NOT_ISSUED = 1 << 13,    /* "not-issued": the CA he asked refused, for CAA */
+	PL_NOTE_NOT_ISSUED = 1 << 13,    /* "not-issued": the CA he asked refused, for CAA or for ever */
 	PL_NOTE_EARLIER_THEFT = 2,       /* "earlier-theft": by a key stolen at an earlier step */
 };
 

@@ -241,6 +241,29 @@ static void test_retire_member(void)
 	end(run, model);
 }
 
+/* What issues no more issues to no attacker either. */
+static void test_retired_own_ca(void)
+{
+	struct pl_model *model = with("intermediate-spki");
+	const struct pl_outcome *outcome;
+	struct pl_run *run;
+
+	(void)!pl_model_add_attack(model, "own-ca");
+	pl_model_add_strategy(model, "none");
+	pool(model, PL_POOL_FROZEN, "int-1", "int-2");
+	run = start(engine, model);
+	happen(run, "2027-02-01", "retire: int-1");
+	outcome = pl_step_attack(run, last(run), row_of(run, "intermediate-spki"), 0);
+	tap_text(pl_state_info(outcome->state)->name, "blocked",
+		 "the pinned member is retired, and the attacker has his from the other one");
+	tap_text(pl_reason_info(outcome->reason)->name, "pin-mismatch", "which is not pinned");
+	happen(run, "2027-02-02", "retire: int-2");
+	outcome = pl_step_attack(run, last(run), row_of(run, "none"), 0);
+	tap_text(pl_state_info(outcome->state)->name, "blocked", "where all are, he has none");
+	tap_text(outcome->detail, "int-1 is retired and issues no more", "and it is said why");
+	end(run, model);
+}
+
 static void test_swap_in_pool(void)
 {
 	struct pl_model *model = with("none");
@@ -940,6 +963,7 @@ int main(void)
 	test_pool_pins();
 	test_retire();
 	test_retire_member();
+	test_retired_own_ca();
 	test_swap_in_pool();
 	test_limits();
 	test_limit_notes();

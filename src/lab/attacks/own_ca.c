@@ -6,6 +6,7 @@
 #include "lab/attacks/parts.h"
 #include "lab/ct.h"
 #include "lab/parts.h"
+#include "util/mem.h"
 #include "util/text.h"
 
 static bool forge_below(struct pl_answer *answer, const struct pl_authority *authority)
@@ -87,12 +88,21 @@ static bool forge_alone(struct pl_engine *engine, const struct pl_world *world,
 	return true;
 }
 
+/* It issues to nobody any more, the host included. */
+static bool is_retired(const struct pl_world *world, const char *name)
+{
+	const struct pl_authority *authority = pl_world_authority(world, name);
+
+	return authority && authority->retired;
+}
+
 /* Of a pool he asks until the member that he wants has issued. */
 static bool forge(struct pl_engine *engine, const struct pl_world *world,
 		  const struct pl_host *host, struct pl_forgeries *out, struct pl_error *err)
 {
 	char *why = NULL;
-	bool ok = forge_if(engine, world, host, host->issuer, out, &why, err);
+	bool ok = is_retired(world, host->issuer) ||
+		  forge_if(engine, world, host, host->issuer, out, &why, err);
 
 	for (size_t i = 0; ok && i < host->pool.n; i++) {
 		const struct pl_authority *member =
@@ -103,6 +113,8 @@ static bool forge(struct pl_engine *engine, const struct pl_world *world,
 			continue;
 		ok = forge_if(engine, world, host, host->pool.names[i], out, &why, err);
 	}
+	if (ok && out->n == 0 && !why)
+		why = pl_asprintf("%s is retired and issues no more", host->issuer);
 	if (ok && out->n == 0)
 		return forge_alone(engine, world, host, why, out, err);
 	free(why);
