@@ -118,6 +118,8 @@ struct pl_event_kind {
 	bool makes_names;
 	/* Its parameter that names a host which it adds, or NULL. */
 	const char *makes_host;
+	/* The app's rows are told apart by versions. */
+	bool makes_version;
 
 	/* For events that move the clock (expire-*, wait): acts at the event's own
 	 * time, before the clock moves, and says up to which second it moves. Such an

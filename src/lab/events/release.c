@@ -55,6 +55,7 @@ const struct pl_event_kind pl_event_release = {
 		 "backup key that was lost is made anew first.",
 	.params = params,
 	.n_params = PL_ARRAY_LEN(params),
+	.makes_version = true,
 	.apply = apply,
 	.title = title,
 };

@@ -28,7 +28,7 @@ void pl_row_unref(struct pl_row *row)
 static bool has_releases(const struct pl_model *model)
 {
 	for (size_t i = 0; i < model->n_events; i++)
-		if (pl_streq(model->events[i]->kind->name, "release"))
+		if (model->events[i]->kind->makes_version)
 			return true;
 	return false;
 }
