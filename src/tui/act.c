@@ -166,8 +166,20 @@ void pl_act_next_change(struct pl_ui *ui)
 static void moved(struct pl_ui *ui, const char *what, const char *done)
 {
 	ui->follow = false;
+	/* The run on the screen may be the shorter one until the engine has followed. */
+	ui->back_to = ui->step;
+	if (ui->run && ui->step >= ui->run->n_steps)
+		ui->step = ui->run->n_steps - 1;
 	pl_ui_say(ui, PL_SAY_OK, "%s: %s", done, what);
 	pl_act_submit(ui);
+}
+
+/* The cursor that the session remembers is the one that was wanted last. */
+static void catch_up(struct pl_ui *ui)
+{
+	if (ui->back_to)
+		ui->step = ui->back_to;
+	ui->back_to = 0;
 }
 
 void pl_act_undo(struct pl_ui *ui)
@@ -178,18 +190,19 @@ void pl_act_undo(struct pl_ui *ui)
 		pl_ui_say(ui, PL_SAY_OK, "what was still to happen is forgotten");
 		return;
 	}
+	if (pl_session_undos(ui->session) == 0)
+		return;
+	catch_up(ui);
 	what = pl_session_undo(ui->session, &ui->step);
-
-	if (what)
-		moved(ui, what, "undone");
+	moved(ui, what, "undone");
 }
 
 void pl_act_redo(struct pl_ui *ui)
 {
-	const char *what = pl_session_redo(ui->session, &ui->step);
-
-	if (what)
-		moved(ui, what, "done again");
+	if (pl_session_redos(ui->session) == 0)
+		return;
+	catch_up(ui);
+	moved(ui, pl_session_redo(ui->session, &ui->step), "done again");
 }
 
 void pl_act_expect(struct pl_ui *ui)

@@ -136,6 +136,10 @@ static void take_run(struct pl_ui *ui, struct pl_result *result)
 		ui->done_plan = result->plan_id;
 	if (ui->follow)
 		ui->step = ui->run->n_steps - 1;
+	else if (ui->back_to && result->done)
+		ui->step = ui->back_to;
+	if (result->done)
+		ui->back_to = 0;
 	if (ui->at_line && result->done) {
 		pl_ui_open_at(ui, ui->at_line);
 		ui->at_line = 0;
@@ -277,6 +281,7 @@ static void move_row(struct pl_ui *ui, long by)
 static void go_step(struct pl_ui *ui, size_t step)
 {
 	ui->follow = false;
+	ui->back_to = 0;
 	ui->step = step;
 	settle(ui);
 }

@@ -41,6 +41,7 @@ struct pl_ui {
 	bool zoom, anyway;
 	size_t step;                /* the cursor: a point in time, the selected column */
 	bool follow;                /* the cursor goes to the last step when a run comes */
+	size_t back_to;             /* where `step` goes once undo or redo is computed; 0: nowhere */
 	size_t row;                 /* among the shown rows */
 	bool on_attack;             /* the selected cell is an attack's */
 	size_t attack;

@@ -155,8 +155,6 @@ static void draw_row(const struct pl_ui *ui, struct pl_grid *grid, const struct 
 	size_t row = pl_ui_row_index(run, k);
 	bool selected = k == ui->row;
 	bool more = ui->step + 1 < run->n_steps;
-	/* NULL: after a redo, until the engine has that step again. */
-	const struct pl_step *now = pl_ui_step(ui);
 
 	if (selected)
 		pl_grid_put(grid, c->name_x - 1, y, '>', PL_PEN(PL_ROLE_FOCUS));
@@ -177,7 +175,7 @@ static void draw_row(const struct pl_ui *ui, struct pl_grid *grid, const struct 
 		pl_grid_put(grid, c->bar_x, y, 0x2502, PL_PEN(PL_ROLE_QUIET));
 	for (size_t a = c->first_attack; a < c->first_attack + c->n_attacks; a++)
 		cell(grid, attack_column(c, a), y,
-		     now ? pl_step_attack(run, now, row, a) : NULL, !now,
+		     pl_step_attack(run, run->steps[ui->step], row, a), false,
 		     selected && ui->on_attack && a == ui->attack);
 	if (c->next_x >= 0)
 		next_cell(ui, grid, c->next_x, y, row);
