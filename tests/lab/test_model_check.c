@@ -332,7 +332,7 @@ static const struct {
 	  "switch-ca names the authority 'int-c', and there is no such authority; did you mean "
 	  "'int-1'?",
 	  12 },
-	{ event_attack, "the scenario has no attacks, so nobody would see what own-ca reads", 12 },
+	{ event_attack, "the scenario does not try 'own-ca', so nobody would see what it reads; list it under attacks", 12 },
 	{ event_ids, "there are two events with the id 'first'; ids are unique", 12 },
 	{ event_id, "'1+1' is no id for an event", 12 },
 	{ event_early, "renew happens before the start of the scenario; put start earlier", 12 },
