@@ -14,6 +14,7 @@
 #include "lab/world.h"
 #include "pin/pin.h"
 #include "util/file.h"
+#include "util/mem.h"
 #include "util/text.h"
 #include "util/time.h"
 
@@ -29,9 +30,12 @@ static const char *tier(const struct pl_cert *cert)
 static char *pin_of(const struct pl_cert *cert, enum pl_pin_form form)
 {
 	struct pl_pin pin = { 0 };
+	char *spelling;
 
 	pl_pin_from_cert(&pin, form, cert);
-	return pin.spelling;
+	spelling = pl_strdup(pin.spelling);
+	pl_pin_clear(&pin);
+	return spelling;
 }
 
 /* The first second of 1970 also stands for all before it; the certificate itself tells. */
