@@ -59,7 +59,10 @@ struct pl_issuance {
 	int64_t last_end;        /* latest notAfter of its leaf and all before it */
 	struct pl_issuance *previous; /* issued to the same host before; NULL: none. Append-only,
 				       * so worlds share what they have in common */
+	const struct pl_issuance *early; /* of those before it, or itself, the one of number
+					  * PL_ISSUANCES_EARLY; NULL: not so many yet */
 };
+#define PL_ISSUANCES_EARLY 24
 
 /* One of several machines that answer for a host. */
 struct pl_host_node {

@@ -1,7 +1,6 @@
 /* padded-chain: another operator's chain, with the host's certificates, root included, as ballast. */
 #include <config.h>
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "lab/attacks/parts.h"
@@ -10,6 +9,11 @@
 
 /* Certificates in one message with earlier ones: handshakes are limited (GnuTLS takes 16). */
 #define SENT_MAX 12
+/* Of a long history the first certificates, which apps were built with, and the latest; in groups
+ * that stay what they are when the next certificate is issued, so that a run of ten thousand
+ * renewals does not try ten thousand messages at each. */
+#define GROUP 8
+#define GROUPS_KEPT (PL_ISSUANCES_EARLY / GROUP)
 
 static void add_node(struct pl_answer *answer, const struct pl_host_node *node)
 {
@@ -74,24 +78,40 @@ static bool add_issuance(struct pl_answer *answer, const struct pl_issuance *iss
 	return !issuance->root || add_ballast(answer, issuance->root, out);
 }
 
+static bool is_kept(size_t age, size_t n)
+{
+	size_t group = age / GROUP, groups = (n + GROUP - 1) / GROUP;
+
+	return group < GROUPS_KEPT || group + GROUPS_KEPT >= groups;
+}
+
 /*
  * Old certificates stay public (logs keep them for ever), and a client that only
- * looks whether a pinned one was sent does not ask when it ended. Oldest first, so that messages
- * stay what they are when the next one is issued.
+ * looks whether a pinned one was sent does not ask when it ended. Oldest first, in messages of one
+ * group each.
  */
 static bool answer_with_earlier(struct pl_answer *answer, const struct pl_host *host,
 				struct pl_forgeries *out)
 {
-	const struct pl_issuance **all = NULL;
-	size_t n = 0, cap = 0;
-	bool ok = true;
+	const struct pl_issuance *kept[2 * GROUPS_KEPT * GROUP];
+	const struct pl_issuance *latest = pl_host_latest(host), *i = latest;
+	size_t n_kept = 0;
 
-	for (const struct pl_issuance *i = pl_host_latest(host); i; i = i->previous)
-		*PL_PUSH(all, n, cap) = i;
-	while (ok && n > 0)
-		ok = add_issuance(answer, all[--n], out);
-	free(all);
-	return ok;
+	while (i && n_kept < PL_ARRAY_LEN(kept)) {
+		bool keep = is_kept(i->number - 1, latest->number);
+
+		if (keep)
+			kept[n_kept++] = i;
+		/* Over all that lie between, where there are so many. */
+		i = keep || !i->early ? i->previous : i->early;
+	}
+	while (n_kept-- > 0) {
+		if (!add_issuance(answer, kept[n_kept], out))
+			return false;
+		if (kept[n_kept]->number % GROUP == 0 && answer->n > 0)
+			pl_answer_finish(answer, false, out);
+	}
+	return true;
 }
 
 static bool forge(struct pl_engine *engine, const struct pl_world *world,
@@ -117,6 +137,7 @@ const struct pl_attack pl_attack_padded_chain = {
 	.summary = "another operator's chain with the host's whole chain appended",
 	.about = "Certificates are public, old ones too, so the attacker sends the pinned ones "
 		 "along with his own. Only a client that looks for pins in everything that was "
-		 "sent falls for it.",
+		 "sent falls for it. Of a long history he sends the first and the latest two "
+		 "dozen.",
 	.forge = forge,
 };

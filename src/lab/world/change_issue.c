@@ -187,6 +187,10 @@ static struct pl_issuance *new_issuance(struct pl_change *change, const struct p
 	issuance->full = pl_chain_ref(pl_engine_chain(change->engine, certs, n));
 	issuance->root = pl_cert_ref(root);
 	issuance->previous = pl_issuance_ref(pl_host_latest(host));
+	if (issuance->number == PL_ISSUANCES_EARLY)
+		issuance->early = issuance;
+	else if (issuance->previous)
+		issuance->early = issuance->previous->early;
 	issuance->last_end = certs[0]->not_after;
 	if (issuance->previous && issuance->previous->last_end > issuance->last_end)
 		issuance->last_end = issuance->previous->last_end;
