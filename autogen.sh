@@ -33,6 +33,7 @@ packages_table() {
 	run   libgmp-dev          gmp-devel        gmp               gmp-dev          gmp
 	run   libyaml-dev         libyaml-devel    libyaml           yaml-dev         libyaml
 	run   libjansson-dev      jansson-devel    jansson           jansson-dev      jansson
+	run   libexpat1-dev       expat-devel      expat             expat-dev        expat
 	run   libncurses-dev      ncurses-devel    ncurses           ncurses-dev      ncurses
 	check openssl             openssl          openssl           openssl          openssl
 	check curl                curl             curl              curl             curl
