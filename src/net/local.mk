@@ -1,0 +1,5 @@
+noinst_LIBRARIES += libplnet.a
+libplnet_a_SOURCES = \
+	src/net/address.c \
+	src/net/address.h \
+	$(NULL)
