@@ -14,6 +14,7 @@
 #include "lab/run.h"
 #include "pki/pki.h"
 #include "tests/tap.h"
+#include "util/mem.h"
 #include "util/time.h"
 
 __attribute__((unused))
@@ -109,6 +110,19 @@ static struct pl_event *event_at(const char *when, const char *text)
 	return made;
 }
 
+/* The same model with one built-in strategy. */
+__attribute__((unused))
+static struct pl_model *with(const char *strategy)
+{
+	struct pl_model *model = build_model();
+
+	if (!pl_model_add_strategy(model, strategy)) {
+		printf("Bail out! there is no strategy %s\n", strategy);
+		exit(1);
+	}
+	return model;
+}
+
 __attribute__((unused))
 static struct pl_run *start(struct pl_engine *engine, const struct pl_model *model)
 {
@@ -128,6 +142,37 @@ static void happen(struct pl_run *run, const char *when, const char *text)
 
 	must(pl_run_event(run, made, &err), &err);
 	pl_event_unref(made);
+}
+
+/* The same of "2027-03-01 renew host=api key=new"; without a date in the same second. */
+__attribute__((unused))
+static void let_happen(struct pl_run *run, const char *text)
+{
+	const char *blank = strchr(text, ' ');
+	char *when;
+
+	if (*text < '0' || *text > '9') {
+		happen(run, "", text);
+		return;
+	}
+	when = pl_strndup(text, (size_t)(blank - text));
+	happen(run, when, blank + 1);
+	free(when);
+}
+
+__attribute__((unused))
+static void until(struct pl_run *run, const char *date)
+{
+	struct pl_error err = PL_ERROR_INIT;
+
+	must(pl_run_until(run, at(date), &err), &err);
+}
+
+__attribute__((unused))
+static void end(struct pl_run *run, struct pl_model *model)
+{
+	pl_run_free(run);
+	pl_model_free(model);
 }
 
 /* Lets an event happen that must be refused; its words, caller frees. */

@@ -5,9 +5,10 @@
 
 check_PROGRAMS += \
 	tests/lab/test_attack \
+	tests/lab/test_automation \
 	tests/lab/test_capture \
-	tests/lab/test_ct \
 	tests/lab/test_clients \
+	tests/lab/test_ct \
 	tests/lab/test_distrust \
 	tests/lab/test_engine \
 	tests/lab/test_event \
@@ -16,9 +17,15 @@ check_PROGRAMS += \
 	tests/lab/test_handshake \
 	tests/lab/test_hosts \
 	tests/lab/test_judge \
+	tests/lab/test_lifetime \
+	tests/lab/test_mass_revoke \
 	tests/lab/test_model_check \
+	tests/lab/test_nodes \
+	tests/lab/test_pool \
+	tests/lab/test_providers \
 	tests/lab/test_reason \
 	tests/lab/test_run \
+	tests/lab/test_run_events \
 	tests/lab/test_standard \
 	tests/lab/test_state \
 	tests/lab/test_stores \
@@ -104,3 +111,31 @@ tests_lab_test_why_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 
 tests_lab_test_why_truth_SOURCES = tests/lab/test_why_truth.c tests/lab/build.h tests/tap.h
 tests_lab_test_why_truth_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_automation_SOURCES = tests/lab/test_automation.c tests/lab/build.h tests/tap.h
+tests_lab_test_automation_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_automation_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_lifetime_SOURCES = tests/lab/test_lifetime.c tests/lab/build.h tests/tap.h
+tests_lab_test_lifetime_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_lifetime_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_mass_revoke_SOURCES = tests/lab/test_mass_revoke.c tests/lab/build.h tests/tap.h
+tests_lab_test_mass_revoke_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_mass_revoke_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_nodes_SOURCES = tests/lab/test_nodes.c tests/lab/build.h tests/tap.h
+tests_lab_test_nodes_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_nodes_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_pool_SOURCES = tests/lab/test_pool.c tests/lab/build.h tests/tap.h
+tests_lab_test_pool_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_pool_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_providers_SOURCES = tests/lab/test_providers.c tests/lab/build.h tests/tap.h
+tests_lab_test_providers_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_providers_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_run_events_SOURCES = tests/lab/test_run_events.c tests/lab/build.h tests/tap.h
+tests_lab_test_run_events_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_run_events_LDADD = $(LAB_FLOOR) $(PKI_LIBS)

@@ -661,18 +661,6 @@ static struct pl_model *model_of(const struct row *row)
 	return model;
 }
 
-/* "2027-03-20 EVENT" or, in the same second, "EVENT". */
-static void happen_as(struct pl_run *run, const char *words)
-{
-	char day[11] = "";
-
-	if (*words >= '0' && *words <= '9') {
-		memcpy(day, words, 10);
-		words += 11;
-	}
-	happen(run, day, words);
-}
-
 static void test_rows(void)
 {
 	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
@@ -684,7 +672,7 @@ static void test_rows(void)
 		char *path, *words;
 
 		for (size_t j = 0; j < PL_ARRAY_LEN(row->events) && row->events[j]; j++)
-			happen_as(run, row->events[j]);
+			let_happen(run, row->events[j]);
 		outcome = pl_step_attack(run, last(run), find_row(run, row->strategy), 0);
 		path = path_words(outcome->path);
 		words = pl_asprintf("%s (%s)", pl_state_info(outcome->state)->name,

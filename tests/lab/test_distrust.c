@@ -180,20 +180,6 @@ static const struct row {
 	  .want = "intercepted (no-pins)" },
 };
 
-static void let_happen(struct pl_run *run, const char *text)
-{
-	const char *blank = strchr(text, ' ');
-	char *when;
-
-	if (*text < '0' || *text > '9') {
-		happen(run, "", text);
-		return;
-	}
-	when = pl_strndup(text, (size_t)(blank - text));
-	happen(run, when, blank + 1);
-	free(when);
-}
-
 static const struct pl_outcome *outcome_of(const struct pl_run *run, const struct row *row)
 {
 	const char *device = row->device ? row->device : "phone";

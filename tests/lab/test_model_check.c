@@ -194,7 +194,7 @@ static void two_strategies(struct pl_model *m)
 	pl_model_add_custom(m, "mine")->pos = pos;
 }
 
-static void until(struct pl_model *m)
+static void until_at_start(struct pl_model *m)
 {
 	m->until = m->start;
 	m->file = strdup("x.yaml");
@@ -325,7 +325,7 @@ static const struct {
 	{ expression, "leaf.spkj", 12 },
 	{ strategy_host, "mine names the host 'web', and there is no such host", 12 },
 	{ two_strategies, "another strategy is named 'mine' already", 12 },
-	{ until, "until is not after start; put it later", 0 },
+	{ until_at_start, "until is not after start; put it later", 0 },
 	{ event_host, "renew names the host 'apj', and there is no such host; did you mean 'api'?",
 	  12 },
 	{ event_authority,

@@ -64,12 +64,6 @@ static struct pl_model *quiet(const char *attack)
 	return model;
 }
 
-static void end(struct pl_run *run, struct pl_model *model)
-{
-	pl_run_free(run);
-	pl_model_free(model);
-}
-
 static void test_first_use(void)
 {
 	struct pl_model *model = quiet("other-ca");

@@ -162,20 +162,6 @@ static const struct row {
 	  .want = "survives (no-pins)" },
 };
 
-static void let_happen(struct pl_run *run, const char *text)
-{
-	const char *blank = strchr(text, ' ');
-	char *when;
-
-	if (*text < '0' || *text > '9') {
-		happen(run, "", text);
-		return;
-	}
-	when = pl_strndup(text, (size_t)(blank - text));
-	happen(run, when, blank + 1);
-	free(when);
-}
-
 static void check_note(const struct pl_run *run, const struct row *row)
 {
 	const char *note = last(run)->note ? last(run)->note : "";
