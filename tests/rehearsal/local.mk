@@ -1,0 +1,10 @@
+# Test programs of the room; each links only the floors it needs:
+#   check_PROGRAMS += tests/rehearsal/test_NAME
+#   tests_rehearsal_test_NAME_SOURCES = tests/rehearsal/test_NAME.c tests/tap.h
+#   tests_rehearsal_test_NAME_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += tests/rehearsal/test_chains
+
+tests_rehearsal_test_chains_SOURCES = tests/rehearsal/test_chains.c tests/rehearsal/family.h \
+	tests/tap.h
+tests_rehearsal_test_chains_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)
