@@ -34,6 +34,7 @@ struct pl_args {
 	const char **operands;
 	size_t n, cap;
 	struct pl_style out; /* of standard output */
+	int64_t today;       /* the real clock when the program began, seconds UTC; pl_cli_at */
 };
 
 struct pl_command {

@@ -62,7 +62,7 @@ static const struct pl_command *choose(int argc, char **argv, int *skip, struct 
 	return command;
 }
 
-static int run_command(const struct pl_command *command, int argc, char **argv,
+static int run_command(const struct pl_command *command, int argc, char **argv, int64_t today,
 		       struct pl_error *err)
 {
 	struct pl_args args;
@@ -70,6 +70,7 @@ static int run_command(const struct pl_command *command, int argc, char **argv,
 	int code = 0;
 
 	if (pl_args_parse(&args, command, argc, argv, &help, err)) {
+		args.today = today;
 		if (help) {
 			struct pl_buf page = PL_BUF_INIT;
 
@@ -136,7 +137,7 @@ static void flush_output(struct pl_error *err)
 				     "cannot write all of it; is the disk full?");
 }
 
-int pl_dispatch(int argc, char **argv)
+int pl_dispatch(int argc, char **argv, int64_t today)
 {
 	struct pl_error err = PL_ERROR_INIT;
 	const struct pl_command *command;
@@ -145,7 +146,7 @@ int pl_dispatch(int argc, char **argv)
 	if (!answer_at_once(argc, argv)) {
 		command = choose(argc, argv, &skip, &err);
 		if (command)
-			code = run_command(command, argc - skip, argv + skip, &err);
+			code = run_command(command, argc - skip, argv + skip, today, &err);
 	}
 	flush_output(&err);
 	if (err.kind != PL_ERROR_NONE) {

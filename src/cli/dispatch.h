@@ -2,7 +2,10 @@
 #ifndef PINLAB_CLI_DISPATCH_H
 #define PINLAB_CLI_DISPATCH_H
 
-/* Runs the command that argv names; yields the exit code. */
-int pl_dispatch(int argc, char **argv);
+#include <stdint.h>
+
+/* Runs the command that argv names; yields the exit code. `today` is the real clock, seconds UTC,
+ * for commands about the user's own present. */
+int pl_dispatch(int argc, char **argv, int64_t today);
 
 #endif

@@ -4,10 +4,12 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/dispatch.h"
 #include "util/cleanup.h"
+#include "util/time.h"
 
 /* Whoever starts us with an output closed would have the next file that is
  * opened take its number, and messages end up in it. What stands there instead
@@ -20,6 +22,16 @@ static void occupy_standard(void)
 	}
 }
 
+/* The one place where the real clock is read. */
+static int64_t today(void)
+{
+	time_t now = time(NULL);
+
+	if (now < PL_TIME_MIN)
+		return PL_TIME_MIN;
+	return now > PL_TIME_MAX ? PL_TIME_MAX : (int64_t)now;
+}
+
 int main(int argc, char **argv)
 {
 	occupy_standard();
@@ -29,5 +41,5 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	pl_cleanup_catch();
-	return pl_dispatch(argc, argv);
+	return pl_dispatch(argc, argv, today());
 }

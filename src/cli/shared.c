@@ -16,6 +16,7 @@
 #include "util/file.h"
 #include "util/mem.h"
 #include "util/text.h"
+#include "util/time.h"
 
 #define LIST_MAX 120 /* columns of names in a message */
 
@@ -42,6 +43,28 @@ void pl_cli_take_errors(struct pl_errors *errors, struct pl_error *err)
 	if (errors->n > 0)
 		pl_error_move(err, &errors->items[worst]);
 	pl_errors_clear(errors);
+}
+
+bool pl_cli_at(const struct pl_args *args, int64_t *at, struct pl_error *err)
+{
+	const char *text = pl_args_value(args, "at"), *why;
+
+	*at = args->today;
+	if (!text || pl_time_parse(text, at, &why))
+		return true;
+	return pl_error_usage(err, "--at takes a date like 2027-08-03 or 2027-08-03T09:00Z, not "
+			      "'%s': %s", text, why);
+}
+
+void pl_cli_say_at(const struct pl_args *args, int64_t at, struct pl_buf *out)
+{
+	char date[PL_TIME_TEXT];
+
+	pl_style_begin(&args->out, out, PL_ROLE_QUIET);
+	pl_buf_printf(out, "as of %s (%s)", pl_time_format_short(at, date),
+		      pl_args_has(args, "at") ? "--at" : "today; --at DATE asks about another day");
+	pl_style_end(&args->out, out, PL_ROLE_QUIET);
+	pl_buf_putc(out, '\n');
 }
 
 bool pl_cli_evidence(const struct pl_args *args, bool *given, enum pl_evidence *out,

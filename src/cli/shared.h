@@ -18,6 +18,11 @@ void pl_cli_take_errors(struct pl_errors *errors, struct pl_error *err);
 PL_MUST_USE bool pl_cli_engine(const struct pl_args *args, enum pl_engine_mode *out,
 			       struct pl_error *err);
 
+/* --at DATE, of commands about the user's own present; without it the real today. */
+PL_MUST_USE bool pl_cli_at(const struct pl_args *args, int64_t *at, struct pl_error *err);
+/* The line that such a command prints first: "as of 2026-11-14 (--at)". */
+void pl_cli_say_at(const struct pl_args *args, int64_t at, struct pl_buf *out);
+
 /* --min-evidence run|source|doc|memory; *given: it was. */
 PL_MUST_USE bool pl_cli_evidence(const struct pl_args *args, bool *given, enum pl_evidence *out,
 				 struct pl_error *err);
