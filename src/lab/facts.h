@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "pki/key.h"
 #include "util/compiler.h"
 
 struct pl_facts; /* one edition */
@@ -57,5 +58,54 @@ int64_t pl_facts_ct_date(const struct pl_facts *facts, size_t index);
 /* Since when a root whose key was made at `key_made` no longer counts for web servers in Mozilla's
  * programme, and those that follow it. */
 PL_MUST_USE int64_t pl_facts_root_end(const struct pl_facts *facts, int64_t key_made);
+
+/* Somebody stops trusting a CA, or its younger leaves. */
+struct pl_ca_distrust {
+	const char *how;       /* a word of the event distrust: "remove", "block", ... */
+	int64_t date;          /* the last second of leaves that stay good, for after-...-date;
+				* else the second from which it is gone */
+	const char *who;       /* "Mozilla" */
+	const char *source;
+};
+
+/* A CA of the public web, known by its key. Dates: 0 where there is none. */
+struct pl_known_ca {
+	const char *name;      /* "r12", unique */
+	const char *operator_; /* "lets-encrypt" */
+	const char *subject, *common_name;
+	const char *spki;      /* SHA-256 of its SubjectPublicKeyInfo, 64 lower-case digits */
+	enum pl_key_alg alg;
+	bool is_root;
+	int64_t key_made;      /* of a root */
+	const char *pool;      /* those that issue interchangeably have the same; NULL: none known */
+	bool standby;          /* may begin to issue without notice */
+	int64_t issues_from, issues_until; /* in its CA's default offer; the latter is exclusive */
+	int64_t retires;       /* nothing is issued from it from then on */
+	const struct pl_ca_distrust *distrusted;
+	size_t n_distrusted;
+	const char *source;    /* where its certificate is published */
+};
+
+/* One certificate of a known CA. */
+struct pl_known_certificate {
+	const char *of, *by;   /* names of CAs */
+	int64_t from, to;      /* both inclusive */
+	bool revoked;          /* or withdrawn */
+};
+
+/* The CA with that key; NULL: unknown. */
+const struct pl_known_ca *pl_facts_ca(const struct pl_facts *facts, const uint8_t spki[32]);
+const struct pl_known_ca *pl_facts_ca_named(const struct pl_facts *facts, const char *name);
+/* A root by its subject's common name, for a chain whose top names its issuer and no more. */
+const struct pl_known_ca *pl_facts_root_called(const struct pl_facts *facts,
+					       const char *common_name);
+/* All of them, by operator. */
+const struct pl_known_ca *pl_facts_cas(const struct pl_facts *facts, size_t *n);
+const struct pl_known_certificate *pl_facts_certificates(const struct pl_facts *facts, size_t *n);
+
+/* Who may issue out of a pool at that second: those that do, and those that may begin to without
+ * notice. At most `max`; yields how many. */
+size_t pl_facts_pool(const struct pl_facts *facts, const char *pool, int64_t at,
+		     const struct pl_known_ca **out, size_t max);
 
 #endif

@@ -75,6 +75,9 @@ libpllab_a_SOURCES = \
 	src/lab/exposure.h \
 	src/lab/expression.h \
 	src/lab/facts.h \
+	src/lab/facts/authorities.c \
+	src/lab/facts/authorities_2026_11.c \
+	src/lab/facts/certificates_2026_11.c \
 	src/lab/facts/edition_2026_11.c \
 	src/lab/facts/facts.c \
 	src/lab/facts/parts.h \

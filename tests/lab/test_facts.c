@@ -1,6 +1,9 @@
 /* Whether dated facts are found on their day, and not on the day before. */
 #include <config.h>
 
+#include <stdio.h>
+#include <string.h>
+
 #include "../tap.h"
 #include "lab/facts.h"
 #include "util/text.h"
@@ -76,6 +79,117 @@ static const struct {
 	{ "2016-02-29", "2031-02-28" },
 };
 
+/* Keys as published, in hexadecimal; the first from letsencrypt.org/certificates. */
+static const struct {
+	const char *spki, *name, *operator_;
+	bool root;
+} cas[] = {
+	{ "0b9fa5a59eed715c26c1020c711b4f6ec42d58b0015e14337a39dad301c5afc3", "isrg-x1",
+	  "lets-encrypt", true },
+	{ "8b5593a7a0d2c7a8b6f06f0d1d3b7f8f0a1b2c3d4e5f60718293a4b5c6d7e8f9", NULL, NULL, false },
+};
+
+/* Who issues out of a pool on a day, in the table's order. */
+static const struct {
+	const char *pool, *at, *members;
+} pools[] = {
+	{ "lets-encrypt-rsa", "2024-06-05", "r14 yr3" },
+	{ "lets-encrypt-rsa", "2024-06-06", "r10 r11 r14 yr3" },
+	{ "lets-encrypt-rsa", "2025-08-20", "r12 r13 r14 yr3" },
+	{ "lets-encrypt-rsa", "2026-05-27T23:59:59Z", "r12 r13 r14 yr3" },
+	{ "lets-encrypt-rsa", "2026-05-28", "r14 yr1 yr2 yr3" },
+	{ "lets-encrypt-rsa", "2026-07-08", "yr1 yr2 yr3" },
+	{ "lets-encrypt-ecdsa", "2026-11-21", "ye1 ye2 ye3" },
+	{ "amazon-rsa-2048", "2022-10-10", "server-1b" },
+	{ "amazon-rsa-2048", "2022-10-11", "server-1b m01 m02 m03 m04" },
+	{ "amazon-rsa-2048", "2026-11-21", "m01 m02 m03 m04" },
+	{ "of-nobody", "2026-11-21", "" },
+};
+
+static bool read_spki(const char *hex, uint8_t out[32])
+{
+	size_t len = 32;
+
+	return strlen(hex) == 64 && pl_hex_decode(hex, 64, out, &len) && len == 32;
+}
+
+static void test_cas(const struct pl_facts *facts)
+{
+	size_t n;
+	const struct pl_known_ca *all = pl_facts_cas(facts, &n);
+
+	for (size_t i = 0; i < sizeof(cas) / sizeof(*cas); i++) {
+		uint8_t spki[32];
+		const struct pl_known_ca *ca;
+
+		tap_ok(read_spki(cas[i].spki, spki), "a key of 32 bytes");
+		ca = pl_facts_ca(facts, spki);
+		tap_ok(pl_streq(ca ? ca->name : NULL, cas[i].name) &&
+		   (!ca || (ca->is_root == cas[i].root && pl_streq(ca->operator_, cas[i].operator_))),
+		   "it is %s", cas[i].name ? cas[i].name : "nobody known");
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct pl_known_ca *ca = &all[i];
+		uint8_t spki[32];
+
+		if (pl_facts_ca_named(facts, ca->name) != ca || !read_spki(ca->spki, spki) || pl_facts_ca(facts, spki) != ca)
+			tap_ok(false, "%s: its name and its key are its own", ca->name);
+		if (!ca->source || (ca->is_root && !ca->key_made) ||
+		    (ca->issues_from && ca->issues_until && ca->issues_from >= ca->issues_until))
+			tap_ok(false, "%s has a source and dates in order", ca->name);
+		for (size_t k = 0; k < ca->n_distrusted; k++)
+			if (!ca->distrusted[k].date || !ca->distrusted[k].source)
+				tap_ok(false, "%s: each distrust has a date and a source", ca->name);
+	}
+	tap_ok(n > 100, "%zu CAs are known", n);
+	tap_ok(pl_facts_root_called(facts, "GTS Root R4") == pl_facts_ca_named(facts, "gts-r4"),
+	   "a root by its common name");
+	tap_ok(!pl_facts_root_called(facts, "YR1"), "an intermediate is no root");
+}
+
+static void test_certificates(const struct pl_facts *facts)
+{
+	size_t n, revoked = 0;
+	const struct pl_known_certificate *all = pl_facts_certificates(facts, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (!pl_facts_ca_named(facts, all[i].of) || !pl_facts_ca_named(facts, all[i].by) ||
+		    all[i].from >= all[i].to)
+			tap_ok(false, "%s by %s: both known, dates in order", all[i].of, all[i].by);
+		revoked += all[i].revoked;
+	}
+	tap_ok(n > 150 && revoked == 5, "%zu certificates, %zu of them withdrawn", n, revoked);
+	tap_ok(all[0].from == at("2015-06-04T11:04:38Z") && all[0].to == at("2035-06-04T11:04:38Z"),
+	   "ISRG Root X1 with its dates to the second");
+}
+
+static void test_pools(const struct pl_facts *facts)
+{
+	for (size_t i = 0; i < sizeof(pools) / sizeof(*pools); i++) {
+		const struct pl_known_ca *members[8];
+		size_t n = pl_facts_pool(facts, pools[i].pool, at(pools[i].at), members, 8);
+		char got[128] = "";
+
+		for (size_t k = 0; k < n; k++)
+			snprintf(got + strlen(got), sizeof(got) - strlen(got), "%s%s",
+				 k ? " " : "", members[k]->name);
+		tap_ok(pl_streq(got, pools[i].members), "%s at %s: %s", pools[i].pool, pools[i].at, got);
+	}
+}
+
+static void test_ends(const struct pl_facts *facts)
+{
+	const struct pl_known_ca *g2 = pl_facts_ca_named(facts, "global-g2");
+	const struct pl_known_ca *entrust = pl_facts_ca_named(facts, "entrust-g2");
+
+	tap_ok(g2->n_distrusted == 1 && g2->distrusted[0].date == at("2029-04-15") &&
+	   pl_streq(g2->distrusted[0].who, "Mozilla"), "DigiCert Global Root G2 ends with Mozilla");
+	tap_ok(pl_facts_root_end(facts, g2->key_made) == g2->distrusted[0].date,
+	   "as the rule for the age of its key says");
+	tap_ok(entrust->n_distrusted == 3 && pl_streq(entrust->distrusted[0].how, "after-sct-date") &&
+	   entrust->distrusted[0].date == at("2024-11-11T23:59:59Z"), "Entrust by the date of SCTs");
+}
+
 static void test_lengths(const struct pl_facts *facts)
 {
 	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++) {
@@ -133,5 +247,9 @@ int main(void)
 	for (size_t i = 0; i < sizeof(roots) / sizeof(*roots); i++)
 		tap_ok(pl_facts_root_end(facts, at(roots[i].made)) == at(roots[i].ends),
 		   "a root key of %s ends on %s", roots[i].made, roots[i].ends);
+	test_cas(facts);
+	test_certificates(facts);
+	test_pools(facts);
+	test_ends(facts);
 	return tap_done();
 }

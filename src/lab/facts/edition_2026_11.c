@@ -87,4 +87,8 @@ const struct pl_facts pl_facts_2026_11 = {
 	.roots = roots,
 	.n_roots = PL_ARRAY_LEN(roots),
 	.root_years = 15,
+	.cas = pl_known_cas_2026_11,
+	.n_cas = &pl_n_known_cas_2026_11,
+	.certificates = pl_known_certificates_2026_11,
+	.n_certificates = &pl_n_known_certificates_2026_11,
 };
