@@ -32,14 +32,10 @@ void pl_yaml_error(struct pl_errors *errors, const struct pl_doc *doc, struct pl
 	const char *line;
 	va_list args;
 	size_t len;
-	char *text;
 
 	va_start(args, fmt);
-	if (vasprintf(&text, fmt, args) < 0)
-		text = pl_strdup(fmt);
+	pl_error_input_v(&err, pos, fmt, args);
 	va_end(args);
-	pl_error_input(&err, pos, "%s", text);
-	free(text);
 	line = pl_doc_line(doc, pos.line, &len);
 	if (line)
 		pl_error_quote(&err, line, len);

@@ -9,17 +9,6 @@
 /* AlgorithmIdentifier of SHA-1: in a CertID it names, it does not protect (RFC 6960 4.1.1). */
 #define SHA1_ALGORITHM "\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00"
 
-const char *pl_ocsp_status_name(enum pl_ocsp_status status)
-{
-	static const char *const names[] = {
-		[PL_OCSP_GOOD] = "good",
-		[PL_OCSP_REVOKED] = "revoked",
-		[PL_OCSP_UNKNOWN] = "unknown",
-	};
-
-	return names[status];
-}
-
 /* CertID ::= SEQUENCE { hashAlgorithm, issuerNameHash, issuerKeyHash, serialNumber } */
 static void put_id(struct pl_buf *out, const struct pl_cert *cert, const struct pl_cert *issuer)
 {

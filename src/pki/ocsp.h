@@ -9,7 +9,6 @@
 #include "pki/crl.h"
 
 enum pl_ocsp_status { PL_OCSP_GOOD, PL_OCSP_REVOKED, PL_OCSP_UNKNOWN };
-const char *pl_ocsp_status_name(enum pl_ocsp_status status); /* "good", "revoked", "unknown" */
 
 /* What an answer says. */
 struct pl_ocsp_answer {

@@ -35,11 +35,6 @@ void pl_pki_free(struct pl_pki *pki)
 	free(pki);
 }
 
-uint64_t pl_pki_seed(const struct pl_pki *pki)
-{
-	return pki->seed;
-}
-
 void pl_pki_counts_add(struct pl_pki_counts *sum, const struct pl_pki_counts *more)
 {
 	for (int i = 0; i < PL_KEY_ALGS; i++) {

@@ -35,7 +35,6 @@ void pl_pki_counts_add(struct pl_pki_counts *sum, const struct pl_pki_counts *mo
 /* Opens one run's cryptography; free with pl_pki_free. Never NULL. */
 PL_MUST_USE struct pl_pki *pl_pki_new(uint64_t seed);
 void pl_pki_free(struct pl_pki *pki);
-uint64_t pl_pki_seed(const struct pl_pki *pki);
 const struct pl_pki_counts *pl_pki_counts(const struct pl_pki *pki); /* borrowed */
 
 /*

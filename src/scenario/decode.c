@@ -32,14 +32,10 @@ void pl_decode_error(struct pl_decoder *decoder, struct pl_pos pos, const char *
 {
 	struct pl_error err = PL_ERROR_INIT;
 	va_list args;
-	char *text;
 
 	va_start(args, fmt);
-	if (vasprintf(&text, fmt, args) < 0)
-		text = pl_strdup(fmt);
+	pl_error_input_v(&err, pos, fmt, args);
 	va_end(args);
-	pl_error_input(&err, pos, "%s", text);
-	free(text);
 	keep(decoder, &err);
 }
 

@@ -81,14 +81,10 @@ void pl_source_error(const struct pl_source *source, struct pl_pos pos, const ch
 {
 	struct pl_error err = PL_ERROR_INIT;
 	va_list args;
-	char *text;
 
 	va_start(args, fmt);
-	if (vasprintf(&text, fmt, args) < 0)
-		text = pl_strdup(fmt);
+	pl_error_input_v(&err, pos, fmt, args);
 	va_end(args);
-	pl_error_input(&err, pos, "%s", text);
-	free(text);
 	quote(source, &err);
 	pl_errors_take(source->errors, &err);
 }

@@ -48,6 +48,12 @@ static void set(struct pl_error *err, enum pl_error_kind kind, struct pl_pos pos
 	};
 }
 
+bool pl_error_input_v(struct pl_error *err, struct pl_pos pos, const char *fmt, va_list args)
+{
+	set(err, PL_ERROR_INPUT, pos, fmt, args);
+	return false;
+}
+
 bool pl_error_input(struct pl_error *err, struct pl_pos pos, const char *fmt, ...)
 {
 	va_list args;

@@ -8,6 +8,7 @@
 #ifndef PINLAB_UTIL_ERROR_H
 #define PINLAB_UTIL_ERROR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -48,6 +49,7 @@ void pl_error_clear(struct pl_error *err);
  * terminal, line ends included. */
 bool pl_error_input(struct pl_error *err, struct pl_pos pos, const char *fmt, ...)
 	PL_PRINTF(3, 4);
+bool pl_error_input_v(struct pl_error *err, struct pl_pos pos, const char *fmt, va_list args);
 bool pl_error_usage(struct pl_error *err, const char *fmt, ...) PL_PRINTF(2, 3);
 bool pl_error_environment(struct pl_error *err, const char *file, const char *fmt, ...)
 	PL_PRINTF(3, 4);

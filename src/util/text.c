@@ -4,6 +4,7 @@
 #include "util/text.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define NEAR_MAX 64 /* longer words are no slips of the finger */
 
@@ -22,6 +23,14 @@ bool pl_ends_with(const char *text, const char *suffix)
 	size_t len = strlen(text), tail = strlen(suffix);
 
 	return len >= tail && memcmp(text + len - tail, suffix, tail) == 0;
+}
+
+bool pl_name_is_below(const char *name, const char *top)
+{
+	size_t len = strlen(name), top_len = strlen(top);
+
+	return len > top_len + 1 && name[len - top_len - 1] == '.' &&
+	       strcasecmp(name + len - top_len, top) == 0;
 }
 
 static size_t min3(size_t a, size_t b, size_t c)

@@ -12,6 +12,8 @@
 PL_MUST_USE bool pl_streq(const char *a, const char *b); /* NULL equals NULL only */
 PL_MUST_USE bool pl_starts_with(const char *text, const char *prefix);
 PL_MUST_USE bool pl_ends_with(const char *text, const char *suffix);
+/* True when a host name is at least one label longer than `top`; case does not matter. */
+PL_MUST_USE bool pl_name_is_below(const char *name, const char *top);
 
 /*
  * The candidate nearest to `word` when it is near enough to be a slip of the

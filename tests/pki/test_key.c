@@ -89,7 +89,6 @@ static void test_streams(void)
 		       "asking again yields the same key: %s", streams[i].what);
 		tap_int((long long)pl_pki_counts(pki)->keys[streams[i].alg], 1,
 			"and makes it once");
-		tap_ok(pl_pki_seed(pki) == streams[i].seed, "the seed is told");
 		pl_pki_free(pki);
 	}
 }

@@ -354,8 +354,7 @@ static void test_ocsp_read(const struct cast *cast)
 		       "%s: the same answer again has the same bytes", ocsp_rows[i].situation);
 		bytes = (struct pl_bytes){ (const uint8_t *)der.data, der.len };
 		tap_ok(pl_ocsp_read(bytes, cast->leaf, cast->ca, &got, &why), "it is read");
-		tap_text(pl_ocsp_status_name(got.status), pl_ocsp_status_name(want->status),
-			 "its status");
+		tap_int(got.status, want->status, "its status");
 		tap_ok(got.this_update == want->this_update &&
 			       got.next_update == want->next_update &&
 			       got.revoked_at == want->revoked_at && got.reason == want->reason,

@@ -167,8 +167,28 @@ static void test_wrap(void)
 	}
 }
 
+static void test_names_below(void)
+{
+	static const struct {
+		const char *name, *top;
+		bool below;
+	} rows[] = {
+		{ "www.example.test", "example.test", true },
+		{ "a.www.Example.test", "example.TEST", true },
+		{ "example.test", "example.test", false },
+		{ "badexample.test", "example.test", false },
+		{ ".example.test", "example.test", false },
+		{ "test", "example.test", false },
+	};
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++)
+		tap_ok(pl_name_is_below(rows[i].name, rows[i].top) == rows[i].below,
+		       "%s is %sbelow %s", rows[i].name, rows[i].below ? "" : "not ", rows[i].top);
+}
+
 int main(void)
 {
+	test_names_below();
 	test_likeness();
 	test_nearest();
 	test_utf8();

@@ -127,20 +127,12 @@ void pl_caa_clear(struct pl_caa *caa)
 	free(caa->served);
 }
 
-static bool is_below(const char *name, const char *top)
-{
-	size_t len = strlen(name), top_len = strlen(top);
-
-	return len > top_len && name[len - top_len - 1] == '.' &&
-	       strcasecmp(name + len - top_len, top) == 0;
-}
-
 static void drop_kept(struct pl_ct *ct, const char *top)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < ct->n_caa; i++) {
-		if (ct->caa[i].kept && is_below(ct->caa[i].name, top))
+		if (ct->caa[i].kept && pl_name_is_below(ct->caa[i].name, top))
 			pl_caa_clear(&ct->caa[i]);
 		else
 			ct->caa[n++] = ct->caa[i];

@@ -191,15 +191,6 @@ static bool is_noted(const struct pl_world *world, const struct pl_row *row,
 	return state->pins && (state->until == PL_TIME_NONE || clock < state->until);
 }
 
-/* True when `name` lies below `above`. */
-static bool is_below(const char *name, const char *above)
-{
-	size_t len = strlen(name), end = strlen(above);
-
-	return len > end + 1 && name[len - end - 1] == '.' &&
-	       pl_streq(name + len - end, above);
-}
-
 /* The nearest name above this one whose pins were noted for all below it. */
 static const struct pl_app_state *noted_above(const struct pl_world *world,
 					      const struct pl_row *row)
@@ -215,7 +206,7 @@ static const struct pl_app_state *noted_above(const struct pl_world *world,
 		if (!state->subdomains || !pl_streq(state->strategy, row->strategy->name) ||
 		    !pl_streq(state->device, row->device) ||
 		    !pl_streq(state->version, row->version) || !is_noted(world, row, state) ||
-		    !host || !is_below(name, host->names[0]) || strlen(host->names[0]) <= length)
+		    !host || !pl_name_is_below(name, host->names[0]) || strlen(host->names[0]) <= length)
 			continue;
 		length = strlen(host->names[0]);
 		best = state;

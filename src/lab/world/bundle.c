@@ -124,8 +124,9 @@ bool pl_world_bundle(const struct pl_world *world, const struct pl_authority *au
 			      PL_BUNDLE_MAX);
 }
 
-const struct pl_authority *pl_world_next_intermediate(const struct pl_world *world,
-						      const struct pl_authority *from)
+/* Of the same operator and able to issue now, the first after `from`, around the list's end. */
+static const struct pl_authority *next_of(const struct pl_world *world,
+					  const struct pl_authority *from, bool root)
 {
 	size_t n = world->n_authorities;
 	size_t at = pl_world_authority_index(world, from->name);
@@ -134,28 +135,23 @@ const struct pl_authority *pl_world_next_intermediate(const struct pl_world *wor
 		const struct pl_authority *other = world->authorities[(at + i) % n];
 
 		if (pl_streq(other->operator_, from->operator_) && !other->is_private &&
-		    !other->retired && other->key && !pl_authority_is_root(other) &&
+		    !other->retired && other->key && pl_authority_is_root(other) == root &&
 		    pl_authority_current(other, world->now))
 			return other;
 	}
 	return NULL;
 }
 
+const struct pl_authority *pl_world_next_intermediate(const struct pl_world *world,
+						      const struct pl_authority *from)
+{
+	return next_of(world, from, false);
+}
+
 const struct pl_authority *pl_world_next_root(const struct pl_world *world,
 					      const struct pl_authority *from)
 {
-	size_t n = world->n_authorities;
-	size_t at = pl_world_authority_index(world, from->name);
-
-	for (size_t i = 1; i < n; i++) {
-		const struct pl_authority *other = world->authorities[(at + i) % n];
-
-		if (pl_streq(other->operator_, from->operator_) && !other->is_private &&
-		    !other->retired && other->key && pl_authority_is_root(other) &&
-		    pl_authority_current(other, world->now))
-			return other;
-	}
-	return NULL;
+	return next_of(world, from, true);
 }
 
 const struct pl_authority *pl_world_root_of(const struct pl_world *world,
