@@ -53,6 +53,11 @@ libplpki_a_SOURCES = \
 	src/pki/stream.c \
 	src/pki/tls.c \
 	src/pki/tls.h \
+	src/pki/tls_faces.c \
+	src/pki/tls_faces.h \
+	src/pki/tls_parts.h \
+	src/pki/tls_session.c \
+	src/pki/tls_session.h \
 	src/pki/tree.c \
 	src/pki/tree.h \
 	src/pki/tree_names.c \

@@ -110,3 +110,8 @@ tests_pki_test_merkle_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 tests_pki_test_sct_SOURCES = tests/pki/test_sct.c tests/pki/issue.h tests/tap.h
 tests_pki_test_sct_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_pki_test_sct_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += tests/pki/test_tls_server
+tests_pki_test_tls_server_SOURCES = tests/pki/test_tls_server.c tests/pki/issue.h tests/tap.h
+tests_pki_test_tls_server_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_pki_test_tls_server_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
