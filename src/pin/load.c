@@ -59,6 +59,9 @@ static bool loads_text(const struct pl_client *client, const struct pl_pin *pin,
 	if (client->bad_pin != PL_BAD_REFUSED || pin->spelled == PL_SPELLED_NOT)
 		return true;
 	reading = pl_pin_read(client, pin, digest, &len);
+	if (pin->spelled == PL_SPELLED_OTHER && reading == PL_READ_NOT)
+		return refuse(out, PL_AXIS_SPELLING, "the pin %.60s is of no kind that %s knows",
+			      pin->spelling, client->name);
 	if (reading == PL_READ_NOT)
 		return refuse(out, PL_AXIS_SPELLING, "the pin %.60s %s", pin->spelling,
 			      client->reader->words);

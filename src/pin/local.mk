@@ -12,6 +12,13 @@ libplpin_a_SOURCES = \
 	src/pin/clients/others.c \
 	src/pin/clients/own.c \
 	src/pin/compare.c \
+	src/pin/format.c \
+	src/pin/format.h \
+	src/pin/formats/lines.c \
+	src/pin/formats/lines.h \
+	src/pin/formats/list.h \
+	src/pin/formats/pinlab.c \
+	src/pin/formats/plain.c \
 	src/pin/host.c \
 	src/pin/load.c \
 	src/pin/match.c \
@@ -19,6 +26,8 @@ libplpin_a_SOURCES = \
 	src/pin/pin.c \
 	src/pin/pin.h \
 	src/pin/pin_text.c \
+	src/pin/pinfile.c \
+	src/pin/pinfile.h \
 	src/pin/pinset.c \
 	src/pin/read.c \
 	src/pin/reader.c \

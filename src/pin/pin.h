@@ -40,6 +40,8 @@ enum pl_spelling {
 	PL_SPELLED_HEX,         /* sha256:HEX, sha1:HEX: the SPKI */
 	PL_SPELLED_FINGERPRINT, /* 32, 40 or 64 digits, colons between them: the certificate */
 	PL_SPELLED_TLSA,        /* "3 1 1 HEX" (RFC 6698) */
+	PL_SPELLED_OTHER,       /* what no client reads as a digest: a prefix that nobody knows, the
+				 * name of a file; it has a digest where that file was read */
 };
 
 /* The three numbers of a TLSA record (RFC 6698 section 2.1). */
@@ -78,6 +80,7 @@ struct pl_rule {
 	struct pl_pattern *covers; /* none: every host of the row */
 	size_t n_covers;
 	bool written;       /* written down as a rule, so that it stands even without pins */
+	struct pl_pos pos;  /* where, of one that was read */
 	bool leaf_list, ca_list; /* the list is there, even if nothing is in it */
 	int64_t expires;    /* from when on it is not enforced; PL_TIME_NONE: never */
 	bool expires_day;   /* `expires` is a bare date: 00:00 in the zone that the client uses */
@@ -94,6 +97,7 @@ struct pl_pinset {
 	struct pl_rule *rules; /* at least one */
 	size_t n_rules, cap_rules;
 	int64_t made;       /* when the app, and with it a compiled list, was built; PL_TIME_NONE */
+	char *file;         /* that positions of what was read from it borrow, or NULL */
 };
 
 /* With one rule that covers everything. */
@@ -120,6 +124,11 @@ PL_MUST_USE bool pl_pin_from_key(struct pl_pin *pin, enum pl_pin_form form,
  */
 PL_MUST_USE bool pl_pin_parse(struct pl_pin *pin, const char *text, struct pl_pos pos,
 			      struct pl_error *err);
+/*
+ * As above, for a text from a client's own file: what is refused there stays a
+ * pin here, PL_SPELLED_OTHER, so that the client can say what becomes of it.
+ */
+void pl_pin_keep(struct pl_pin *pin, const char *text, struct pl_pos pos);
 /* True when the text is meant as a literal, well spelled or not. */
 PL_MUST_USE bool pl_pin_is_literal(const char *text);
 

@@ -245,3 +245,30 @@ bool pl_pin_parse(struct pl_pin *pin, const char *text, struct pl_pos pos, struc
 	pin->spelling = pl_strdup(text);
 	return true;
 }
+
+/* sha256/ and sha1/ are read by each client in its own way, so any text may follow. */
+static bool keep_base64(struct pl_pin *pin, const char *text)
+{
+	const struct prefix *prefix = prefix_of(text);
+
+	if (!prefix || prefix->hex)
+		return false;
+	pin->hash = prefix->hash;
+	pin->spelled = PL_SPELLED_BASE64;
+	read_base64(pin, text + strlen(prefix->text));
+	return true;
+}
+
+void pl_pin_keep(struct pl_pin *pin, const char *text, struct pl_pos pos)
+{
+	struct pl_error err = PL_ERROR_INIT;
+
+	*pin = (struct pl_pin){ .form = PL_FORM_SPKI, .cert_expiry = PL_TIME_NONE, .pos = pos };
+	if (keep_base64(pin, text)) {
+		pin->spelling = pl_strdup(text);
+	} else if (!pl_pin_parse(pin, text, pos, &err)) {
+		pin->spelled = PL_SPELLED_OTHER;
+		pin->spelling = pl_strdup(text);
+	}
+	pl_error_clear(&err);
+}

@@ -53,6 +53,7 @@ void pl_pinset_unref(struct pl_pinset *set)
 		clear_rule(&set->rules[i]);
 	free(set->rules);
 	free(set->pins);
+	free(set->file);
 	free(set);
 }
 

@@ -12,6 +12,10 @@ enum pl_reading pl_pin_read(const struct pl_client *client, const struct pl_pin 
 {
 	bool own = client->reads & 1u << pin->spelled;
 
+	if (pin->spelled == PL_SPELLED_OTHER && pin->digest_len == 0) {
+		*len = 0;
+		return PL_READ_NOT;
+	}
 	if (!own || pin->spelled == PL_SPELLED_TLSA) {
 		memcpy(out, pin->digest, PL_DIGEST_MAX);
 		*len = pin->digest_len;

@@ -24,3 +24,9 @@ tests_pin_test_spelling_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
 
 tests_pin_test_terms_SOURCES = tests/pin/test_terms.c tests/pin/ask.h tests/pin/chain.h tests/tap.h
 tests_pin_test_terms_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += \
+	tests/pin/test_pinfile
+
+tests_pin_test_pinfile_SOURCES = tests/pin/test_pinfile.c tests/tap.h
+tests_pin_test_pinfile_LDADD = $(PIN_FLOOR) $(PKI_LIBS)

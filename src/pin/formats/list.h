@@ -1,0 +1,10 @@
+/* The entries of the table of pin formats, which pin/format.c lists. Others find them by name. */
+#ifndef PINLAB_PIN_FORMATS_LIST_H
+#define PINLAB_PIN_FORMATS_LIST_H
+
+#include "pin/format.h"
+
+extern const struct pl_pin_format pl_pin_format_pinlab;
+extern const struct pl_pin_format pl_pin_format_list;
+
+#endif
