@@ -112,6 +112,7 @@ libpllab_a_SOURCES = \
 	src/lab/provider.h \
 	src/lab/providers/apply.c \
 	src/lab/providers/list.c \
+	src/lab/real.h \
 	src/lab/reason.h \
 	src/lab/revocation.h \
 	src/lab/revocation/channel.c \
@@ -130,6 +131,7 @@ libpllab_a_SOURCES = \
 	src/lab/run/matrix.c \
 	src/lab/run/property.c \
 	src/lab/run/question.h \
+	src/lab/run/real.c \
 	src/lab/run/rows.c \
 	src/lab/run/run.c \
 	src/lab/run/standard.c \

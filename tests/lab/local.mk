@@ -23,6 +23,7 @@ check_PROGRAMS += \
 	tests/lab/test_nodes \
 	tests/lab/test_pool \
 	tests/lab/test_providers \
+	tests/lab/test_real \
 	tests/lab/test_reason \
 	tests/lab/test_run \
 	tests/lab/test_run_events \
@@ -139,3 +140,6 @@ tests_lab_test_providers_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 tests_lab_test_run_events_SOURCES = tests/lab/test_run_events.c tests/lab/build.h tests/tap.h
 tests_lab_test_run_events_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_lab_test_run_events_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+tests_lab_test_real_SOURCES = tests/lab/test_real.c tests/lab/build.h tests/tap.h
+tests_lab_test_real_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
