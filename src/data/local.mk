@@ -1,6 +1,8 @@
 noinst_LIBRARIES += libpldata.a
 libpldata_a_SOURCES = \
 	src/data/builder.c \
+	src/data/csv.c \
+	src/data/csv.h \
 	src/data/doc.c \
 	src/data/doc.h \
 	src/data/doc_internal.h \

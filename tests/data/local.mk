@@ -9,3 +9,7 @@ tests_data_test_yaml_write_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
 check_PROGRAMS += tests/data/test_json
 tests_data_test_json_SOURCES = tests/data/test_json.c tests/tap.h
 tests_data_test_json_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+check_PROGRAMS += tests/data/test_csv
+tests_data_test_csv_SOURCES = tests/data/test_csv.c tests/tap.h
+tests_data_test_csv_LDADD = $(DATA_FLOOR) $(DATA_LIBS)

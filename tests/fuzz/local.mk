@@ -7,6 +7,7 @@ EXTRA_DIST += tests/fuzz/corpus
 check_PROGRAMS += \
 	tests/fuzz/replay_yaml \
 	tests/fuzz/replay_json \
+	tests/fuzz/replay_csv \
 	tests/fuzz/replay_cert \
 	tests/fuzz/replay_path \
 	tests/fuzz/replay_sct \
@@ -19,6 +20,10 @@ tests_fuzz_replay_yaml_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
 tests_fuzz_replay_json_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_json.c
 tests_fuzz_replay_json_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"json"'
 tests_fuzz_replay_json_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_fuzz_replay_csv_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_csv.c
+tests_fuzz_replay_csv_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"csv"'
+tests_fuzz_replay_csv_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
 
 tests_fuzz_replay_cert_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_cert.c
 tests_fuzz_replay_cert_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"cert"'
@@ -40,6 +45,7 @@ if FUZZERS
 noinst_PROGRAMS += \
 	tests/fuzz/fuzz_yaml \
 	tests/fuzz/fuzz_json \
+	tests/fuzz/fuzz_csv \
 	tests/fuzz/fuzz_cert \
 	tests/fuzz/fuzz_path \
 	tests/fuzz/fuzz_sct \
@@ -52,6 +58,10 @@ tests_fuzz_fuzz_yaml_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
 tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz_json.c
 tests_fuzz_fuzz_json_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_json_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c
+tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_csv_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
 
 tests_fuzz_fuzz_cert_SOURCES = tests/fuzz/fuzz_cert.c
 tests_fuzz_fuzz_cert_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
