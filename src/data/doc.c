@@ -4,6 +4,7 @@
 #include "data/doc.h"
 #include "data/doc_internal.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -149,4 +150,21 @@ struct pl_pos pl_doc_pos(const struct pl_doc *doc, size_t offset)
 		at += used ? used : 1;
 	}
 	return pos;
+}
+
+void pl_doc_error(struct pl_errors *errors, const struct pl_doc *doc, struct pl_pos pos,
+		  const char *fmt, ...)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	const char *line;
+	va_list args;
+	size_t len;
+
+	va_start(args, fmt);
+	pl_error_input_v(&err, pos, fmt, args);
+	va_end(args);
+	line = pl_doc_line(doc, pos.line, &len);
+	if (line)
+		pl_error_quote(&err, line, len);
+	pl_errors_take(errors, &err);
 }

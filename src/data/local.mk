@@ -11,6 +11,14 @@ libpldata_a_SOURCES = \
 	src/data/json_write.c \
 	src/data/node.c \
 	src/data/node.h \
+	src/data/plist.c \
+	src/data/plist.h \
+	src/data/xml.c \
+	src/data/xml.h \
+	src/data/xml_check.c \
+	src/data/xml_explain.c \
+	src/data/xml_internal.h \
+	src/data/xml_write.c \
 	src/data/yaml.c \
 	src/data/yaml.h \
 	src/data/yaml_check.c \

@@ -32,6 +32,9 @@ const char *pl_doc_file(const struct pl_doc *doc);
 /* The text of a line (from 1), without its newline; NULL when there is none. */
 const char *pl_doc_line(const struct pl_doc *doc, int line, size_t *len);
 void pl_doc_free(struct pl_doc *doc);
+/* Adds an error about a place in this document, with its line quoted. */
+void pl_doc_error(struct pl_errors *errors, const struct pl_doc *doc, struct pl_pos pos,
+		  const char *fmt, ...) PL_PRINTF(4, 5);
 
 /* The value under `key` of a map, or NULL; *key_node (may be NULL) is the key's node. */
 const struct pl_node *pl_node_get(const struct pl_node *map, const char *key,

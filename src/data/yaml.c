@@ -4,9 +4,6 @@
 #include "data/yaml.h"
 #include "data/yaml_internal.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <yaml.h>
@@ -24,23 +21,6 @@ struct loader {
 	struct pl_errors *errors;
 	size_t documents;
 };
-
-void pl_yaml_error(struct pl_errors *errors, const struct pl_doc *doc, struct pl_pos pos,
-		   const char *fmt, ...)
-{
-	struct pl_error err = PL_ERROR_INIT;
-	const char *line;
-	va_list args;
-	size_t len;
-
-	va_start(args, fmt);
-	pl_error_input_v(&err, pos, fmt, args);
-	va_end(args);
-	line = pl_doc_line(doc, pos.line, &len);
-	if (line)
-		pl_error_quote(&err, line, len);
-	pl_errors_take(errors, &err);
-}
 
 static struct pl_pos position(const struct loader *loader, yaml_mark_t mark)
 {
@@ -100,11 +80,11 @@ static void refuse_properties(struct loader *loader, struct pl_pos pos, const ya
 	struct shown shown = { PL_BUF_INIT };
 
 	if (anchor)
-		pl_yaml_error(loader->errors, loader->doc, pos,
+		pl_doc_error(loader->errors, loader->doc, pos,
 			      "anchors (&%s) are not used here; write each value out, and quote "
 			      "text that begins with &", show(&shown, (const char *)anchor));
 	if (tag)
-		pl_yaml_error(loader->errors, loader->doc, pos,
+		pl_doc_error(loader->errors, loader->doc, pos,
 			      "tags (%s) are not used here; remove it, and quote text that begins "
 			      "with !", show(&shown, (const char *)tag));
 	pl_buf_clear(&shown.buf);
@@ -116,13 +96,13 @@ static void check_key(struct loader *loader, struct pl_pos pos, const char *text
 	struct shown shown = { PL_BUF_INIT };
 
 	if (!quoted && *text == '\0')
-		pl_yaml_error(loader->errors, loader->doc, pos,
+		pl_doc_error(loader->errors, loader->doc, pos,
 			      "a key is missing before the ':'");
 	else if (!quoted && strcmp(text, "<<") == 0)
-		pl_yaml_error(loader->errors, loader->doc, pos,
+		pl_doc_error(loader->errors, loader->doc, pos,
 			      "merge keys (<<) are not used here; write the keys out");
 	else if (first)
-		pl_yaml_error(loader->errors, loader->doc, pos,
+		pl_doc_error(loader->errors, loader->doc, pos,
 			      "the key '%s' is repeated; the first is at line %d; remove one",
 			      show(&shown, text), first->pos.line);
 	pl_buf_clear(&shown.buf);
@@ -132,7 +112,7 @@ static void check_key(struct loader *loader, struct pl_pos pos, const char *text
 static bool limit(struct loader *loader, bool ok, struct pl_error *err)
 {
 	if (!ok)
-		pl_yaml_error(loader->errors, loader->doc,
+		pl_doc_error(loader->errors, loader->doc,
 			      (struct pl_pos){ err->file, err->line, err->column }, "%s",
 			      err->text);
 	pl_error_clear(err);
@@ -145,7 +125,7 @@ static bool add_text(struct loader *loader, struct pl_pos pos, const char *text,
 	struct pl_error err = PL_ERROR_INIT;
 
 	if (memchr(text, '\0', len))
-		pl_yaml_error(loader->errors, loader->doc, pos,
+		pl_doc_error(loader->errors, loader->doc, pos,
 			      "text cannot hold a NUL; remove the \\0 from it");
 	else if (pl_builder_wants_key(&loader->builder))
 		check_key(loader, pos, text, quoted);
@@ -168,7 +148,7 @@ static bool add_alias(struct loader *loader, const yaml_event_t *event)
 	struct pl_pos pos = position(loader, event->start_mark);
 	struct shown shown = { PL_BUF_INIT };
 
-	pl_yaml_error(loader->errors, loader->doc, pos,
+	pl_doc_error(loader->errors, loader->doc, pos,
 		      "aliases (*%s) are not used here; write the value out, and quote text that "
 		      "begins with *", show(&shown, (const char *)event->data.alias.anchor));
 	pl_buf_clear(&shown.buf);
@@ -196,7 +176,7 @@ static bool begin_document(struct loader *loader, const yaml_event_t *event)
 {
 	if (loader->documents++ == 0)
 		return true;
-	pl_yaml_error(loader->errors, loader->doc, position(loader, event->start_mark),
+	pl_doc_error(loader->errors, loader->doc, position(loader, event->start_mark),
 		      "a second document begins here; a file holds one: remove it or move it to a "
 		      "file of its own");
 	return false;
@@ -241,7 +221,7 @@ static void load(struct loader *loader)
 		yaml_event_delete(&event);
 	}
 	if (loader->documents == 0)
-		pl_yaml_error(loader->errors, loader->doc,
+		pl_doc_error(loader->errors, loader->doc,
 			      (struct pl_pos){ .file = pl_doc_file(loader->doc) },
 			      "the file is empty");
 }

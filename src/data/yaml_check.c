@@ -23,7 +23,7 @@ static bool check_directives(const struct pl_doc *doc, struct pl_errors *errors)
 	for (int i = 1; (line = pl_doc_line(doc, i, &len)); i++) {
 		if (len == 0 || *line != '%' || ++seen <= MAX_DIRECTIVES)
 			continue;
-		pl_yaml_error(errors, doc, (struct pl_pos){ pl_doc_file(doc), i, 1 },
+		pl_doc_error(errors, doc, (struct pl_pos){ pl_doc_file(doc), i, 1 },
 			      "more than %d lines begin with %%, which starts a YAML directive; "
 			      "remove them", MAX_DIRECTIVES);
 		return false;
@@ -74,10 +74,10 @@ static bool refuse_binary(const struct pl_doc *doc, size_t at, uint8_t byte,
 			  struct pl_errors *errors)
 {
 	if (byte == 0)
-		pl_yaml_error(errors, doc, pl_doc_pos(doc, at),
+		pl_doc_error(errors, doc, pl_doc_pos(doc, at),
 			      "a NUL byte; this is not a text file in UTF-8");
 	else
-		pl_yaml_error(errors, doc, pl_doc_pos(doc, at),
+		pl_doc_error(errors, doc, pl_doc_pos(doc, at),
 			      "the byte 0x%02x is not UTF-8; save the file as UTF-8", byte);
 	return false;
 }
@@ -99,7 +99,7 @@ static bool check_characters(const struct pl_doc *doc, struct pl_errors *errors)
 			at += used;
 			continue;
 		}
-		pl_yaml_error(errors, doc, pl_doc_pos(doc, at), "%s (U+%04X)", why, (unsigned)cp);
+		pl_doc_error(errors, doc, pl_doc_pos(doc, at), "%s (U+%04X)", why, (unsigned)cp);
 		at = next_line(text, at);
 		ok = false;
 	}
@@ -117,7 +117,7 @@ bool pl_yaml_check(const struct pl_doc *doc, struct pl_errors *errors)
 	struct pl_pos whole = { .file = pl_doc_file(doc) };
 
 	if (is_utf16(pl_doc_text(doc))) {
-		pl_yaml_error(errors, doc, whole, "the file is UTF-16; save it as UTF-8");
+		pl_doc_error(errors, doc, whole, "the file is UTF-16; save it as UTF-8");
 		return false;
 	}
 	return check_characters(doc, errors) && check_directives(doc, errors);

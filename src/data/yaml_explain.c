@@ -113,9 +113,9 @@ static void explain_character(struct pl_errors *errors, const struct pl_doc *doc
 	char c = byte_at(doc, problem->at);
 
 	if (c == '\t')
-		pl_yaml_error(errors, doc, problem->at, "a tab cannot indent; use blanks");
+		pl_doc_error(errors, doc, problem->at, "a tab cannot indent; use blanks");
 	else
-		pl_yaml_error(errors, doc, problem->at,
+		pl_doc_error(errors, doc, problem->at,
 			      "text cannot begin with '%c'; put it in quotes", c);
 }
 
@@ -133,7 +133,7 @@ static void explain_end(struct pl_errors *errors, const struct pl_doc *doc,
 {
 	bool list = problem->open->kind == PL_NODE_LIST;
 
-	pl_yaml_error(errors, doc, problem->open->pos,
+	pl_doc_error(errors, doc, problem->open->pos,
 		      "this %s is not closed before the file ends; add %s at its end",
 		      list ? "list" : "map", list ? "]" : "}");
 }
@@ -155,14 +155,14 @@ static void explain_at(struct pl_errors *errors, const struct pl_doc *doc,
 	struct pl_pos pos = place_of(wording, problem);
 
 	if (wording->place == AT_OPENING && pos.line != problem->at.line)
-		pl_yaml_error(errors, doc, pos, "%s (noticed at line %d)", wording->text,
+		pl_doc_error(errors, doc, pos, "%s (noticed at line %d)", wording->text,
 			      problem->at.line);
 	else if (wording->place == AT_PROBLEM && problem->context_at.line > 0 &&
 		 problem->context_at.line != pos.line)
-		pl_yaml_error(errors, doc, pos, "%s (it began at line %d)", wording->text,
+		pl_doc_error(errors, doc, pos, "%s (it began at line %d)", wording->text,
 			      problem->context_at.line);
 	else
-		pl_yaml_error(errors, doc, pos, "%s", wording->text);
+		pl_doc_error(errors, doc, pos, "%s", wording->text);
 }
 
 void pl_yaml_explain(struct pl_errors *errors, const struct pl_doc *doc,
@@ -183,5 +183,5 @@ void pl_yaml_explain(struct pl_errors *errors, const struct pl_doc *doc,
 			return;
 		}
 	}
-	pl_yaml_error(errors, doc, problem->at, "not valid YAML here: %s", problem->problem);
+	pl_doc_error(errors, doc, problem->at, "not valid YAML here: %s", problem->problem);
 }

@@ -4,10 +4,6 @@
 
 #include "data/doc.h"
 
-/* Sets the text, the position and the quoted line of one error. */
-void pl_yaml_error(struct pl_errors *errors, const struct pl_doc *doc, struct pl_pos pos,
-		   const char *fmt, ...) PL_PRINTF(4, 5);
-
 /* What can be refused by looking at bytes alone, before any parsing: false
  * when something was, with at least one error. */
 PL_MUST_USE bool pl_yaml_check(const struct pl_doc *doc, struct pl_errors *errors);

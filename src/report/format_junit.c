@@ -6,64 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/xml.h"
 #include "report/text.h"
 #include "util/map.h"
 #include "util/mem.h"
 #include "util/text.h"
 
-static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
-
-/* XML 1.0 section 2.2: what may stand in a document at all. Line ends only in text. */
-static bool is_xml_char(uint32_t cp, bool in_text)
-{
-	if (cp == '\n' || cp == '\t')
-		return in_text;
-	return (cp >= 0x20 && cp <= 0x7e) || (cp >= 0xa0 && cp <= 0xd7ff) ||
-	       (cp >= 0xe000 && cp <= 0xfffd) || (cp >= 0x10000 && cp <= 0x10ffff);
-}
-
-static const char *entity(uint32_t cp)
-{
-	switch (cp) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '\'':
-		return "&apos;";
-	default:
-		return NULL;
-	}
-}
-
-static void put_xml(struct pl_buf *out, const char *text, bool in_text)
-{
-	size_t len = text ? strlen(text) : 0;
-
-	while (len > 0) {
-		uint32_t cp = 0;
-		size_t used = pl_utf8_next(text, len, &cp);
-
-		if (used == 0 || !is_xml_char(cp, in_text))
-			pl_buf_puts(out, replacement);
-		else if (entity(cp))
-			pl_buf_puts(out, entity(cp));
-		else
-			pl_buf_add(out, text, used);
-		used = used ? used : 1;
-		text += used;
-		len -= used;
-	}
-}
-
 static void put_attribute(struct pl_buf *out, const char *key, const char *text)
 {
 	pl_buf_printf(out, " %s=\"", key);
-	put_xml(out, text, false);
+	pl_xml_put(out, text, false);
 	pl_buf_putc(out, '"');
 }
 
@@ -147,7 +99,7 @@ static void put_case(struct pl_buf *out, const struct pl_result *result,
 		put_attribute(out, "message", message);
 		free(message);
 		pl_buf_putc(out, '>');
-		put_xml(out, pl_buf_str(&text), true);
+		pl_xml_put(out, pl_buf_str(&text), true);
 		pl_buf_puts(out, "</failure>\n    </testcase>\n");
 	}
 	pl_buf_clear(&text);
@@ -167,7 +119,7 @@ static void put_error(struct pl_buf *out, const struct pl_result *result,
 	put_attribute(out, "type", error->kind == PL_ERROR_ENVIRONMENT ? "environment" : "input");
 	put_attribute(out, "message", error->message);
 	pl_buf_putc(out, '>');
-	put_xml(out, pl_buf_str(&text), true);
+	pl_xml_put(out, pl_buf_str(&text), true);
 	pl_buf_puts(out, "</error>\n    </testcase>\n");
 	pl_buf_clear(&text);
 	free(name);
@@ -186,13 +138,13 @@ static void put_words(struct pl_buf *out, const struct pl_result *result,
 		struct pl_buf line = PL_BUF_INIT;
 
 		pl_variants_line(variants, i, &line);
-		put_xml(out, pl_buf_str(&line), true);
+		pl_xml_put(out, pl_buf_str(&line), true);
 		pl_buf_putc(out, '\n');
 		pl_buf_clear(&line);
 	}
 	for (size_t i = 0; i < result->n_warnings; i++) {
 		pl_buf_puts(out, "warning: ");
-		put_xml(out, result->warnings[i], true);
+		pl_xml_put(out, result->warnings[i], true);
 		pl_buf_putc(out, '\n');
 	}
 	pl_buf_puts(out, "</system-out>\n");
