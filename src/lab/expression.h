@@ -12,8 +12,10 @@ enum pl_source {
 	PL_SOURCE_ROOTS,
 	PL_SOURCE_ISSUERS,
 	PL_SOURCE_BACKUP_ROOT,
-	PL_SOURCE_AUTHORITY, /* has a name */
-	PL_SOURCE_KEY,       /* has a name */
+	PL_SOURCE_AUTHORITY, /* this and the following have a name */
+	PL_SOURCE_KEY,
+	PL_SOURCE_LEAF_OF,   /* of another host than the row's */
+	PL_SOURCE_BACKUP_OF,
 	PL_SOURCE_LITERAL,
 	PL_SOURCES
 };

@@ -144,6 +144,7 @@ struct pl_host_def {
 	int64_t lifetime;      /* seconds; notAfter = notBefore + lifetime - 1 */
 	bool lifetime_max;     /* instead: as long as the rules of the day allow */
 	char *profile;         /* instead: its CA's offer of that name, or NULL */
+	int64_t issued;        /* notBefore of its first certificate; PL_TIME_NONE: the start */
 	bool renews;           /* automation on */
 	int64_t renew_before;  /* seconds; not with a renew_part */
 	unsigned renew_part;   /* n: when the n-th part of its life is left; 0: renew_before */

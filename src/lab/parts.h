@@ -157,6 +157,8 @@ struct pl_host *pl_change_twin(struct pl_change *change, const struct pl_host *h
 /* A managed provider makes a new key each time; an event that says otherwise is an error. */
 PL_MUST_USE bool pl_change_key_allowed(const struct pl_host *host, const struct pl_value *key,
 				       struct pl_error *err);
+/* The notBefore of what is issued now. */
+int64_t pl_change_issue_date(const struct pl_change *change);
 /* How long the leaf is valid that `authority` issues to the host now: what is asked for, within
  * the limits of the public web's rules and of the operator. What was cut short is noted. */
 PL_MUST_USE bool pl_change_lifetime(struct pl_change *change, const struct pl_host *host,

@@ -246,6 +246,7 @@ struct pl_change {
 	struct pl_world *world;
 	char *note; /* what is worth saying about this step, or NULL; caller of finish takes it */
 	struct pl_pos pos;       /* of the event, for errors */
+	int64_t dated;           /* notBefore of what is issued; PL_TIME_NONE: the world's clock */
 	bool authorities_changed;/* blocked renewals are tried again */
 };
 

@@ -128,6 +128,8 @@ static void emit_host(struct pl_buf *out, const struct pl_host_def *host)
 	pl_emit_issuer(&flow, host);
 	pl_flow_text(&flow, "algorithm", pl_key_alg_name(host->alg));
 	pl_emit_lifetime(&flow, host);
+	if (host->issued != PL_TIME_NONE)
+		pl_flow_date(&flow, "issued", host->issued);
 	if (host->renews && !pl_provider_renews(host)) {
 		pl_flow_key(&flow, "renews");
 		renews = pl_flow_map(out);

@@ -136,6 +136,8 @@ static const struct pl_field host_fields[] = {
 		  "if omitted" },
 	{ .name = "profile", .type = PL_FIELD_TEXT, .offset = offsetof(struct pl_host_def, profile),
 	  .help = "instead of lifetime, an offer of its CA: classic, tlsserver, shortlived" },
+	{ .name = "issued", .type = PL_FIELD_DATE, .offset = offsetof(struct pl_host_def, issued),
+	  .help = "when its first certificate was, if before the start" },
 	{ .name = "renews", .type = PL_FIELD_VALUE, .read = read_renews, .shape = &pl_shape_renews,
 	  .help = "renewal by itself, as an ACME client does; without it the host never renews" },
 	{ .name = "staple", .type = PL_FIELD_BOOL, .offset = offsetof(struct pl_host_def, staples),

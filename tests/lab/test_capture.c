@@ -53,6 +53,7 @@ static void test_expressions(struct pl_engine *engine, const struct pl_run *run)
 		  PL_FORM_CERTIFICATE,
 		  false,
 		  "Main Root 2" },
+		{ "leaf(api).spki", { "leaf" }, PL_FORM_SPKI, false, "api.example.test (leaf)" },
 		{ "authority(int-b).key", { "int-b" }, PL_FORM_KEY, false, "Spare CA" },
 	};
 	const struct pl_world *world = last(run)->world;
@@ -216,6 +217,10 @@ static void test_refusals(struct pl_engine *engine, const struct pl_run *run)
 		{ "authority().spki", "is no pin expression", true },
 		{ "authority(int-1)", "is no pin expression", true },
 		{ "backup.certificate", "has no certificate", true },
+		{ "backup(api).certificate", "has no certificate", true },
+		{ "leaf().spki", "is no pin expression", true },
+		{ "leaf(web).spki", "there is no host \"web\"", false },
+		{ "backup(web).spki", "there is no host \"web\"", false },
 		{ "key(vault).certificate", "has no certificate", true },
 		{ "sha512/AAAA", "is not a pin", true },
 		{ "", "is no pin expression", true },

@@ -127,12 +127,70 @@ static void test_serve_previous(void)
 	end(run, model);
 }
 
+/* One issued before the scenario keeps its own dates and the rules of its own day. */
+static void test_issued(void)
+{
+	static const struct {
+		const char *start, *issued;
+		int days;
+		const char *from, *to, *renewal; /* the first one, NULL: none within 30 days */
+	} rows[] = {
+		{ "2027-01-01", NULL, 90, "2027-01-01", "2027-03-31T23:59:59Z", NULL },
+		{ "2027-01-01", "2026-11-20T05:06:07Z", 90, "2026-11-20T05:06:07Z",
+		  "2027-02-18T05:06:06Z", "2027-01-19T05:06:07Z" },
+		/* 398 days were to be had until 2026-03-14; its renewal is cut to 200. */
+		{ "2027-01-01", "2026-03-14", 398, "2026-03-14", "2027-04-15T23:59:59Z", NULL },
+		{ "2027-01-01", "2026-03-15", 398, "2026-03-15", "2026-09-30T23:59:59Z",
+		  "2027-01-01" },
+		/* Overdue: renewed in the scenario's first second. */
+		{ "2027-01-01", "2026-10-10", 90, "2026-10-10", "2027-01-07T23:59:59Z",
+		  "2027-01-01" },
+	};
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
+		struct pl_model *model = with("leaf-spki");
+		const struct pl_cert *leaf;
+		struct pl_run *run;
+
+		model->start = at(rows[i].start);
+		model->hosts[0].lifetime = rows[i].days * PL_DAY;
+		model->hosts[0].issued = rows[i].issued ? at(rows[i].issued) : PL_TIME_NONE;
+		run = start(engine, model);
+		leaf = last(run)->world->hosts[0]->served->full->certs[0];
+		tap_ok(leaf->not_before == at(rows[i].from) && leaf->not_after == at(rows[i].to),
+		       "row %zu: from %s to %s", i, rows[i].from, rows[i].to);
+		until(run, "2027-01-31");
+		tap_ok((run->n_steps > 1) == (rows[i].renewal != NULL), "whether it renews");
+		if (rows[i].renewal && run->n_steps > 1)
+			tap_ok(run->steps[1]->at == at(rows[i].renewal), "on %s",
+			       rows[i].renewal);
+		end(run, model);
+	}
+}
+
+static void test_issued_later(void)
+{
+	struct pl_model *model = with("leaf-spki");
+	struct pl_errors errors = PL_ERRORS_INIT;
+
+	model->hosts[0].issued = model->start + 1;
+	tap_ok(!pl_model_check(model, &errors) && errors.n == 1, "not after the start");
+	tap_text(errors.items[0].text,
+		 "api is issued on 2027-01-01T00:00:01Z, after the scenario starts; make it "
+		 "earlier, or leave it out",
+		 "saying so");
+	pl_errors_clear(&errors);
+	pl_model_free(model);
+}
+
 int main(void)
 {
 	engine = pl_engine_new(1, PL_ENGINE_VERIFY);
 	test_add_host();
 	test_add_host_keys();
 	test_serve_previous();
+	test_issued();
+	test_issued_later();
 	pl_engine_free(engine);
 	pl_pki_shutdown();
 	return tap_done();

@@ -386,9 +386,16 @@ static void check_profile(const struct pl_checker *checker, const struct pl_host
 
 static void check_renewal(const struct pl_checker *checker, const struct pl_host_def *def)
 {
+	char date[PL_TIME_TEXT];
+
 	if (def->lifetime < 1)
 		pl_errors_input(checker->errors, def->pos,
 				"the lifetime of %s is not at least a second", def->id);
+	else if (def->issued != PL_TIME_NONE && def->issued > checker->model->start)
+		pl_errors_input(checker->errors, def->pos,
+				"%s is issued on %s, after the scenario starts; make it earlier, "
+				"or leave it out",
+				def->id, pl_time_format_short(def->issued, date));
 	else if (def->lifetime > PL_TIME_MAX)
 		pl_errors_input(checker->errors, def->pos,
 				"the lifetime of %s reaches beyond the year 9999; make it shorter",

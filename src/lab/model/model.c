@@ -244,6 +244,7 @@ struct pl_host_def *pl_model_add_host(struct pl_model *model, const char *id, co
 		.issuer = pl_strdup(issuer),
 		.alg = PL_KEY_P256,
 		.lifetime = 90 * PL_DAY,
+		.issued = PL_TIME_NONE,
 		.renew_before = 30 * PL_DAY,
 		.renew_key = PL_KEY_SAME,
 	};

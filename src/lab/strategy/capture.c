@@ -110,12 +110,31 @@ static bool add_literal(struct capture *c)
 	return true;
 }
 
-static bool add_backup_key(struct capture *c)
+static bool add_backup_key(struct capture *c, const struct pl_host *host)
 {
-	if (!c->host->backup_key)
+	if (!host->backup_key)
 		return pl_error_input(c->err, c->pos, "%s: %s has no backup key", c->text,
-				      c->host->id);
-	return add_key(c, c->host->backup_key, pl_asprintf("backup key of %s", c->host->names[0]));
+				      host->id);
+	return add_key(c, host->backup_key, pl_asprintf("backup key of %s", host->names[0]));
+}
+
+static void add_leaf(struct capture *c, const struct pl_host *host)
+{
+	add_cert(c, host->served->full->certs[0], " (leaf)");
+}
+
+/* Of a host by its id, whichever the row's is. */
+static bool add_of_host(struct capture *c)
+{
+	const struct pl_host *host = pl_world_host(c->world, c->expression.name);
+
+	if (!host)
+		return pl_error_input(c->err, c->pos, "%s: there is no host \"%s\"", c->text,
+				      c->expression.name);
+	if (c->expression.source == PL_SOURCE_BACKUP_OF)
+		return add_backup_key(c, host);
+	add_leaf(c, host);
+	return true;
 }
 
 static bool add_named_key(struct capture *c)
@@ -287,15 +306,17 @@ static bool add_expression(struct capture *c)
 {
 	switch (c->expression.source) {
 	case PL_SOURCE_LEAF:
-		add_cert(c, c->host->served->full->certs[0], " (leaf)");
+		add_leaf(c, c->host);
 		return true;
+	case PL_SOURCE_LEAF_OF:
+	case PL_SOURCE_BACKUP_OF: return add_of_host(c);
 	case PL_SOURCE_ISSUER:
 		add_cert(c, c->issuer, "");
 		return true;
 	case PL_SOURCE_ROOT:
 		add_cert(c, c->root, "");
 		return true;
-	case PL_SOURCE_BACKUP: return add_backup_key(c);
+	case PL_SOURCE_BACKUP: return add_backup_key(c, c->host);
 	case PL_SOURCE_ROOTS: return add_roots(c);
 	case PL_SOURCE_ISSUERS: return add_issuers(c);
 	case PL_SOURCE_BACKUP_ROOT: return add_backup_root(c);
@@ -331,7 +352,8 @@ static bool choose_path(struct capture *c, const struct pl_device *device)
 /* What nobody serves yet is a backup wherever it is listed. */
 static bool is_backup(enum pl_source source)
 {
-	return source == PL_SOURCE_BACKUP || source == PL_SOURCE_BACKUP_ROOT;
+	return source == PL_SOURCE_BACKUP || source == PL_SOURCE_BACKUP_OF ||
+	       source == PL_SOURCE_BACKUP_ROOT;
 }
 
 static bool capture_one(struct capture *c, const char *text, struct pl_pos pos,

@@ -26,6 +26,8 @@ static const struct source sources[PL_SOURCES] = {
 	[PL_SOURCE_BACKUP_ROOT] = { "backup-root", false, false },
 	[PL_SOURCE_AUTHORITY] = { "authority", true, false },
 	[PL_SOURCE_KEY] = { "key", true, true },
+	[PL_SOURCE_LEAF_OF] = { "leaf", true, false },
+	[PL_SOURCE_BACKUP_OF] = { "backup", true, true },
 	[PL_SOURCE_LITERAL] = { NULL, false, false },
 };
 
@@ -115,8 +117,8 @@ static bool refuse(const char *text, struct pl_pos pos, struct pl_error *err)
 	return pl_error_input(
 	    err, pos,
 	    "\"%s\" is no pin expression; write leaf, issuer, root, backup, roots, "
-	    "issuers, backup-root, authority(NAME) or key(NAME), then .spki, "
-	    ".certificate or .key, or a literal sha256/...",
+	    "issuers, backup-root, authority(NAME), key(NAME), leaf(HOST) or backup(HOST), "
+	    "then .spki, .certificate or .key, or a literal sha256/...",
 	    text);
 }
 

@@ -171,7 +171,9 @@ static unsigned parts_of_pin(const struct pl_facts *facts, const struct pl_pin *
 		pl_error_clear(&err);
 	switch (expression.source) {
 	case PL_SOURCE_LEAF:
+	case PL_SOURCE_LEAF_OF:
 	case PL_SOURCE_BACKUP:
+	case PL_SOURCE_BACKUP_OF:
 		return 1u << PART_LEAF;
 	case PL_SOURCE_ISSUER:
 	case PL_SOURCE_ISSUERS:

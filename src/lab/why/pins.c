@@ -20,14 +20,26 @@ size_t pl_count_pins(const struct pl_pinset *set, bool backup)
 	return n;
 }
 
-static enum pl_source source_of(const struct pl_pin *pin)
+/* What names the row's own host says no more than what names none. */
+static enum pl_source own(const struct pl_facts *facts, const struct pl_expression *expression)
+{
+	bool ours = facts->host && pl_streq(facts->host->id, expression->name);
+
+	if (ours && expression->source == PL_SOURCE_LEAF_OF)
+		return PL_SOURCE_LEAF;
+	if (ours && expression->source == PL_SOURCE_BACKUP_OF)
+		return PL_SOURCE_BACKUP;
+	return expression->source;
+}
+
+static enum pl_source source_of(const struct pl_facts *facts, const struct pl_pin *pin)
 {
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_expression expression;
 	enum pl_source source = PL_SOURCE_LITERAL;
 
 	if (pin->origin && pl_expression_parse(pin->origin, pin->pos, &expression, &err))
-		source = expression.source;
+		source = own(facts, &expression);
 	pl_error_clear(&err);
 	return source;
 }
@@ -77,7 +89,7 @@ static void say_what(struct pl_buf *out, const struct pl_facts *facts, const str
 {
 	bool whole = pin->form == PL_FORM_CERTIFICATE;
 
-	switch (source_of(pin)) {
+	switch (source_of(facts, pin)) {
 	case PL_SOURCE_LEAF:
 		pl_buf_printf(out, "%s %s", age(facts, pin), whole ? "certificate" : "key");
 		break;
@@ -88,6 +100,7 @@ static void say_what(struct pl_buf *out, const struct pl_facts *facts, const str
 		pl_buf_puts(out, "the digest");
 		break;
 	case PL_SOURCE_KEY:
+	case PL_SOURCE_BACKUP_OF:
 		pl_buf_printf(out, "the %s", pin->subject);
 		break;
 	default:

@@ -19,6 +19,7 @@ struct pl_change *pl_change_begin(struct pl_engine *engine, const struct pl_mode
 
 	change->engine = engine;
 	change->model = model;
+	change->dated = PL_TIME_NONE;
 	if (from) {
 		change->world = pl_world_copy(from);
 		return change;

@@ -132,7 +132,7 @@ static struct pl_cert *issue_leaf(struct pl_change *change, const struct pl_host
 				  struct pl_key *key, int64_t life, const size_t *logs,
 				  size_t n_logs, struct pl_error *err)
 {
-	int64_t now = change->world->now;
+	int64_t now = pl_change_issue_date(change);
 	struct pl_key *log_keys[PL_LOGS_MAX];
 	char *serial, *subject;
 	struct pl_cert *cert;

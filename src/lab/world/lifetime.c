@@ -19,6 +19,11 @@ bool pl_world_is_public(const struct pl_world *world, const struct pl_authority 
 	return operator_ && !operator_->is_private;
 }
 
+int64_t pl_change_issue_date(const struct pl_change *change)
+{
+	return change->dated == PL_TIME_NONE ? change->world->now : change->dated;
+}
+
 static bool no_limit(struct pl_change *change, const struct pl_host *host,
 		     const struct pl_authority *authority, struct pl_error *err)
 {
@@ -32,7 +37,7 @@ static bool no_limit(struct pl_change *change, const struct pl_host *host,
 	return pl_error_input(err, change->pos,
 			      "no rule limited a certificate's lifetime on %s; write that of %s, "
 			      "like 365d",
-			      pl_time_format_short(change->world->now, now), host->id);
+			      pl_time_format_short(pl_change_issue_date(change), now), host->id);
 }
 
 static bool no_profile(struct pl_change *change, const struct pl_host *host,
@@ -44,7 +49,7 @@ static bool no_profile(struct pl_change *change, const struct pl_host *host,
 			      "%s had no profile '%s' on %s; choose another, or write the lifetime "
 			      "of %s",
 			      authority->operator_, host->profile,
-			      pl_time_format_short(change->world->now, now), host->id);
+			      pl_time_format_short(pl_change_issue_date(change), now), host->id);
 }
 
 static bool asked_for(struct pl_change *change, const struct pl_host *host,
@@ -61,13 +66,13 @@ static bool asked_for(struct pl_change *change, const struct pl_host *host,
 		*out = pl_cert_life(pl_host_latest(public)->full->certs[0]);
 	} else if (host->profile) {
 		*out = pl_facts_profile_lifetime(facts, authority->operator_, host->profile,
-						 change->world->now);
+						 pl_change_issue_date(change));
 		if (*out == PL_TIME_NONE)
 			return no_profile(change, host, authority, err);
 	} else if (host->lifetime_max) {
 		*out = PL_TIME_NONE;
 		if (pl_world_is_public(change->world, authority))
-			*out = pl_facts_max_lifetime(facts, change->world->now);
+			*out = pl_facts_max_lifetime(facts, pl_change_issue_date(change));
 		if (*out == PL_TIME_NONE)
 			return no_limit(change, host, authority, err);
 	}
@@ -98,8 +103,8 @@ bool pl_change_lifetime(struct pl_change *change, const struct pl_host *host,
 	if (!asked_for(change, host, authority, &asked, err))
 		return false;
 	if (pl_world_is_public(change->world, authority)) {
-		limit = pl_facts_max_lifetime(facts, change->world->now);
-		why = pl_facts_max_lifetime_source(facts, change->world->now);
+		limit = pl_facts_max_lifetime(facts, pl_change_issue_date(change));
+		why = pl_facts_max_lifetime_source(facts, pl_change_issue_date(change));
 	}
 	if (operator_ && operator_->max_lifetime > 0 &&
 	    (limit == PL_TIME_NONE || operator_->max_lifetime < limit)) {

@@ -192,13 +192,10 @@ static struct pl_host *add_host(struct pl_change *change, const struct pl_host_d
 	return host;
 }
 
-/* The first leaf; only then can the chain be presented in the host's own way. */
-static bool first_leaf(struct pl_change *change, const struct pl_host_def *def,
-		       struct pl_host *host, struct pl_error *err)
+/* Once there is a leaf, the chain can be presented in the host's own way. */
+static bool present_first(struct pl_change *change, const struct pl_host_def *def,
+			  struct pl_host *host, struct pl_error *err)
 {
-	change->pos = def->pos;
-	if (!pl_change_issue_one(change, host, PL_KEY_NEW, host->alg, false, err))
-		return false;
 	host->serve = def->serve;
 	/* A twin has no alternates of the public hierarchy. */
 	if (host->twin_of && def->serve == PL_SERVE_ALTERNATE)
@@ -208,6 +205,20 @@ static bool first_leaf(struct pl_change *change, const struct pl_host_def *def,
 	if (host->serve != PL_SERVE_FULL && !pl_change_present(change, host, err))
 		return false;
 	return pl_change_add_nodes(change, host, def, err);
+}
+
+static bool first_leaf(struct pl_change *change, const struct pl_host_def *def,
+		       struct pl_host *host, struct pl_error *err)
+{
+	bool ok;
+
+	change->pos = def->pos;
+	/* It may be older than the scenario. */
+	change->dated = def->issued;
+	ok = pl_change_issue_one(change, host, PL_KEY_NEW, host->alg, false, err) &&
+	     present_first(change, def, host, err);
+	change->dated = PL_TIME_NONE;
+	return ok;
 }
 
 static bool add_hosts(struct pl_change *change, struct pl_error *err)
