@@ -246,6 +246,24 @@ PL_MUST_USE bool pl_client_loads(const struct pl_client *client, const struct pl
 void pl_client_compare(const struct pl_client *client, const struct pl_pin_question *question,
 		       struct pl_pin_answer *out);
 
+/* A pin as this client reads it: with its own reader where the literal is spelled for it. Writes
+ * what it decodes to; `len` is the true length. */
+enum pl_pin_reading { PL_READ_WELL, PL_READ_WRONG_LENGTH, PL_READ_NOT };
+enum pl_pin_reading pl_pin_read(const struct pl_client *client, const struct pl_pin *pin,
+			    uint8_t out[PL_DIGEST_MAX], size_t *len);
+/* True when this client takes the pin for this certificate's, wherever it stands. */
+PL_MUST_USE bool pl_client_matches(const struct pl_client *client, const struct pl_pin *pin,
+				   const struct pl_cert *cert);
+/* The first certificate of the question's chain or path that this client looks at and that has the
+ * pin, be the set expired or the pin's rule for another host; NULL: none. */
+const struct pl_cert *pl_client_finds(const struct pl_client *client,
+				      const struct pl_pin_question *question,
+				      const struct pl_pin *pin);
+
+/* Marks in `applies` (one per rule) which rules are for this host; true when any is. */
+PL_MUST_USE bool pl_rules_select(const struct pl_client *client, const struct pl_pinset *set,
+				 const char *host, bool *applies);
+
 /* True when an app with these pins trusts, for this host, roots that the device's user installed. */
 PL_MUST_USE bool pl_client_trusts_user_cas(const struct pl_client *client,
 					   const struct pl_pinset *set, const char *host);

@@ -53,7 +53,7 @@ static bool loads_text(const struct pl_client *client, const struct pl_pin *pin,
 		       struct pl_pin_answer *out)
 {
 	uint8_t digest[PL_DIGEST_MAX];
-	enum pl_reading reading;
+	enum pl_pin_reading reading;
 	size_t len;
 
 	if (client->bad_pin != PL_BAD_REFUSED || pin->spelled == PL_SPELLED_NOT)

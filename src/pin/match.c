@@ -72,8 +72,8 @@ static bool same_text(enum pl_text_rule rule, const struct pl_pin *pin, const st
 	       memcmp(text, canonical, len) == 0;
 }
 
-static bool matches(const struct pl_client *client, const struct pl_pin *pin,
-		    const struct pl_cert *cert)
+bool pl_client_matches(const struct pl_client *client, const struct pl_pin *pin,
+		       const struct pl_cert *cert)
 {
 	uint8_t pinned[PL_DIGEST_MAX], own[PL_DIGEST_MAX];
 	size_t len;
@@ -123,7 +123,7 @@ static bool find_pin(const struct pl_comparison *c, const struct pl_cert *cert, 
 
 	for (size_t i = 0; i < set->n; i++) {
 		if (set->pins[i].backup != backup || !is_asked(c, &set->pins[i], list, usage) ||
-		    !matches(c->client, &set->pins[i], cert))
+		    !pl_client_matches(c->client, &set->pins[i], cert))
 			continue;
 		c->out->result = PL_PINS_MATCH;
 		c->out->pin = &set->pins[i];
@@ -260,4 +260,39 @@ bool pl_pins_match(const struct pl_comparison *c)
 		       match_list(c, PL_LIST_CA);
 	return find_match(c, &candidates, false, PL_LIST_ANY, 0) ||
 	       find_match(c, &candidates, true, PL_LIST_ANY, 0);
+}
+
+static const struct pl_cert *find_on(const struct pl_comparison *c,
+				     const struct candidates *candidates, const struct pl_pin *pin)
+{
+	for (size_t i = 0; i < candidates->n; i++) {
+		const struct pl_cert *cert = candidates->certs[i];
+
+		if (is_candidate(c, candidates, cert) && pl_client_matches(c->client, pin, cert))
+			return cert;
+	}
+	return NULL;
+}
+
+const struct pl_cert *pl_client_finds(const struct pl_client *client,
+				      const struct pl_pin_question *question,
+				      const struct pl_pin *pin)
+{
+	struct pl_comparison c = { .client = client, .q = question };
+	struct candidates candidates;
+	enum pl_pin_list list;
+	unsigned usage;
+
+	if (is_cut_off(&c, pin))
+		return NULL;
+	if (client->chain.rule != PL_CHAIN_BY_USAGE) {
+		list = client->lists == PL_LISTS_BOTH ? pl_pin_list_of(pin) : pin->list;
+		candidates = candidates_of(&c, client->lists == PL_LISTS_NONE ? PL_LIST_ANY : list);
+		return find_on(&c, &candidates, pin);
+	}
+	usage = pl_client_usage(client, question->set, pin);
+	if (usage > 3)
+		return NULL;
+	candidates = candidates_of_usage(&c, usage);
+	return find_on(&c, &candidates, pin);
 }

@@ -27,14 +27,6 @@ PL_MUST_USE bool pl_pins_match(const struct pl_comparison *comparison);
 /* True when a rule that applies has this list, were it empty. */
 PL_MUST_USE bool pl_pins_have_list(const struct pl_comparison *comparison, enum pl_pin_list list);
 
-/* Marks in `applies` (one per rule) which rules are for this host; true when any is. */
-PL_MUST_USE bool pl_rules_select(const struct pl_client *client, const struct pl_pinset *set,
-				 const char *host, bool *applies);
-
-/* A pin as this client reads it: with its own reader where the literal is spelled for it. */
-enum pl_reading { PL_READ_WELL, PL_READ_WRONG_LENGTH, PL_READ_NOT };
-enum pl_reading pl_pin_read(const struct pl_client *client, const struct pl_pin *pin,
-			    uint8_t out[PL_DIGEST_MAX], size_t *len);
 /* In which list a pin stands; one that was captured without saying belongs where it came from. */
 enum pl_pin_list pl_pin_list_of(const struct pl_pin *pin);
 

@@ -7,7 +7,7 @@
 
 #include "util/text.h"
 
-enum pl_reading pl_pin_read(const struct pl_client *client, const struct pl_pin *pin,
+enum pl_pin_reading pl_pin_read(const struct pl_client *client, const struct pl_pin *pin,
 			    uint8_t out[PL_DIGEST_MAX], size_t *len)
 {
 	bool own = client->reads & 1u << pin->spelled;

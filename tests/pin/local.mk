@@ -30,3 +30,8 @@ check_PROGRAMS += \
 
 tests_pin_test_pinfile_SOURCES = tests/pin/test_pinfile.c tests/tap.h
 tests_pin_test_pinfile_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += tests/pin/test_finds
+
+tests_pin_test_finds_SOURCES = tests/pin/test_finds.c tests/pin/ask.h tests/pin/chain.h tests/tap.h
+tests_pin_test_finds_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
