@@ -3,3 +3,8 @@ check_PROGRAMS += tests/net/test_address
 tests_net_test_address_SOURCES = tests/net/test_address.c tests/tap.h
 tests_net_test_address_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_net_test_address_LDADD = $(NET_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += tests/net/test_http
+tests_net_test_http_SOURCES = tests/net/test_http.c tests/tap.h
+tests_net_test_http_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_net_test_http_LDADD = $(NET_FLOOR) $(PKI_LIBS)
