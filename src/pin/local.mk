@@ -19,6 +19,8 @@ libplpin_a_SOURCES = \
 	src/pin/formats/list.h \
 	src/pin/formats/pinlab.c \
 	src/pin/formats/plain.c \
+	src/pin/failure_report.c \
+	src/pin/failure_report.h \
 	src/pin/host.c \
 	src/pin/load.c \
 	src/pin/match.c \

@@ -79,3 +79,21 @@ tests_fuzz_fuzz_scenario_SOURCES = tests/fuzz/fuzz_scenario.c
 tests_fuzz_fuzz_scenario_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_scenario_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)
 endif
+
+check_PROGRAMS += tests/fuzz/replay_report tests/fuzz/replay_http
+tests_fuzz_replay_report_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_report.c
+tests_fuzz_replay_report_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"report"'
+tests_fuzz_replay_report_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+tests_fuzz_replay_http_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_http.c
+tests_fuzz_replay_http_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"http"'
+tests_fuzz_replay_http_LDADD = $(NET_FLOOR) $(PKI_LIBS)
+
+if FUZZERS
+noinst_PROGRAMS += tests/fuzz/fuzz_report tests/fuzz/fuzz_http
+tests_fuzz_fuzz_report_SOURCES = tests/fuzz/fuzz_report.c
+tests_fuzz_fuzz_report_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_report_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+tests_fuzz_fuzz_http_SOURCES = tests/fuzz/fuzz_http.c
+tests_fuzz_fuzz_http_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_http_LDADD = $(NET_FLOOR) $(PKI_LIBS)
+endif

@@ -35,3 +35,7 @@ check_PROGRAMS += tests/pin/test_finds
 
 tests_pin_test_finds_SOURCES = tests/pin/test_finds.c tests/pin/ask.h tests/pin/chain.h tests/tap.h
 tests_pin_test_finds_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+check_PROGRAMS += tests/pin/test_failure_report
+tests_pin_test_failure_report_SOURCES = tests/pin/test_failure_report.c tests/pki/issue.h tests/tap.h
+tests_pin_test_failure_report_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_pin_test_failure_report_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
