@@ -75,6 +75,7 @@ static const char *const axes[] = {
 	[PL_AXIS_LOCAL] = "local-roots",
 	[PL_AXIS_REPORT] = "report-only",
 	[PL_AXIS_KEYS] = "keys",
+	[PL_AXIS_FILE] = "file",
 };
 
 const char *pl_axis_name(enum pl_axis axis)

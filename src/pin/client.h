@@ -25,6 +25,7 @@ enum pl_axis {
 	PL_AXIS_LOCAL,      /* roots that a user installed */
 	PL_AXIS_REPORT,     /* modes that only report */
 	PL_AXIS_KEYS,       /* kinds of keys that cannot be hashed */
+	PL_AXIS_FILE,       /* what is refused of a configuration file */
 	PL_AXES
 };
 const char *pl_axis_name(enum pl_axis axis); /* "bytes", "spelling", ... */
@@ -106,6 +107,7 @@ struct pl_host_rules {
 	bool last_only;    /* of several names of one rule only the last is kept */
 	size_t min_labels; /* shorter names are never looked up; 0: any */
 	bool uncovered_fails; /* a host without a rule is refused */
+	bool excludes;     /* knows rules that only take a name out of the others */
 };
 
 struct pl_count_rules {
@@ -231,6 +233,7 @@ struct pl_pin_answer {
 	enum pl_pin_result result;
 	const struct pl_pin *pin;    /* matched, or what `detail` is about; borrowed from the set */
 	const struct pl_cert *cert;  /* matched, or unsupported; borrowed */
+	struct pl_pos pos;           /* INVALID: where what is refused was written, or nowhere */
 	unsigned axes;               /* the rules that the answer rests on: bits PL_AXIS(axis) */
 	char detail[160];            /* a clause, "" when there is nothing to add */
 };

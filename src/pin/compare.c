@@ -102,10 +102,34 @@ static bool overrides_local(const struct pl_comparison *c)
 	return false;
 }
 
+/* A rule for which the device's own roots override pins too: then nothing enforces them. */
+static bool overrides_system(const struct pl_comparison *c)
+{
+	const struct pl_local_rules *rules = &c->client->local;
+
+	for (size_t i = 0; rules->before_pins && i < c->q->set->n_rules; i++) {
+		if (c->applies[i] && c->q->set->rules[i].override_system_cas)
+			return true;
+	}
+	return false;
+}
+
+static bool bypass_system(const struct pl_comparison *c)
+{
+	if (!overrides_system(c))
+		return false;
+	c->out->axes |= PL_AXIS(PL_AXIS_LOCAL);
+	c->out->result = PL_PINS_BYPASSED;
+	snprintf(c->out->detail, sizeof(c->out->detail),
+		 "the roots of the device's own store override the pins, so that nothing enforces "
+		 "them");
+	return true;
+}
+
 static bool bypass(const struct pl_comparison *c)
 {
 	if (!c->q->local_anchor)
-		return false;
+		return bypass_system(c);
 	c->out->axes |= PL_AXIS(PL_AXIS_LOCAL);
 	if (!overrides_local(c))
 		return false;
@@ -159,6 +183,20 @@ static bool is_empty(const struct pl_comparison *c)
 						      !pl_pins_have_list(c, PL_LIST_CA));
 }
 
+/* True when a rule that applies only takes the host out of the others. */
+static bool is_excluded(const struct pl_comparison *c)
+{
+	for (size_t i = 0; i < c->q->set->n_rules; i++) {
+		if (!c->applies[i] || !c->q->set->rules[i].excluded)
+			continue;
+		c->out->result = PL_PINS_NOT_COVERED;
+		snprintf(c->out->detail, sizeof(c->out->detail),
+			 "an entry of its own takes %.60s out of the others", c->q->host);
+		return true;
+	}
+	return false;
+}
+
 /* Whatever keeps pins from being compared at all. */
 static bool is_settled(const struct pl_comparison *c)
 {
@@ -174,7 +212,7 @@ static bool is_settled(const struct pl_comparison *c)
 		say_uncovered(c);
 		return true;
 	}
-	if (drop_ended(c))
+	if (is_excluded(c) || drop_ended(c))
 		return true;
 	if (c->client->chain.rule == PL_CHAIN_BY_USAGE && !has_usable(c)) {
 		out->result = PL_PINS_NONE;

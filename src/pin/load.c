@@ -90,6 +90,15 @@ static bool loads_list(const struct pl_client *client, const struct pl_pin *pin,
 	return true;
 }
 
+/* The text may be a piece of the file, of any length. */
+static bool loads_file(const struct pl_rule *rule, struct pl_pin_answer *out)
+{
+	if (!rule->fault)
+		return true;
+	out->pos = rule->fault_pos;
+	return refuse(out, PL_AXIS_FILE, "%.140s", rule->fault);
+}
+
 static bool loads_pattern(const struct pl_client *client, const struct pl_pattern *pattern,
 			  struct pl_pin_answer *out)
 {
@@ -121,13 +130,24 @@ static bool loads_patterns(const struct pl_client *client, const struct pl_pinse
 	const struct pl_rule *from = &set->rules[rule];
 
 	for (size_t i = 0; i < from->n_covers; i++) {
+		out->pos = from->covers[i].pos;
 		if (!loads_pattern(client, &from->covers[i], out))
 			return false;
 		if (client->hosts.unique && is_repeated(client, set, rule, i))
 			return refuse(out, PL_AXIS_HOSTS, "%.60s has already been specified",
 				      from->covers[i].name);
 	}
+	out->pos = from->pos;
 	return true;
+}
+
+/* The pins that stand in an excluding rule would be for nobody. */
+static bool loads_exclusion(const struct pl_client *client, const struct pl_rule *rule,
+			    struct pl_pin_answer *out)
+{
+	return !rule->excluded || client->hosts.excludes ||
+	       refuse(out, PL_AXIS_HOSTS, "%s cannot take %.60s out of its other rules",
+		      client->name, rule->n_covers > 0 ? rule->covers[0].name : "a name");
 }
 
 static bool is_counted(const struct pl_client *client, const struct pl_pinset *set, size_t at)
@@ -155,7 +175,8 @@ static bool has_enough(const struct pl_client *client, const struct pl_pinset *s
 		all++;
 		counted += is_counted(client, set, i);
 	}
-	if (all == 0 && !set->rules[rule].written && set->rules[rule].n_covers == 0)
+	if (all == 0 && (set->rules[rule].excluded || (!set->rules[rule].written &&
+							set->rules[rule].n_covers == 0)))
 		return true;
 	if (all == 0 && client->empty == PL_EMPTY_REFUSED)
 		return refuse(out, PL_AXIS_COUNT, "%s refuses a rule without pins", client->name);
@@ -173,12 +194,14 @@ static bool has_enough(const struct pl_client *client, const struct pl_pinset *s
 static bool loads_rule(const struct pl_client *client, const struct pl_pinset *set, size_t rule,
 		       struct pl_pin_answer *out)
 {
+	out->pos = set->rules[rule].pos;
 	if (client->lists == PL_LISTS_NONE &&
 	    (set->rules[rule].leaf_list || set->rules[rule].ca_list))
 		return refuse(out, PL_AXIS_CANDIDATES,
 			      "%s has no separate lists for the leaf and for authorities",
 			      client->name);
-	return loads_patterns(client, set, rule, out) && has_enough(client, set, rule, out);
+	return loads_exclusion(client, &set->rules[rule], out) &&
+	       loads_patterns(client, set, rule, out) && has_enough(client, set, rule, out);
 }
 
 bool pl_client_loads(const struct pl_client *client, const struct pl_pinset *set,
@@ -187,14 +210,19 @@ bool pl_client_loads(const struct pl_client *client, const struct pl_pinset *set
 	bool ok = true;
 
 	*out = (struct pl_pin_answer){ .result = PL_PINS_INVALID };
+	for (size_t i = 0; ok && i < set->n_rules; i++)
+		ok = loads_file(&set->rules[i], out);
 	for (size_t i = 0; ok && i < set->n; i++) {
 		const struct pl_pin *pin = &set->pins[i];
 
+		out->pos = pin->pos;
 		ok = loads_form(client, pin, out) && loads_text(client, pin, out) &&
 		     loads_list(client, pin, out);
 		out->pin = ok ? NULL : pin;
 	}
 	for (size_t i = 0; ok && i < set->n_rules; i++)
 		ok = loads_rule(client, set, i, out);
+	if (ok)
+		out->pos = (struct pl_pos){ 0 };
 	return ok;
 }

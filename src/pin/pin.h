@@ -73,6 +73,7 @@ struct pl_pin {
 struct pl_pattern {
 	char *name;
 	bool subdomains;
+	struct pl_pos pos; /* where it was read, or nowhere */
 };
 
 /* One entry of a client's configuration: for which names, and under what terms. */
@@ -87,6 +88,13 @@ struct pl_rule {
 	bool closed;        /* refuses from then on, instead of letting everybody pass */
 	bool report_only;
 	bool override_user_cas; /* does not count for chains below a root that a user installed */
+	bool override_system_cas; /* nor below one of the device's own store: for no chain at all */
+	bool user_cas;      /* roots that a user installed are trusted for these names; of a rule
+			     * for everything, for the names that no other rule covers */
+	bool excluded;      /* names its hosts to say that no other rule is for them */
+	char *fault;        /* what the software whose file this was refuses when it loads it, a
+			     * clause in its words; NULL: nothing */
+	struct pl_pos fault_pos;
 };
 
 /* Immutable once shared. */
@@ -110,6 +118,8 @@ struct pl_pin *pl_pinset_add(struct pl_pinset *set);
 /* One more rule, without covers or an end. */
 struct pl_rule *pl_pinset_add_rule(struct pl_pinset *set);
 void pl_rule_cover(struct pl_rule *rule, const char *name, bool subdomains);
+/* Keeps the first fault of a rule; later ones are ignored, as software stops at the first. */
+void pl_rule_fault(struct pl_rule *rule, struct pl_pos pos, const char *fmt, ...) PL_PRINTF(3, 4);
 
 void pl_pin_clear(struct pl_pin *pin); /* frees what it holds and zeroes it */
 

@@ -3,6 +3,8 @@
 
 #include "pin/pin.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "util/mem.h"
@@ -41,6 +43,7 @@ static void clear_rule(struct pl_rule *rule)
 	for (size_t i = 0; i < rule->n_covers; i++)
 		free(rule->covers[i].name);
 	free(rule->covers);
+	free(rule->fault);
 }
 
 void pl_pinset_unref(struct pl_pinset *set)
@@ -80,4 +83,17 @@ void pl_rule_cover(struct pl_rule *rule, const char *name, bool subdomains)
 		.name = pl_strdup(name),
 		.subdomains = subdomains,
 	};
+}
+
+void pl_rule_fault(struct pl_rule *rule, struct pl_pos pos, const char *fmt, ...)
+{
+	va_list args;
+
+	if (rule->fault)
+		return;
+	rule->fault_pos = pos;
+	va_start(args, fmt);
+	if (vasprintf(&rule->fault, fmt, args) < 0)
+		rule->fault = pl_strdup(fmt);
+	va_end(args);
 }

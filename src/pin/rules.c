@@ -51,14 +51,19 @@ bool pl_rules_select(const struct pl_client *client, const struct pl_pinset *set
 bool pl_client_trusts_user_cas(const struct pl_client *client, const struct pl_pinset *set,
 			       const char *host)
 {
+	const struct pl_rule *rest = &set->rules[0];
 	bool *applies, trusts = false;
 
 	if (!client->chain.ignores_user_cas)
 		return true;
 	applies = pl_calloc(set->n_rules, sizeof(*applies));
-	if (client->local.rule == PL_LOCAL_BY_RULE && pl_rules_select(client, set, host, applies)) {
-		for (size_t i = 0; i < set->n_rules; i++)
-			trusts = trusts || (applies[i] && set->rules[i].override_user_cas);
+	if (!pl_rules_select(client, set, host, applies))
+		trusts = rest->n_covers == 0 && rest->user_cas;
+	for (size_t i = 0; i < set->n_rules; i++) {
+		const struct pl_rule *rule = &set->rules[i];
+		bool overrides = client->local.rule == PL_LOCAL_BY_RULE && rule->override_user_cas;
+
+		trusts = trusts || (applies[i] && (overrides || rule->user_cas));
 	}
 	free(applies);
 	return trusts;

@@ -234,7 +234,8 @@ static const struct {
 	{ "android-nsc-debug", true, false, false, "bypassed" },
 	{ "android-nsc-debug", false, false, false, "mismatch" },
 	{ "trustkit-ios", true, true, false, "mismatch" },
-	{ "trustkit-android", true, true, false, "mismatch" },
+	{ "trustkit-android", true, false, false, "mismatch" },
+	{ "trustkit-android", true, true, false, "bypassed" }, /* the platform reads the same file */
 	{ "apple-nspinneddomains", true, true, false, "mismatch" },
 	{ "okhttp", true, true, false, "mismatch" },
 	{ "curl", true, true, false, "mismatch" },
@@ -275,6 +276,125 @@ static void test_locals(const struct fixture *f)
 	}
 }
 
+/* trust-anchors of an entry, and of base-config for the names that no entry covers. */
+static void test_user_anchors(void)
+{
+	static const struct {
+		const char *client, *host;
+		bool base, entry, want;
+	} rows[] = {
+		{ "android-nsc", HOST, false, true, true },
+		{ "android-nsc", HOST, true, false, false },
+		{ "android-nsc", "other.test", true, false, true },
+		{ "android-nsc", "other.test", false, true, false },
+		{ "trustkit-android", "other.test", true, false, true },
+		{ "android-nsc-23", "other.test", false, false, true },
+	};
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
+		struct pl_pinset *set = pl_pinset_new();
+		struct pl_rule *rule = pl_pinset_add_rule(set);
+
+		pl_rule_cover(rule, HOST, false);
+		rule->written = true;
+		rule->user_cas = rows[i].entry;
+		set->rules[0].user_cas = rows[i].base;
+		tap_ok(pl_client_trusts_user_cas(pl_client_find(rows[i].client), set,
+						 rows[i].host) == rows[i].want,
+		       "%s %s roots of the user for %s", rows[i].client,
+		       rows[i].want ? "trusts" : "does not trust", rows[i].host);
+		pl_pinset_unref(set);
+	}
+}
+
+/* <certificates src="system" overridePins="true"/>: pins count below no root of the store. */
+static void test_system_roots(const struct fixture *f)
+{
+	static const struct {
+		const char *client;
+		bool local;
+		const char *want;
+	} rows[] = {
+		{ "android-nsc", false, "bypassed" },	     { "android-nsc", true, "mismatch" },
+		{ "android-nsc-23", false, "bypassed" },     { "android-nsc-debug", false, "bypassed" },
+		{ "trustkit-android", false, "bypassed" },   { "generic", false, "bypassed" },
+		{ "trustkit-ios", false, "mismatch" },	     { "okhttp", false, "mismatch" },
+	};
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
+		struct pl_pinset *set = pl_pinset_new();
+		struct pl_pin_question q = question(f, set);
+
+		add_pins(set, f, WRONG);
+		pin_cert(set, 0, PL_FORM_SPKI, f->certs[STRANGER])->digest[0] ^= 1;
+		set->rules[0].override_system_cas = true;
+		q.local_anchor = rows[i].local;
+		answers(rows[i].client, &q, rows[i].want, NULL,
+			rows[i].local ? "a user's root" : "the store's root");
+		pl_pinset_unref(set);
+	}
+}
+
+/* A name that is taken out of its parent's policy (kSKExcludeSubdomainFromParentPolicy). */
+static void test_excluded(const struct fixture *f)
+{
+	static const struct {
+		const char *client, *name, *want, *detail;
+	} rows[] = {
+		{ "trustkit-ios", HOST, "not-covered", "an entry of its own takes " HOST },
+		{ "trustkit-ios", "www.example.test", "mismatch", NULL },
+		{ "generic", HOST, "not-covered", NULL },
+		{ "okhttp", HOST, "invalid", "okhttp cannot take " HOST " out of its other rules" },
+		{ "android-nsc", HOST, "invalid", "android-nsc cannot take" },
+	};
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
+		struct pl_pinset *set = pl_pinset_new();
+		struct pl_pin_question q = question(f, set);
+		struct pl_rule *rule;
+
+		(void)pin_cert(set, 0, PL_FORM_SPKI, f->certs[STRANGER]);
+		pin_cert(set, 0, PL_FORM_SPKI, f->certs[STRANGER])->digest[0] ^= 1;
+		pl_rule_cover(&set->rules[0], strcmp(rows[i].client, "okhttp") == 0 ?
+			      "*.example.test" : "example.test",
+			      strcmp(rows[i].client, "okhttp") != 0);
+		rule = pl_pinset_add_rule(set);
+		rule->written = rule->excluded = true;
+		pl_rule_cover(rule, rows[i].name, false);
+		answers(rows[i].client, &q, rows[i].want, rows[i].detail, "an excluded name");
+		pl_pinset_unref(set);
+	}
+}
+
+/* What the software of a file refuses is refused before any pin is read, and with its place. */
+static void test_faults(const struct fixture *f)
+{
+	struct pl_pos pin_at = { "f", 3, 7 }, rule_at = { "f", 2, 1 }, name_at = { "f", 2, 9 };
+	struct pl_pinset *set = pl_pinset_new();
+	const struct pl_client *client = pl_client_find("android-nsc");
+	struct pl_pin_answer answer;
+
+	(void)f;
+	pin_text(set, 0, "sha256/AAAA")->pos = pin_at;
+	tap_ok(!pl_client_loads(client, set, &answer) && answer.pos.line == 3 &&
+	       answer.pos.column == 7, "a pin that does not load has its place");
+	pl_rule_fault(&set->rules[0], rule_at, "Unsupported pin digest algorithm: %s", "SHA-1");
+	pl_rule_fault(&set->rules[0], pin_at, "a later one");
+	tap_ok(!pl_client_loads(client, set, &answer), "a fault of the file refuses the set");
+	tap_text(answer.detail, "Unsupported pin digest algorithm: SHA-1", "in its words, the first");
+	tap_ok(answer.pos.line == 2 && answer.axes == PL_AXIS(PL_AXIS_FILE) && !answer.pin,
+	       "with its place, and on no pin");
+	pl_pinset_unref(set);
+
+	set = pl_pinset_new();
+	pl_rule_cover(&set->rules[0], "a.test", false);
+	pl_rule_cover(&set->rules[0], "A.test", false);
+	set->rules[0].covers[1].pos = name_at;
+	tap_ok(!pl_client_loads(client, set, &answer) && answer.pos.column == 9,
+	       "a repeated name has its place");
+	pl_pinset_unref(set);
+}
+
 /* Whether apps trust what the user installs at all: target SDK 24 and later do not. */
 static void test_trust(void)
 {
@@ -284,8 +404,8 @@ static void test_trust(void)
 	} rows[] = {
 		{ "android-nsc", false, false },	{ "android-nsc", true, true },
 		{ "android-nsc-23", false, true },	{ "android-nsc-debug", false, true },
-		{ "trustkit-android", true, false },	{ "okhttp", false, true },
-		{ "apple-nspinneddomains", false, true },
+		{ "trustkit-android", true, true },	{ "trustkit-android", false, false },
+		{ "okhttp", false, true },		{ "apple-nspinneddomains", false, true },
 	};
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
@@ -531,7 +651,11 @@ int main(void)
 	test_counts(&f);
 	test_one_value(&f);
 	test_locals(&f);
+	test_system_roots(&f);
+	test_excluded(&f);
+	test_faults(&f);
 	test_trust();
+	test_user_anchors();
 	test_lists(&f);
 	test_merged_lists(&f);
 	test_chain_of_one(&f);

@@ -52,7 +52,7 @@ const struct pl_client pl_client_android_nsc_debug = {
 };
 
 /* Its pins are counted as texts, and of several names of one entry the last stays. From API 24 on
- * the platform compares. */
+ * the platform compares, by the same file, with what that says of anchors. */
 const struct pl_client pl_client_trustkit_android = {
 	.name = "trustkit-android",
 	.summary = "TrustKit-Android on API 24 and later: two pins at least where it enforces",
@@ -61,6 +61,7 @@ const struct pl_client pl_client_trustkit_android = {
 	.chain = { .ignores_user_cas = true, .has_order = true, .order = PL_ORDER_SHORTEST },
 	.hosts = { .match = PL_HOSTS_DEEP, .select = PL_SELECT_MOST_SPECIFIC, .case_matters = true,
 		   .unique = true, .last_only = true },
+	.local = { .rule = PL_LOCAL_BY_RULE, .before_pins = true },
 	.has_report_only = true,
 	PLATFORM,
 };

@@ -47,7 +47,7 @@ const struct pl_client pl_client_trustkit_ios = {
 	.anchor_first = true,
 	.keys = { .readable = TRUSTKIT_KEYS, .blocks = true },
 	.hosts = { .match = PL_HOSTS_DEEP, .select = PL_SELECT_MOST_SPECIFIC,
-		   .case_matters = true },
+		   .case_matters = true, .excludes = true },
 	.expiry = { .kind = PL_EXPIRY_DATE, .after = true, .time_of_day = PL_TIME_OF_DAY_SPOILS },
 	.has_report_only = true,
 };

@@ -10,7 +10,8 @@
 	.hashes = PL_HASH(SHA256) | PL_HASH(SHA1) | PL_HASH(SHA512) | PL_HASH(MD5),                \
 	.reads = PL_SPELLED(BASE64), .reader = &pl_reader_canonical, .checks_length = true,        \
 	.lists = PL_LISTS_EITHER,                                                                  \
-	.hosts = { .match = PL_HOSTS_DEEP, .select = PL_SELECT_MOST_SPECIFIC, .drops_dot = true }, \
+	.hosts = { .match = PL_HOSTS_DEEP, .select = PL_SELECT_MOST_SPECIFIC, .drops_dot = true,   \
+		   .excludes = true },                                                             \
 	.expiry = { .kind = PL_EXPIRY_DATE, .closes = true },                                      \
 	.local = { .rule = PL_LOCAL_BY_RULE, .before_pins = true }, .has_report_only = true
 
