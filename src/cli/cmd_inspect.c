@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/certs.h"
+#include "cli/password.h"
 #include "data/json.h"
 #include "pin/pin.h"
 #include "pki/der.h"
@@ -158,10 +159,10 @@ static bool put_der(struct page *page, int line, struct pl_bytes der, struct pl_
 	return true;
 }
 
-static bool put_pem(struct page *page, struct pl_bytes data, struct pl_error *err)
+static bool put_certs(struct page *page, struct pl_bytes data, struct pl_error *err)
 {
-	struct pl_cert_list list = { 0 };
-	bool ok = pl_certs_parse(NULL, page->file, data, &list, err);
+	struct pl_cert_list list;
+	bool ok = pl_cli_certs_in(page->args, page->file, data, PL_CLI_KEYS_WARN, &list, err);
 
 	for (size_t i = 0; ok && i < list.n; i++)
 		ok = put_der(page, list.lines[i],
@@ -179,11 +180,11 @@ static bool put_file(struct page *page, struct pl_error *err)
 
 	if (ok) {
 		bytes = (struct pl_bytes){ (const uint8_t *)pl_buf_str(&data), data.len };
-		pl_cli_warn_of_key(page->file, bytes);
-		if (memmem(bytes.data, bytes.len, "-----BEGIN ", 11))
-			ok = put_pem(page, bytes, err);
+		if (pl_certs_is_bundle(bytes) || memmem(bytes.data, bytes.len, "-----BEGIN ", 11))
+			ok = put_certs(page, bytes, err);
 		else
-			ok = pl_certs_check_kind(page->file, bytes, err) &&
+			ok = pl_cli_check_key(page->file, bytes, PL_CLI_KEYS_WARN, err) &&
+			     pl_certs_check_kind(page->file, bytes, err) &&
 			     put_der(page, 1, bytes, &inner);
 	}
 	/* The walker speaks of bytes; the user wants to know of which file. */
@@ -218,6 +219,7 @@ static int run_inspect(const struct pl_args *args, struct pl_error *err)
 
 static const struct pl_option options[] = {
 	{ .name = "json", .help = "as a program reads it" },
+	PL_OPTION_PASSWORD_FILE,
 };
 
 const struct pl_command pl_command_inspect = {

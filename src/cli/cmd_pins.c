@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "cli/certs.h"
+#include "cli/password.h"
 #include "cli/shared.h"
 #include "data/json.h"
 #include "lab/world.h"
@@ -103,7 +104,7 @@ static bool put_file(const struct pl_args *args, const char *file, struct pl_jso
 		     struct pl_buf *out, struct pl_error *err)
 {
 	struct pl_cert_list list = { 0 };
-	bool ok = pl_cli_certs(file, &list, err);
+	bool ok = pl_cli_certs(args, file, PL_CLI_KEYS_WARN, &list, err);
 
 	for (size_t i = 0; ok && i < list.n; i++) {
 		if (json) {
@@ -121,7 +122,7 @@ static bool put_file(const struct pl_args *args, const char *file, struct pl_jso
 /* What certificates are usually called; the rest of a folder is passed over. */
 static bool is_cert_name(const char *name)
 {
-	static const char *const ends[] = { ".pem", ".crt", ".cer", ".der" };
+	static const char *const ends[] = { ".pem", ".crt", ".cer", ".der", ".p7b", ".p7c", ".p12", ".pfx" };
 	size_t len = strlen(name);
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(ends); i++) {
@@ -155,7 +156,7 @@ static bool put_folder(const struct pl_args *args, const char *folder, struct pl
 	pl_names_free(names, n);
 	return found > 0 ||
 	       pl_error_input(err, (struct pl_pos){ .file = folder },
-			      "no certificate in this folder: no *.pem, *.crt, *.cer or *.der");
+			      "no certificate in this folder: no *.pem, *.crt, *.cer, *.der, *.p7b, *.p7c, *.p12 or *.pfx");
 }
 
 static int run_pins(const struct pl_args *args, struct pl_error *err)
@@ -188,12 +189,13 @@ static int run_pins(const struct pl_args *args, struct pl_error *err)
 
 static const struct pl_option options[] = {
 	{ .name = "json", .help = "as a program reads it" },
+	PL_OPTION_PASSWORD_FILE,
 };
 
 const struct pl_command pl_command_pins = {
 	.name = "pins",
 	.operands = "PATH...",
-	.summary = "the pins of every certificate of PEM or DER files, or of a folder of them",
+	.summary = "the pins of every certificate of files, or of a folder of them",
 	.example = "pinlab pins chain.pem\npinlab pins certificates/",
 	.options = options,
 	.n_options = PL_ARRAY_LEN(options),

@@ -30,6 +30,8 @@ libplcli_a_SOURCES = \
 	src/cli/list_coverage.c \
 	src/cli/list_incidents.c \
 	src/cli/options.h \
+	src/cli/password.c \
+	src/cli/password.h \
 	src/cli/places.c \
 	src/cli/places.h \
 	src/cli/settings.c \

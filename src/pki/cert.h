@@ -152,8 +152,20 @@ PL_MUST_USE struct pl_cert *pl_cert_issue(struct pl_pki *pki, const struct pl_ce
 					  struct pl_error *err);
 
 /*
- * Reads every certificate of a file's bytes: PEM (any text around the blocks)
- * or one DER. PL_CERTS_MAX at most. Messages carry the line of the block.
+ * Where the password of a container comes from; asked at most once for each file, and
+ * only when its certificates are encrypted. Appends to *out, which the reader wipes. False
+ * with *err when there is none.
+ */
+struct pl_password {
+	bool (*ask)(void *arg, const char *file, struct pl_buf *out, struct pl_error *err);
+	void *arg;
+};
+
+/*
+ * Reads every certificate of a file's bytes, in the file's order and with its
+ * repetitions: PEM (any text around the blocks), DER (one, or several in a row),
+ * PKCS #7, PKCS #12. PL_CERTS_MAX at most. Messages carry the line of the block.
+ * `password` may be NULL.
  */
 #define PL_CERTS_MAX 1000
 #define PL_CERT_FILE_MAX (8u << 20)
@@ -161,9 +173,18 @@ struct pl_cert_list {
 	struct pl_cert **items;
 	int *lines; /* line of each BEGIN, 1 for DER */
 	size_t n, cap;
+	bool with_key; /* a PKCS #12 has a private key beside them, which nobody decrypted */
 };
+PL_MUST_USE bool pl_certs_read(struct pl_pki *pki, const char *file, struct pl_bytes data,
+			       const struct pl_password *password, struct pl_cert_list *out,
+			       struct pl_error *err);
+/* The same without a password. */
 PL_MUST_USE bool pl_certs_parse(struct pl_pki *pki, const char *file, struct pl_bytes data,
 				struct pl_cert_list *out, struct pl_error *err);
+/* Whether the bytes are a container in DER rather than a certificate or text. */
+PL_MUST_USE bool pl_certs_is_bundle(struct pl_bytes data);
+/* The index of the first certificate in the list that equals this one; its own when it is that. */
+size_t pl_cert_list_first(const struct pl_cert_list *list, size_t index);
 /* Refuses what holds no certificate for a reason of its own, with a remedy:
  * text in UTF-16, a private key in DER. pl_certs_parse has asked already. */
 PL_MUST_USE bool pl_certs_check_kind(const char *file, struct pl_bytes data,

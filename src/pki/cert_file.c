@@ -6,18 +6,38 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pki/ber.h"
+#include "pki/cert_reader.h"
 #include "pki/internal.h"
 #include "util/mem.h"
 #include "util/text.h"
 
+/* What stands between BEGIN and END. */
+enum block {
+	BLOCK_OTHER, /* is passed over */
+	BLOCK_CERT,
+	BLOCK_TRUSTED, /* a certificate, behind it what OpenSSL's own store says of it */
+	BLOCK_BUNDLE,
+};
+
+static const struct {
+	const char *label;
+	enum block block;
+} labels[] = {
+	{ "CERTIFICATE", BLOCK_CERT },
+	{ "X509 CERTIFICATE", BLOCK_CERT },
+	{ "TRUSTED CERTIFICATE", BLOCK_TRUSTED },
+	{ "PKCS7", BLOCK_BUNDLE },
+	{ "PKCS #7 SIGNED DATA", BLOCK_BUNDLE },
+	{ "CMS", BLOCK_BUNDLE },
+	{ "PKCS12", BLOCK_BUNDLE },
+};
+
 struct reader {
-	struct pl_pki *pki;
-	const char *file;
-	struct pl_cert_list *out;
-	struct pl_error *err;
+	struct pl_cert_reader certs;
 	int line;           /* of the text looked at */
 	int begin;          /* line of the open block's BEGIN, 0 outside */
-	bool wanted;        /* the open block is a certificate */
+	enum block block;   /* the open one */
 	char label[64];     /* of the open block */
 	char other[64];     /* of the last block that was none, for the message */
 	struct pl_buf text; /* base64 of the open block */
@@ -25,29 +45,12 @@ struct reader {
 
 static struct pl_pos at_line(const struct reader *in, int line)
 {
-	return (struct pl_pos){ .file = in->file, .line = line, .column = line ? 1 : 0 };
+	return (struct pl_pos){ .file = in->certs.file, .line = line, .column = line ? 1 : 0 };
 }
 
-static bool add(struct reader *in, struct pl_bytes der, int line)
+static struct pl_error *errors(struct reader *in)
 {
-	/* One DER file has no lines to point at, only bytes. */
-	struct pl_pos pos = in->line ? at_line(in, line) : at_line(in, 0);
-	struct pl_cert_list *out = in->out;
-	struct pl_cert *cert;
-
-	if (out->n == PL_CERTS_MAX)
-		return pl_error_input(in->err, pos, "more than %d certificates; split the file",
-				      PL_CERTS_MAX);
-	cert = pl_cert_parse_at(in->pki, der, pos, in->err);
-	if (!cert)
-		return false;
-	if (out->n == out->cap) {
-		out->items = pl_grow(out->items, &out->cap, out->n + 1, sizeof(*out->items));
-		out->lines = pl_realloc(out->lines, out->cap, sizeof(*out->lines));
-	}
-	out->items[out->n] = cert;
-	out->lines[out->n++] = line;
-	return true;
+	return in->certs.err;
 }
 
 /* The label of "-----BEGIN LABEL-----" into `out`; false for any other line. */
@@ -66,45 +69,80 @@ static bool boundary(const char *line, size_t len, const char *kind, char out[64
 	return true;
 }
 
+static bool read_block(struct reader *in, struct pl_bytes der)
+{
+	struct pl_bytes at = der;
+	struct pl_ber one;
+
+	in->certs.line = in->begin;
+	if (in->block == BLOCK_TRUSTED && pl_ber_next(&at, &one))
+		der = one.whole;
+	/* Some authorities label their PKCS #7 as a certificate. */
+	if (in->block == BLOCK_BUNDLE || pl_pkcs7_is(der))
+		return pl_cert_reader_der(&in->certs, der);
+	in->certs.number = 0;
+	return pl_cert_reader_add(&in->certs, der);
+}
+
 static bool close_block(struct reader *in, const char *label)
 {
-	struct pl_pos pos = at_line(in, in->begin);
 	size_t room = in->text.len / 4 * 3 + 3;
 	uint8_t *der;
-	bool ok;
+	bool ok = true;
 
 	if (strcmp(label, in->label) != 0)
 		return pl_error_input(
-			in->err, at_line(in, in->line),
+			errors(in), at_line(in, in->line),
 			"the block of line %d ends as another kind; the file is damaged",
 			in->begin);
-	in->begin = 0;
-	if (!in->wanted) {
+	if (in->block == BLOCK_OTHER) {
 		memcpy(in->other, in->label, sizeof(in->other));
-		return true;
+	} else {
+		der = pl_malloc(room);
+		ok = pl_base64_decode(pl_buf_str(&in->text), in->text.len, der, &room);
+		if (!ok)
+			pl_error_input(errors(in), at_line(in, in->begin),
+				       "the block that begins here is not valid base64; "
+				       "get the file again from its source");
+		else
+			ok = read_block(in, (struct pl_bytes){ der, room });
+		free(der);
 	}
-	der = pl_malloc(room);
-	ok = pl_base64_decode(pl_buf_str(&in->text), in->text.len, der, &room);
-	if (!ok)
-		pl_error_input(in->err, pos,
-			       "the block that begins here is not valid base64; "
-			       "get the file again from its source");
-	else
-		ok = add(in, (struct pl_bytes){ der, room }, pos.line);
-	free(der);
+	in->begin = 0;
 	return ok;
+}
+
+static enum block block_of(const char *label)
+{
+	for (size_t i = 0; i < PL_ARRAY_LEN(labels); i++) {
+		if (strcmp(label, labels[i].label) == 0)
+			return labels[i].block;
+	}
+	return BLOCK_OTHER;
 }
 
 static bool open_block(struct reader *in, const char *label)
 {
 	if (in->begin)
-		return pl_error_input(in->err, at_line(in, in->begin),
+		return pl_error_input(errors(in), at_line(in, in->begin),
 				      "the block that begins here has no END line before line %d",
 				      in->line);
 	in->begin = in->line;
-	in->wanted = strcmp(label, "CERTIFICATE") == 0 || strcmp(label, "X509 CERTIFICATE") == 0;
+	in->block = block_of(label);
 	memcpy(in->label, label, sizeof(in->label));
 	pl_buf_reset(&in->text);
+	return true;
+}
+
+static bool add_text(struct reader *in, const char *line, size_t len)
+{
+	/* A bundle is bounded by the file. */
+	if (in->block != BLOCK_BUNDLE && in->text.len + len > PL_CERT_MAX / 3 * 4 + 4)
+		return pl_error_input(errors(in), at_line(in, in->begin),
+				      "the certificate that begins here is over the limit "
+				      "of %u bytes",
+				      PL_CERT_MAX);
+	pl_buf_add(&in->text, line, len);
 	return true;
 }
 
@@ -133,15 +171,7 @@ static bool take_line(struct reader *in, const char *line, size_t len)
 		return open_block(in, label);
 	if (in->begin && boundary(line, len, "-----END ", label))
 		return close_block(in, label);
-	if (in->begin && in->wanted) {
-		if (in->text.len + len > PL_CERT_MAX / 3 * 4 + 4)
-			return pl_error_input(in->err, at_line(in, in->begin),
-					      "the certificate that begins here is over the limit "
-					      "of %u bytes",
-					      PL_CERT_MAX);
-		pl_buf_add(&in->text, line, len);
-	}
-	return true;
+	return !in->begin || in->block == BLOCK_OTHER || add_text(in, line, len);
 }
 
 static bool read_pem(struct reader *in, struct pl_bytes data)
@@ -158,31 +188,19 @@ static bool read_pem(struct reader *in, struct pl_bytes data)
 		text += len + (stop != NULL);
 	}
 	if (in->begin)
-		return pl_error_input(in->err, at_line(in, in->begin),
+		return pl_error_input(errors(in), at_line(in, in->begin),
 				      "the block that begins here has no END line; the file is cut "
 				      "short");
-	if (in->out->n == 0 && in->other[0])
+	if (in->certs.out->n == 0 && in->other[0])
 		return pl_error_input(
-			in->err, at_line(in, 0),
+			errors(in), at_line(in, 0),
 			"no certificate here, only a block of another kind; wanted are "
 			"-----BEGIN CERTIFICATE----- blocks");
-	if (in->out->n == 0)
-		return pl_error_input(in->err, at_line(in, 0),
-				      "no certificate here; wanted is PEM or DER");
+	if (in->certs.out->n == 0)
+		return pl_error_input(errors(in), at_line(in, 0),
+				      "no certificate here; wanted is PEM, DER, PKCS #7 or "
+				      "PKCS #12");
 	return true;
-}
-
-/* A PKCS #7 bundle begins SEQUENCE { OBJECT IDENTIFIER 1.2.840.113549.1.7.2 */
-static bool is_pkcs7(struct pl_bytes data)
-{
-	static const uint8_t oid[] = { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86,
-				       0xf7, 0x0d, 0x01, 0x07, 0x02 };
-
-	for (size_t at = 2; at <= 6; at++) {
-		if (data.len >= at + sizeof(oid) && memcmp(data.data + at, oid, sizeof(oid)) == 0)
-			return true;
-	}
-	return false;
 }
 
 /* A length octet from 0x80 is no character that text could have after a "0". */
@@ -218,26 +236,32 @@ bool pl_certs_check_kind(const char *file, struct pl_bytes data, struct pl_error
 	return true;
 }
 
+bool pl_certs_is_bundle(struct pl_bytes data)
+{
+	return pl_pkcs7_is(data) || pl_pkcs12_is(data);
+}
+
 static bool read_any(struct reader *in, struct pl_bytes data)
 {
 	if (data.len > PL_CERT_FILE_MAX)
-		return pl_error_input(in->err, at_line(in, 0), "%zu bytes; %u is the limit",
+		return pl_error_input(errors(in), at_line(in, 0), "%zu bytes; %u is the limit",
 				      data.len, PL_CERT_FILE_MAX);
-	if (!pl_certs_check_kind(in->file, data, in->err))
+	if (!pl_certs_check_kind(in->certs.file, data, errors(in)))
 		return false;
-	if (!looks_like_der(data))
-		return read_pem(in, data);
-	if (is_pkcs7(data))
-		return pl_error_input(in->err, at_line(in, 0),
-				      "a PKCS #7 bundle; convert it: openssl pkcs7 -inform DER "
-				      "-print_certs");
-	return add(in, data, 1);
+	if (looks_like_der(data) || pl_certs_is_bundle(data))
+		return pl_cert_reader_der(&in->certs, data);
+	return read_pem(in, data);
 }
 
-bool pl_certs_parse(struct pl_pki *pki, const char *file, struct pl_bytes data,
-		    struct pl_cert_list *out, struct pl_error *err)
+bool pl_certs_read(struct pl_pki *pki, const char *file, struct pl_bytes data,
+		   const struct pl_password *password, struct pl_cert_list *out,
+		   struct pl_error *err)
 {
-	struct reader in = { .pki = pki, .file = file, .out = out, .err = err };
+	struct reader in = { .certs = { .pki = pki,
+					.file = file,
+					.password = password,
+					.out = out,
+					.err = err } };
 	bool ok;
 
 	memset(out, 0, sizeof(*out));
@@ -246,6 +270,21 @@ bool pl_certs_parse(struct pl_pki *pki, const char *file, struct pl_bytes data,
 		pl_cert_list_clear(out);
 	pl_buf_clear(&in.text);
 	return ok;
+}
+
+bool pl_certs_parse(struct pl_pki *pki, const char *file, struct pl_bytes data,
+		    struct pl_cert_list *out, struct pl_error *err)
+{
+	return pl_certs_read(pki, file, data, NULL, out, err);
+}
+
+size_t pl_cert_list_first(const struct pl_cert_list *list, size_t index)
+{
+	size_t first = 0;
+
+	while (memcmp(list->items[first]->sha256, list->items[index]->sha256, 32) != 0)
+		first++;
+	return first;
 }
 
 void pl_cert_list_clear(struct pl_cert_list *list)

@@ -1,12 +1,16 @@
 noinst_LIBRARIES += libplpki.a
 libplpki_a_SOURCES = \
+	src/pki/ber.c \
+	src/pki/ber.h \
 	src/pki/cert.c \
 	src/pki/cert.h \
+	src/pki/cert_bundle.c \
 	src/pki/cert_extensions.c \
 	src/pki/cert_fields.c \
 	src/pki/cert_file.c \
 	src/pki/cert_issue.c \
 	src/pki/cert_names.c \
+	src/pki/cert_reader.h \
 	src/pki/chain.c \
 	src/pki/chain.h \
 	src/pki/clock.c \
@@ -40,6 +44,11 @@ libplpki_a_SOURCES = \
 	src/pki/path_names.c \
 	src/pki/path_parts.h \
 	src/pki/path_rules.c \
+	src/pki/pbe.c \
+	src/pki/pbe.h \
+	src/pki/pbe_derive.c \
+	src/pki/pkcs12.c \
+	src/pki/pkcs7.c \
 	src/pki/pki.c \
 	src/pki/pki.h \
 	src/pki/pkix_asn1_tab.c \

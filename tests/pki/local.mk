@@ -18,6 +18,7 @@ tests_pki_test_corpora_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 check_PROGRAMS += \
 	tests/pki/test_cert \
 	tests/pki/test_cert_input \
+	tests/pki/test_containers \
 	tests/pki/test_der \
 	tests/pki/test_key \
 	tests/pki/test_real_certs \
@@ -30,6 +31,10 @@ tests_pki_test_cert_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 tests_pki_test_cert_input_SOURCES = tests/pki/test_cert_input.c tests/pki/issue.h tests/tap.h
 tests_pki_test_cert_input_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_pki_test_cert_input_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+tests_pki_test_containers_SOURCES = tests/pki/test_containers.c tests/pki/issue.h tests/tap.h
+tests_pki_test_containers_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_pki_test_containers_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 
 tests_pki_test_der_SOURCES = tests/pki/test_der.c tests/pki/issue.h tests/tap.h
 tests_pki_test_der_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
