@@ -123,7 +123,7 @@ complains "many/d.pem" "is named"
 says "many/c.der" "and takes nothing from the others"
 run pins none
 exits 3 "a folder without certificates"
-complains "no *.pem, *.crt, *.cer or *.der" "says what it looked for"
+complains "*.p7b, *.p7c, *.p12 or *.pfx" "says what it looked for"
 
 # --- inspect ----------------------------------------------------------------------
 run inspect $chain
