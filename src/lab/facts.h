@@ -77,6 +77,7 @@ struct pl_known_ca {
 	enum pl_key_alg alg;
 	bool is_root;
 	int64_t key_made;      /* of a root */
+	bool in_stores;        /* a root that today's browsers and phones trust for servers */
 	const char *pool;      /* those that issue interchangeably have the same; NULL: none known */
 	bool standby;          /* may begin to issue without notice */
 	int64_t issues_from, issues_until; /* in its CA's default offer; the latter is exclusive */

@@ -8,3 +8,8 @@ check_PROGRAMS += tests/rehearsal/test_chains
 tests_rehearsal_test_chains_SOURCES = tests/rehearsal/test_chains.c tests/rehearsal/family.h \
 	tests/tap.h
 tests_rehearsal_test_chains_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += tests/rehearsal/test_shadow
+tests_rehearsal_test_shadow_SOURCES = tests/rehearsal/test_shadow.c tests/rehearsal/shade.h \
+	tests/rehearsal/family.h tests/tap.h
+tests_rehearsal_test_shadow_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)

@@ -94,12 +94,14 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .common_name = "ISRG Root X1",
 	  .spki = "0b9fa5a59eed715c26c1020c711b4f6ec42d58b0015e14337a39dad301c5afc3",
 	  .is_root = true, .key_made = TIME(2015, 6, 4, 11, 4, 38),
+	  .in_stores = true,
 	  .source = "letsencrypt.org/certificates" },
 	{ .name = "isrg-x2", .operator_ = "lets-encrypt", .alg = PL_KEY_P384,
 	  .subject = "C=US, O=Internet Security Research Group, CN=ISRG Root X2",
 	  .common_name = "ISRG Root X2",
 	  .spki = "762195c225586ee6c0237456e2107dc54f1efc21f61a792ebd515913cce68332",
 	  .is_root = true, .key_made = DAY(2020, 9, 4),
+	  .in_stores = true,
 	  .source = "letsencrypt.org/certificates" },
 	{ .name = "root-ye", .operator_ = "lets-encrypt", .alg = PL_KEY_P384,
 	  .subject = "C=US, O=ISRG, CN=Root YE",
@@ -283,6 +285,7 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .common_name = "IdenTrust Commercial Root CA 1",
 	  .spki = "07e854f26a7cbd389927aa041bfef1b6cd21dd143818ad947dc655a9e587fe88",
 	  .is_root = true, .key_made = TIME(2014, 1, 16, 18, 12, 23),
+	  .in_stores = true,
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "globalsign-root", .operator_ = "globalsign", .alg = PL_KEY_RSA_2048,
 	  .subject = "C=BE, O=GlobalSign nv-sa, OU=Root CA, CN=GlobalSign Root CA",
@@ -303,6 +306,7 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .common_name = "GTS Root R1",
 	  .spki = "871a9194f4eed5b312ff40c84c1d524aed2f778bbff25f138cf81f680a7adc67",
 	  .is_root = true, .key_made = DAY(2016, 6, 22),
+	  .in_stores = true,
 	  .source = "NSS lib/ckfw/builtins/certdata.txt" },
 	{ .name = "gts-r2", .operator_ = "google", .alg = PL_KEY_RSA_4096,
 	  .subject = "C=US, O=Google Trust Services LLC, CN=GTS Root R2",
@@ -316,18 +320,21 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .common_name = "GTS Root R3",
 	  .spki = "4179edd981ef747477b49626408af43daa2ca7ab7f9e082c1060f84096774348",
 	  .is_root = true, .key_made = DAY(2016, 6, 22),
+	  .in_stores = true,
 	  .source = "NSS lib/ckfw/builtins/certdata.txt" },
 	{ .name = "gts-r4", .operator_ = "google", .alg = PL_KEY_P384,
 	  .subject = "C=US, O=Google Trust Services LLC, CN=GTS Root R4",
 	  .common_name = "GTS Root R4",
 	  .spki = "9847e5653e5e9e847516e5cb818606aa7544a19be67fd7366d506988e8d84347",
 	  .is_root = true, .key_made = DAY(2016, 6, 22),
+	  .in_stores = true,
 	  .source = "NSS lib/ckfw/builtins/certdata.txt" },
 	{ .name = "globalsign-ecc-r4", .operator_ = "google", .alg = PL_KEY_P256,
 	  .subject = "OU=GlobalSign ECC Root CA - R4, O=GlobalSign, CN=GlobalSign",
 	  .common_name = "GlobalSign",
 	  .spki = "08b3a6335fce5ef48f8f0e543986c07fd18a3b1226129f61864bbd5bdd1f1cc9",
 	  .is_root = true, .key_made = DAY(2012, 11, 13),
+	  .in_stores = true,
 	  .source = "NSS lib/ckfw/builtins/certdata.txt" },
 	{ .name = "ca-1o1", .operator_ = "google", .alg = PL_KEY_RSA_2048,
 	  .subject = "C=US, O=Google Trust Services, CN=GTS CA 1O1",
@@ -382,18 +389,18 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  DISTRUSTED(chrome_mozilla_2020_01_01),
 	  .source = "NSS lib/ckfw/builtins/certdata.txt" },
 	{ .name = "verisign-g5", .operator_ = "symantec", .alg = PL_KEY_RSA_2048,
-	  .subject = "C=US, O=VeriSign, Inc., OU=VeriSign Trust Network, OU=(c) 2006 VeriSign, "
-		     "Inc. - For authorized use only, CN=VeriSign Class 3 Public Primary "
-		     "Certification Authority - G5",
+	  .subject = "C=US, O=VeriSign\\, Inc., OU=VeriSign Trust Network, OU=(c) 2006 "
+		     "VeriSign\\, Inc. - For authorized use only, CN=VeriSign Class 3 "
+		     "Public Primary Certification Authority - G5",
 	  .common_name = "VeriSign Class 3 Public Primary Certification Authority - G5",
 	  .spki = "25b41b506e4930952823a6eb9f1d31def645ea38a5c6c6a96d71957e384df058",
 	  .is_root = true, .key_made = DAY(2006, 11, 8),
 	  DISTRUSTED(chrome_mozilla_2019_04_30),
 	  .source = "NSS lib/ckfw/builtins/certdata.txt" },
 	{ .name = "verisign-universal", .operator_ = "symantec", .alg = PL_KEY_RSA_2048,
-	  .subject = "C=US, O=VeriSign, Inc., OU=VeriSign Trust Network, OU=(c) 2008 VeriSign, "
-		     "Inc. - For authorized use only, CN=VeriSign Universal Root "
-		     "Certification Authority",
+	  .subject = "C=US, O=VeriSign\\, Inc., OU=VeriSign Trust Network, OU=(c) 2008 "
+		     "VeriSign\\, Inc. - For authorized use only, CN=VeriSign Universal "
+		     "Root Certification Authority",
 	  .common_name = "VeriSign Universal Root Certification Authority",
 	  .spki = "967b0cd93fcef7f27ce2c245767ae9b05a776b0649f9965b6290968469686872",
 	  .is_root = true, .key_made = DAY(2008, 4, 2),
@@ -415,17 +422,17 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  DISTRUSTED(chrome_mozilla_2019_04_30),
 	  .source = "NSS lib/ckfw/builtins/certdata.txt" },
 	{ .name = "thawte-primary", .operator_ = "symantec", .alg = PL_KEY_RSA_2048,
-	  .subject = "C=US, O=thawte, Inc., OU=Certification Services Division, OU=(c) 2006 "
-		     "thawte, Inc. - For authorized use only, CN=thawte Primary Root CA",
+	  .subject = "C=US, O=thawte\\, Inc., OU=Certification Services Division, OU=(c) 2006 "
+		     "thawte\\, Inc. - For authorized use only, CN=thawte Primary Root CA",
 	  .common_name = "thawte Primary Root CA",
 	  .spki = "1d75d0831b9e0885394d32c7a1bfdb3dbc1c28e2b0e8391fb135981dbc5ba936",
 	  .is_root = true, .key_made = DAY(2006, 11, 17),
 	  DISTRUSTED(chrome_mozilla_2019_04_30),
 	  .source = "NSS lib/ckfw/builtins/certdata.txt" },
 	{ .name = "thawte-primary-g3", .operator_ = "symantec", .alg = PL_KEY_RSA_2048,
-	  .subject = "C=US, O=thawte, Inc., OU=Certification Services Division, OU=(c) 2008 "
-		     "thawte, Inc. - For authorized use only, CN=thawte Primary Root CA - "
-		     "G3",
+	  .subject = "C=US, O=thawte\\, Inc., OU=Certification Services Division, OU=(c) 2008 "
+		     "thawte\\, Inc. - For authorized use only, CN=thawte Primary Root CA "
+		     "- G3",
 	  .common_name = "thawte Primary Root CA - G3",
 	  .spki = "1906c6124dbb438578d00e066d5054c6c37f0fa6028c05545e0994eddaec8629",
 	  .is_root = true, .key_made = DAY(2008, 4, 2),
@@ -439,7 +446,7 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .issues_until = DAY(2017, 12, 1),
 	  .source = "cloudflare/cfssl_trust int-bundle.crt" },
 	{ .name = "class3-g3", .operator_ = "symantec", .alg = PL_KEY_RSA_2048,
-	  .subject = "C=US, O=VeriSign, Inc., OU=VeriSign Trust Network, OU=Terms of use at "
+	  .subject = "C=US, O=VeriSign\\, Inc., OU=VeriSign Trust Network, OU=Terms of use at "
 		     "https://www.verisign.com/rpa (c)10, CN=VeriSign Class 3 Secure "
 		     "Server CA - G3",
 	  .common_name = "VeriSign Class 3 Secure Server CA - G3",
@@ -463,31 +470,36 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .common_name = "Amazon Root CA 1",
 	  .spki = "fbe3018031f9586bcbf41727e417b7d1c45c2f47f93be372a17b96b50757d5a2",
 	  .is_root = true, .key_made = DAY(2015, 5, 26),
+	  .in_stores = true,
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "amazon-ca2", .operator_ = "amazon", .alg = PL_KEY_RSA_4096,
 	  .subject = "C=US, O=Amazon, CN=Amazon Root CA 2",
 	  .common_name = "Amazon Root CA 2",
 	  .spki = "7f4296fc5b6a4e3b35d3c369623e364ab1af381d8fa7121533c9d6c633ea2461",
 	  .is_root = true, .key_made = DAY(2015, 5, 26),
+	  .in_stores = true,
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "amazon-ca3", .operator_ = "amazon", .alg = PL_KEY_P256,
 	  .subject = "C=US, O=Amazon, CN=Amazon Root CA 3",
 	  .common_name = "Amazon Root CA 3",
 	  .spki = "36abc32656acfc645c61b71613c4bf21c787f5cabbee48348d58597803d7abc9",
 	  .is_root = true, .key_made = DAY(2015, 5, 26),
+	  .in_stores = true,
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "amazon-ca4", .operator_ = "amazon", .alg = PL_KEY_P384,
 	  .subject = "C=US, O=Amazon, CN=Amazon Root CA 4",
 	  .common_name = "Amazon Root CA 4",
 	  .spki = "f7ecded5c66047d28ed6466b543c40e0743abe81d109254dcf845d4c2c7853c5",
 	  .is_root = true, .key_made = DAY(2015, 5, 26),
+	  .in_stores = true,
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "starfield-g2", .operator_ = "amazon", .alg = PL_KEY_RSA_2048,
-	  .subject = "C=US, ST=Arizona, L=Scottsdale, O=Starfield Technologies, Inc., "
+	  .subject = "C=US, ST=Arizona, L=Scottsdale, O=Starfield Technologies\\, Inc., "
 		     "CN=Starfield Services Root Certificate Authority - G2",
 	  .common_name = "Starfield Services Root Certificate Authority - G2",
 	  .spki = "2b071c59a0a0ae76b0eadb2bad23bad4580b69c3601b630c2eaf0613afa83f92",
 	  .is_root = true, .key_made = DAY(2009, 9, 1),
+	  .in_stores = true,
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "server-1b", .operator_ = "amazon", .alg = PL_KEY_RSA_2048,
 	  .subject = "C=US, O=Amazon, OU=Server CA 1B, CN=Amazon",
@@ -525,25 +537,26 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .issues_from = DAY(2022, 10, 11),
 	  .source = "rustls/rustls-platform-verifier, its test certificates" },
 	{ .name = "starfield-class2", .operator_ = "godaddy", .alg = PL_KEY_RSA_2048,
-	  .subject = "C=US, O=Starfield Technologies, Inc., OU=Starfield Class 2 Certification "
+	  .subject = "C=US, O=Starfield Technologies\\, Inc., OU=Starfield Class 2 Certification "
 		     "Authority",
 	  .common_name = "Starfield Class 2 Certification Authority",
 	  .spki = "15f14ac45c9c7da233d3479164e8137fe35ee0f38ae858183f08410ea82ac4b4",
 	  .is_root = true, .key_made = TIME(2004, 6, 29, 17, 39, 16),
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "godaddy-secure-g2", .operator_ = "godaddy", .alg = PL_KEY_RSA_2048,
-	  .subject = "C=US, ST=Arizona, L=Scottsdale, O=GoDaddy.com, Inc., "
+	  .subject = "C=US, ST=Arizona, L=Scottsdale, O=GoDaddy.com\\, Inc., "
 		     "OU=http://certs.godaddy.com/repository/, CN=Go Daddy Secure "
 		     "Certificate Authority - G2",
 	  .common_name = "Go Daddy Secure Certificate Authority - G2",
 	  .spki = "f11c3dd048f74edb7c45192b83e5980d2f67ec84b4ddb9396e33ff5173ed698f",
 	  .source = "cloudflare/cfssl_trust int-bundle.crt" },
 	{ .name = "godaddy-g2", .operator_ = "godaddy", .alg = PL_KEY_RSA_2048,
-	  .subject = "C=US, ST=Arizona, L=Scottsdale, O=GoDaddy.com, Inc., CN=Go Daddy Root "
+	  .subject = "C=US, ST=Arizona, L=Scottsdale, O=GoDaddy.com\\, Inc., CN=Go Daddy Root "
 		     "Certificate Authority - G2",
 	  .common_name = "Go Daddy Root Certificate Authority - G2",
 	  .spki = "2a8f2d8af0eb123898f74c866ac3fa669054e23c17bc7a95bd0234192dc635d0",
 	  .is_root = true, .key_made = DAY(2009, 9, 1),
+	  .in_stores = true,
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "baltimore", .operator_ = "digicert", .alg = PL_KEY_RSA_2048,
 	  .subject = "C=IE, O=Baltimore, OU=CyberTrust, CN=Baltimore CyberTrust Root",
@@ -564,6 +577,7 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .common_name = "DigiCert Global Root G2",
 	  .spki = "8bb593a93be1d0e8a822bb887c547890c3e706aad2dab76254f97fb36b82fc26",
 	  .is_root = true, .key_made = TIME(2013, 8, 1, 12, 0, 0),
+	  .in_stores = true,
 	  DISTRUSTED(mozilla_2029_04_15),
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "global-g3", .operator_ = "digicert", .alg = PL_KEY_P384,
@@ -571,6 +585,7 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .common_name = "DigiCert Global Root G3",
 	  .spki = "b94c198300cec5c057ad0727b70bbe91816992256439a7b32f4598119dda9c97",
 	  .is_root = true, .key_made = TIME(2013, 8, 1, 12, 0, 0),
+	  .in_stores = true,
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "high-assurance", .operator_ = "digicert", .alg = PL_KEY_RSA_2048,
 	  .subject = "C=US, O=DigiCert Inc, OU=www.digicert.com, CN=DigiCert High Assurance EV "
@@ -585,19 +600,22 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .common_name = "DigiCert Trusted Root G4",
 	  .spki = "59df317bfa9f4f0ab7ca514d7772296aa2c765b87664d08b96e57399e364729c",
 	  .is_root = true, .key_made = TIME(2013, 8, 1, 12, 0, 0),
+	  .in_stores = true,
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "rsa-g5", .operator_ = "digicert", .alg = PL_KEY_RSA_4096,
-	  .subject = "C=US, O=DigiCert, Inc., CN=DigiCert TLS RSA4096 Root G5",
+	  .subject = "C=US, O=DigiCert\\, Inc., CN=DigiCert TLS RSA4096 Root G5",
 	  .common_name = "DigiCert TLS RSA4096 Root G5",
 	  .spki = "6a97b51c8219e93e5dec64bad5806cdeb0f8355be47e757010b702456e01aafd",
 	  .is_root = true, .key_made = DAY(2021, 1, 15),
+	  .in_stores = true,
 	  DISTRUSTED(mozilla_2036_01_15),
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "ecc-g5", .operator_ = "digicert", .alg = PL_KEY_P384,
-	  .subject = "C=US, O=DigiCert, Inc., CN=DigiCert TLS ECC P384 Root G5",
+	  .subject = "C=US, O=DigiCert\\, Inc., CN=DigiCert TLS ECC P384 Root G5",
 	  .common_name = "DigiCert TLS ECC P384 Root G5",
 	  .spki = "a02fafa192c8cb81cb1341554f9c05b71cca2a890b0d1298d683647c961efbdf",
 	  .is_root = true, .key_made = DAY(2021, 1, 15),
+	  .in_stores = true,
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "sha2-secure", .operator_ = "digicert", .alg = PL_KEY_RSA_2048,
 	  .subject = "C=US, O=DigiCert Inc, CN=DigiCert SHA2 Secure Server CA",
@@ -630,12 +648,12 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .issues_from = DAY(2023, 3, 8),
 	  .source = "cloudflare/cfssl_trust int-bundle.crt" },
 	{ .name = "g5-tls-rsa-2021", .operator_ = "digicert", .alg = PL_KEY_RSA_4096,
-	  .subject = "C=US, O=DigiCert, Inc., CN=DigiCert G5 TLS RSA4096 SHA384 2021 CA1",
+	  .subject = "C=US, O=DigiCert\\, Inc., CN=DigiCert G5 TLS RSA4096 SHA384 2021 CA1",
 	  .common_name = "DigiCert G5 TLS RSA4096 SHA384 2021 CA1",
 	  .spki = "e51d01e1494f7aa98682d7b053dfb4414603bcef7e50d3786322fc4a21ce615a",
 	  .source = "cloudflare/cfssl_trust int-bundle.crt" },
 	{ .name = "g5-tls-ecc-2021", .operator_ = "digicert", .alg = PL_KEY_P384,
-	  .subject = "C=US, O=DigiCert, Inc., CN=DigiCert G5 TLS ECC SHA384 2021 CA1",
+	  .subject = "C=US, O=DigiCert\\, Inc., CN=DigiCert G5 TLS ECC SHA384 2021 CA1",
 	  .common_name = "DigiCert G5 TLS ECC SHA384 2021 CA1",
 	  .spki = "2ec39da83170de0a28fc6f238de10fc5ef89489eda169d51179221e3fd99bc56",
 	  .source = "cloudflare/cfssl_trust int-bundle.crt" },
@@ -657,17 +675,18 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .issues_until = DAY(2020, 7, 30),
 	  .source = "cloudflare/cfssl_trust int-bundle.crt" },
 	{ .name = "cloudflare-ecc-2", .operator_ = "cloudflare", .alg = PL_KEY_P256,
-	  .subject = "C=US, ST=CA, L=San Francisco, O=CloudFlare, Inc., CN=CloudFlare Inc ECC CA-2",
+	  .subject = "C=US, ST=CA, L=San Francisco, O=CloudFlare\\, Inc., CN=CloudFlare Inc ECC "
+		     "CA-2",
 	  .common_name = "CloudFlare Inc ECC CA-2",
 	  .spki = "de470d27391427546a317273157e19c6ec7959f1132beb8be958aaf6524d9f8a",
 	  .source = "cloudflare/cfssl_trust int-bundle.crt" },
 	{ .name = "cloudflare-ecc-3", .operator_ = "cloudflare", .alg = PL_KEY_P256,
-	  .subject = "C=US, O=Cloudflare, Inc., CN=Cloudflare Inc ECC CA-3",
+	  .subject = "C=US, O=Cloudflare\\, Inc., CN=Cloudflare Inc ECC CA-3",
 	  .common_name = "Cloudflare Inc ECC CA-3",
 	  .spki = "144cd5394a78745de02346553d126115b48955747eb9098c1fae7186cd60947e",
 	  .source = "cloudflare/cfssl_trust int-bundle.crt" },
 	{ .name = "cloudflare-rsa-2", .operator_ = "cloudflare", .alg = PL_KEY_RSA_2048,
-	  .subject = "C=US, O=Cloudflare, Inc., CN=Cloudflare Inc RSA CA-2",
+	  .subject = "C=US, O=Cloudflare\\, Inc., CN=Cloudflare Inc RSA CA-2",
 	  .common_name = "Cloudflare Inc RSA CA-2",
 	  .spki = "852e632783fe890504ac192fa1605039dd53ed53806253957a0befd62333a710",
 	  .source = "cloudflare/cfssl_trust int-bundle.crt" },
@@ -700,6 +719,7 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .common_name = "USERTrust RSA Certification Authority",
 	  .spki = "c784333d20bcd742b9fdc3236f4e509b8937070e73067e254dd3bf9c45bf4dde",
 	  .is_root = true, .key_made = DAY(2010, 2, 1),
+	  .in_stores = true,
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "usertrust-ecc", .operator_ = "sectigo", .alg = PL_KEY_P384,
 	  .subject = "C=US, ST=New Jersey, L=Jersey City, O=The USERTRUST Network, CN=USERTrust "
@@ -707,6 +727,7 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .common_name = "USERTrust ECC Certification Authority",
 	  .spki = "2021917e98263945c859c43f1d73cb4139053c414fa03ca3bc7ee88614298f3b",
 	  .is_root = true, .key_made = DAY(2010, 2, 1),
+	  .in_stores = true,
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "comodo-rsa", .operator_ = "sectigo", .alg = PL_KEY_RSA_4096,
 	  .subject = "C=GB, ST=Greater Manchester, L=Salford, O=COMODO CA Limited, CN=COMODO RSA "
@@ -714,6 +735,7 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .common_name = "COMODO RSA Certification Authority",
 	  .spki = "82b5f84daf47a59c7ab521e4982aefa40a53406a3aec26039efa6b2e0e7244c1",
 	  .is_root = true, .key_made = DAY(2010, 1, 19),
+	  .in_stores = true,
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "comodo", .operator_ = "sectigo", .alg = PL_KEY_RSA_2048,
 	  .subject = "C=GB, ST=Greater Manchester, L=Salford, O=COMODO CA Limited, CN=COMODO "
@@ -728,12 +750,14 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .common_name = "Sectigo Public Server Authentication Root R46",
 	  .spki = "0e8bb18bbeefb381be21bfc1a206d317298462ad104855f04a0542699708d3d4",
 	  .is_root = true, .key_made = DAY(2021, 3, 22),
+	  .in_stores = true,
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "e46", .operator_ = "sectigo", .alg = PL_KEY_P384,
 	  .subject = "C=GB, O=Sectigo Limited, CN=Sectigo Public Server Authentication Root E46",
 	  .common_name = "Sectigo Public Server Authentication Root E46",
 	  .spki = "b0b56335468561f5bb9fa12d801784a633a572705d34f32b643445dfa8b005d1",
 	  .is_root = true, .key_made = DAY(2021, 3, 22),
+	  .in_stores = true,
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "sectigo-rsa-dv", .operator_ = "sectigo", .alg = PL_KEY_RSA_2048,
 	  .subject = "C=GB, ST=Greater Manchester, L=Salford, O=Sectigo Limited, CN=Sectigo RSA "
@@ -773,16 +797,17 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  DISTRUSTED(chrome_mozilla_2025_04_16),
 	  .source = "NSS lib/ckfw/builtins/certdata.txt" },
 	{ .name = "entrust-2006", .operator_ = "entrust", .alg = PL_KEY_RSA_2048,
-	  .subject = "C=US, O=Entrust, Inc., OU=www.entrust.net/CPS is incorporated by reference, "
-		     "OU=(c) 2006 Entrust, Inc., CN=Entrust Root Certification Authority",
+	  .subject = "C=US, O=Entrust\\, Inc., OU=www.entrust.net/CPS is incorporated by "
+		     "reference, OU=(c) 2006 Entrust\\, Inc., CN=Entrust Root "
+		     "Certification Authority",
 	  .common_name = "Entrust Root Certification Authority",
 	  .spki = "6dbfae00d37b9cd73f8fb47de65917af00e0dddf42dbceac20c17c0275ee2095",
 	  .is_root = true, .key_made = TIME(2006, 11, 27, 20, 23, 42),
 	  DISTRUSTED(chrome_mozilla_2024_11_30),
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "entrust-g2", .operator_ = "entrust", .alg = PL_KEY_RSA_2048,
-	  .subject = "C=US, O=Entrust, Inc., OU=See www.entrust.net/legal-terms, OU=(c) 2009 "
-		     "Entrust, Inc. - for authorized use only, CN=Entrust Root "
+	  .subject = "C=US, O=Entrust\\, Inc., OU=See www.entrust.net/legal-terms, OU=(c) 2009 "
+		     "Entrust\\, Inc. - for authorized use only, CN=Entrust Root "
 		     "Certification Authority - G2",
 	  .common_name = "Entrust Root Certification Authority - G2",
 	  .spki = "76ee8590374c715437bbca6bba6028eadde2dc6dbbb8c3f610e851f11d1ab7f5",
@@ -790,8 +815,8 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  DISTRUSTED(chrome_mozilla_2026_04_09),
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "entrust-ec1", .operator_ = "entrust", .alg = PL_KEY_P384,
-	  .subject = "C=US, O=Entrust, Inc., OU=See www.entrust.net/legal-terms, OU=(c) 2012 "
-		     "Entrust, Inc. - for authorized use only, CN=Entrust Root "
+	  .subject = "C=US, O=Entrust\\, Inc., OU=See www.entrust.net/legal-terms, OU=(c) 2012 "
+		     "Entrust\\, Inc. - for authorized use only, CN=Entrust Root "
 		     "Certification Authority - EC1",
 	  .common_name = "Entrust Root Certification Authority - EC1",
 	  .spki = "fea2b7d645fba73d753c1ec9a7870c40e1f7b0c561e927b985bf711866e36f22",
@@ -799,8 +824,8 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  DISTRUSTED(chrome_mozilla_2026_04_09),
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "entrust-g4", .operator_ = "entrust", .alg = PL_KEY_RSA_4096,
-	  .subject = "C=US, O=Entrust, Inc., OU=See www.entrust.net/legal-terms, OU=(c) 2015 "
-		     "Entrust, Inc. - for authorized use only, CN=Entrust Root "
+	  .subject = "C=US, O=Entrust\\, Inc., OU=See www.entrust.net/legal-terms, OU=(c) 2015 "
+		     "Entrust\\, Inc. - for authorized use only, CN=Entrust Root "
 		     "Certification Authority - G4",
 	  .common_name = "Entrust Root Certification Authority - G4",
 	  .spki = "36d7c79f3d089a0ff79972d90923dea5ca76b4ccbaf7c2751cb152e9494f52d0",
@@ -808,22 +833,22 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  DISTRUSTED(chrome_mozilla_2024_11_15),
 	  .source = "Mozilla CA certificate program, Debian ca-certificates" },
 	{ .name = "l1k", .operator_ = "entrust", .alg = PL_KEY_RSA_2048,
-	  .subject = "C=US, O=Entrust, Inc., OU=See www.entrust.net/legal-terms, OU=(c) 2012 "
-		     "Entrust, Inc. - for authorized use only, CN=Entrust Certification "
+	  .subject = "C=US, O=Entrust\\, Inc., OU=See www.entrust.net/legal-terms, OU=(c) 2012 "
+		     "Entrust\\, Inc. - for authorized use only, CN=Entrust Certification "
 		     "Authority - L1K",
 	  .common_name = "Entrust Certification Authority - L1K",
 	  .spki = "f7cd08a27aa9df0918b4df5265580ccee590cc9b5ad677f134fc137a6d57d2e7",
 	  .source = "cloudflare/cfssl_trust int-bundle.crt" },
 	{ .name = "l1f", .operator_ = "entrust", .alg = PL_KEY_P384,
-	  .subject = "C=US, O=Entrust, Inc., OU=See www.entrust.net/legal-terms, OU=(c) 2016 "
-		     "Entrust, Inc. - for authorized use only, CN=Entrust Certification "
+	  .subject = "C=US, O=Entrust\\, Inc., OU=See www.entrust.net/legal-terms, OU=(c) 2016 "
+		     "Entrust\\, Inc. - for authorized use only, CN=Entrust Certification "
 		     "Authority - L1F",
 	  .common_name = "Entrust Certification Authority - L1F",
 	  .spki = "e3916d5a8c2c1def3adc6e31dc5cc2f2a4f747db60acb215c191a337987077cd",
 	  .source = "cloudflare/cfssl_trust int-bundle.crt" },
 	{ .name = "l1n", .operator_ = "entrust", .alg = PL_KEY_RSA_2048,
-	  .subject = "C=US, O=Entrust, Inc., OU=See www.entrust.net/legal-terms, OU=(c) 2014 "
-		     "Entrust, Inc. - for authorized use only, CN=Entrust Certification "
+	  .subject = "C=US, O=Entrust\\, Inc., OU=See www.entrust.net/legal-terms, OU=(c) 2014 "
+		     "Entrust\\, Inc. - for authorized use only, CN=Entrust Certification "
 		     "Authority - L1N",
 	  .common_name = "Entrust Certification Authority - L1N",
 	  .spki = "bc9caaa5ffbe3a026b8745a4181580820995819e7ea3db762afc9174fc6f221b",
@@ -877,12 +902,14 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .common_name = "SSL.com TLS ECC Root CA 2022",
 	  .spki = "1bf00d5c8f13c094dd17e00504cf0888850f12fd067fa1f92c0fdbf60b86e321",
 	  .is_root = true, .key_made = TIME(2022, 8, 25, 16, 33, 48),
+	  .in_stores = true,
 	  .source = "NSS lib/ckfw/builtins/certdata.txt" },
 	{ .name = "ssl-rsa-2022", .operator_ = "ssl-com", .alg = PL_KEY_RSA_4096,
 	  .subject = "C=US, O=SSL Corporation, CN=SSL.com TLS RSA Root CA 2022",
 	  .common_name = "SSL.com TLS RSA Root CA 2022",
 	  .spki = "2bcf553a66f570900ddd32ba6dfe1ecc06c9182d662dc1b60e1f7b767c2bdd54",
 	  .is_root = true, .key_made = TIME(2022, 8, 25, 16, 34, 22),
+	  .in_stores = true,
 	  .source = "NSS lib/ckfw/builtins/certdata.txt" },
 	{ .name = "ssl-transit-ecc", .operator_ = "ssl-com", .alg = PL_KEY_P384,
 	  .subject = "C=US, O=SSL Corporation, CN=SSL.com TLS Transit ECC CA R2",
@@ -890,12 +917,12 @@ const struct pl_known_ca pl_known_cas_2026_11[] = {
 	  .spki = "397ca3f6781ba8ef5c8cb78effeb7d1a097610fe094e75561eae0b13084533dc",
 	  .source = "cloudflare/cfssl_trust int-bundle.crt" },
 	{ .name = "cloudflare-ecc-1", .operator_ = "ssl-com", .alg = PL_KEY_P256,
-	  .subject = "C=US, O=CLOUDFLARE, INC., CN=Cloudflare TLS Issuing ECC CA 1",
+	  .subject = "C=US, O=CLOUDFLARE\\, INC., CN=Cloudflare TLS Issuing ECC CA 1",
 	  .common_name = "Cloudflare TLS Issuing ECC CA 1",
 	  .spki = "2add9b918339e6b3da181158c532e5abc00826a6a945c73578a8da8bc1943ced",
 	  .source = "cloudflare/cfssl_trust int-bundle.crt" },
 	{ .name = "cloudflare-rsa-1", .operator_ = "ssl-com", .alg = PL_KEY_RSA_2048,
-	  .subject = "C=US, O=CLOUDFLARE, INC., CN=Cloudflare TLS Issuing RSA CA 1",
+	  .subject = "C=US, O=CLOUDFLARE\\, INC., CN=Cloudflare TLS Issuing RSA CA 1",
 	  .common_name = "Cloudflare TLS Issuing RSA CA 1",
 	  .spki = "fe600c99b15b6b2d04489e67aa30e0d6c62359986d2b996e31bc9cc93ac5c94b",
 	  .source = "cloudflare/cfssl_trust int-bundle.crt" },
