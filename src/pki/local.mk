@@ -64,6 +64,8 @@ libplpki_a_SOURCES = \
 	src/pki/tls.h \
 	src/pki/tls_faces.c \
 	src/pki/tls_faces.h \
+	src/pki/tls_look.c \
+	src/pki/tls_look.h \
 	src/pki/tls_parts.h \
 	src/pki/tls_session.c \
 	src/pki/tls_session.h \

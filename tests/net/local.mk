@@ -8,3 +8,8 @@ check_PROGRAMS += tests/net/test_http
 tests_net_test_http_SOURCES = tests/net/test_http.c tests/tap.h
 tests_net_test_http_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_net_test_http_LDADD = $(NET_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += tests/net/test_fetch
+tests_net_test_fetch_SOURCES = tests/net/test_fetch.c tests/pki/issue.h tests/tap.h
+tests_net_test_fetch_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_net_test_fetch_LDADD = $(NET_FLOOR) $(PKI_LIBS)
