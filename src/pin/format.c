@@ -4,6 +4,7 @@
 #include "pin/format.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -15,6 +16,7 @@
 /* Asked in this order: what is sure of itself before what takes much. */
 static const struct pl_pin_format *const formats[] = {
 	&pl_pin_format_pinlab,
+	&pl_pin_format_okhttp,
 	&pl_pin_format_list,
 };
 

@@ -17,10 +17,14 @@ libplpin_a_SOURCES = \
 	src/pin/formats/lines.c \
 	src/pin/formats/lines.h \
 	src/pin/formats/list.h \
+	src/pin/formats/okhttp.c \
 	src/pin/formats/pinlab.c \
 	src/pin/formats/plain.c \
 	src/pin/failure_report.c \
 	src/pin/failure_report.h \
+	src/pin/formats/source.c \
+	src/pin/formats/source.h \
+	src/pin/formats/source_value.c \
 	src/pin/host.c \
 	src/pin/load.c \
 	src/pin/match.c \

@@ -4,6 +4,7 @@
 #include "pin/format.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

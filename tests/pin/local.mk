@@ -39,3 +39,9 @@ check_PROGRAMS += tests/pin/test_failure_report
 tests_pin_test_failure_report_SOURCES = tests/pin/test_failure_report.c tests/pki/issue.h tests/tap.h
 tests_pin_test_failure_report_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_pin_test_failure_report_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+check_PROGRAMS += \
+	tests/pin/test_formats_source
+
+tests_pin_test_formats_source_SOURCES = tests/pin/test_formats_source.c tests/pin/pinfile.h \
+	tests/tap.h
+tests_pin_test_formats_source_LDADD = $(PIN_FLOOR) $(PKI_LIBS)

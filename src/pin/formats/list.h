@@ -5,6 +5,7 @@
 #include "pin/format.h"
 
 extern const struct pl_pin_format pl_pin_format_pinlab;
+extern const struct pl_pin_format pl_pin_format_okhttp;
 extern const struct pl_pin_format pl_pin_format_list;
 
 #endif
