@@ -17,6 +17,15 @@
 static const struct pl_pin_format *const formats[] = {
 	&pl_pin_format_pinlab,
 	&pl_pin_format_okhttp,
+	&pl_pin_format_flutter,
+	&pl_pin_format_react_native,
+	&pl_pin_format_urllib3,
+	&pl_pin_format_hpkp,
+	&pl_pin_format_wget,
+	&pl_pin_format_curl,
+	&pl_pin_format_gnutls,
+	&pl_pin_format_tlsa,
+	&pl_pin_format_certificates,
 	&pl_pin_format_list,
 };
 

@@ -181,10 +181,24 @@ static size_t fit(const struct pl_host_rules *rules, const struct pl_pattern *pa
 	return covers_below(rules, pattern, host) ? 1 + strlen(pattern->name) : 0;
 }
 
+/* Commands and records name hosts as DNS compares them (RFC 4343). */
+static size_t is_named(const struct pl_rule *rule, const char *host)
+{
+	static const struct pl_host_rules plain = { .drops_dot = true };
+
+	for (size_t i = 0; i < rule->n_covers; i++) {
+		if (pl_host_same(&plain, host, rule->covers[i].name))
+			return 1;
+	}
+	return 0;
+}
+
 size_t pl_host_fit(const struct pl_host_rules *rules, const struct pl_rule *rule, const char *host)
 {
 	size_t first = rules->last_only && rule->n_covers > 0 ? rule->n_covers - 1 : 0, best = 0;
 
+	if (rule->only_covers)
+		return is_named(rule, host);
 	if (rule->n_covers == 0 || rules->match == PL_HOSTS_ALL)
 		return 1;
 	for (size_t i = first; i < rule->n_covers; i++) {

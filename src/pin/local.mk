@@ -14,6 +14,13 @@ libplpin_a_SOURCES = \
 	src/pin/compare.c \
 	src/pin/format.c \
 	src/pin/format.h \
+	src/pin/formats/certificates.c \
+	src/pin/formats/command.c \
+	src/pin/formats/command.h \
+	src/pin/formats/curl.c \
+	src/pin/formats/flutter.c \
+	src/pin/formats/gnutls.c \
+	src/pin/formats/hpkp.c \
 	src/pin/formats/lines.c \
 	src/pin/formats/lines.h \
 	src/pin/formats/list.h \
@@ -22,9 +29,13 @@ libplpin_a_SOURCES = \
 	src/pin/formats/plain.c \
 	src/pin/failure_report.c \
 	src/pin/failure_report.h \
+	src/pin/formats/react_native.c \
 	src/pin/formats/source.c \
 	src/pin/formats/source.h \
 	src/pin/formats/source_value.c \
+	src/pin/formats/tlsa.c \
+	src/pin/formats/urllib3.c \
+	src/pin/formats/wget.c \
 	src/pin/host.c \
 	src/pin/load.c \
 	src/pin/match.c \

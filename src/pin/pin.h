@@ -37,7 +37,7 @@ enum pl_pin_list { PL_LIST_ANY, PL_LIST_LEAF, PL_LIST_CA };
 enum pl_spelling {
 	PL_SPELLED_NOT,         /* captured from a certificate or key */
 	PL_SPELLED_BASE64,      /* sha256/B64, sha1/B64: the SPKI */
-	PL_SPELLED_HEX,         /* sha256:HEX, sha1:HEX: the SPKI */
+	PL_SPELLED_HEX,         /* sha256:HEX, sha1:HEX, sha512:HEX: the SPKI */
 	PL_SPELLED_FINGERPRINT, /* 32, 40 or 64 digits, colons between them: the certificate */
 	PL_SPELLED_TLSA,        /* "3 1 1 HEX" (RFC 6698) */
 	PL_SPELLED_OTHER,       /* what no client reads as a digest: a prefix that nobody knows, the
@@ -80,6 +80,8 @@ struct pl_pattern {
 struct pl_rule {
 	struct pl_pattern *covers; /* none: every host of the row */
 	size_t n_covers;
+	bool only_covers;   /* one command's, or one record's: for exactly these names, though the
+			     * client itself has no rule for names */
 	bool written;       /* written down as a rule, so that it stands even without pins */
 	struct pl_pos pos;  /* where, of one that was read */
 	bool leaf_list, ca_list; /* the list is there, even if nothing is in it */
@@ -120,6 +122,8 @@ struct pl_rule *pl_pinset_add_rule(struct pl_pinset *set);
 void pl_rule_cover(struct pl_rule *rule, const char *name, bool subdomains);
 /* Keeps the first fault of a rule; later ones are ignored, as software stops at the first. */
 void pl_rule_fault(struct pl_rule *rule, struct pl_pos pos, const char *fmt, ...) PL_PRINTF(3, 4);
+/* The host of a URL, or of HOST:PORT, without a final dot; caller frees. NULL: there is none. */
+PL_MUST_USE char *pl_host_of_url(const char *url, size_t len);
 
 void pl_pin_clear(struct pl_pin *pin); /* frees what it holds and zeroes it */
 

@@ -27,6 +27,7 @@ static const struct prefix prefixes[] = {
 	{ "sha1/", PL_HASH_SHA1, false },
 	{ "sha256:", PL_HASH_SHA256, true },
 	{ "sha1:", PL_HASH_SHA1, true },
+	{ "sha512:", PL_HASH_SHA512, true },
 };
 
 static const struct prefix *prefix_of(const char *text)

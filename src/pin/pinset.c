@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "util/mem.h"
 #include "util/time.h"
@@ -96,4 +97,22 @@ void pl_rule_fault(struct pl_rule *rule, struct pl_pos pos, const char *fmt, ...
 	if (vasprintf(&rule->fault, fmt, args) < 0)
 		rule->fault = pl_strdup(fmt);
 	va_end(args);
+}
+
+char *pl_host_of_url(const char *url, size_t len)
+{
+	const char *end = url + len, *at = url, *mark = memmem(url, len, "://", 3);
+
+	if (mark)
+		at = mark + 3;
+	for (const char *c = at; c < end && *c != '/' && *c != '?' && *c != '#'; c++) {
+		if (*c == '@')
+			at = c + 1;
+	}
+	len = 0;
+	while (at + len < end && !strchr("/?#: \t\r\n", at[len]))
+		len++;
+	while (len > 0 && at[len - 1] == '.')
+		len--;
+	return len > 0 ? pl_strndup(at, len) : NULL;
 }

@@ -45,3 +45,9 @@ check_PROGRAMS += \
 tests_pin_test_formats_source_SOURCES = tests/pin/test_formats_source.c tests/pin/pinfile.h \
 	tests/tap.h
 tests_pin_test_formats_source_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += \
+	tests/pin/test_formats_text
+
+tests_pin_test_formats_text_SOURCES = tests/pin/test_formats_text.c tests/pin/pinfile.h tests/tap.h
+tests_pin_test_formats_text_LDADD = $(PIN_FLOOR) $(PKI_LIBS)

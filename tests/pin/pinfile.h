@@ -26,7 +26,7 @@ static void pinfile_rule(const struct pl_pinset *set, size_t at, struct pl_buf *
 	char time[PL_TIME_TEXT];
 
 	for (size_t i = 0; i < rule->n_covers; i++)
-		pl_buf_printf(out, "%s%s%s", i ? "," : "", rule->covers[i].name,
+		pl_buf_printf(out, "%s%s%s", i ? "," : " ", rule->covers[i].name,
 			      rule->covers[i].subdomains ? "+" : "");
 	if (rule->expires != PL_TIME_NONE)
 		pl_buf_printf(out, " until %s", rule->expires_day
@@ -64,7 +64,7 @@ static char *pinfile_told(const char *file, struct pl_bytes text, const char *fo
 	} else {
 		pl_buf_printf(&out, "%s:", pins->format->name);
 		for (size_t i = 0; i < pins->set->n_rules; i++) {
-			pl_buf_puts(&out, i ? " | " : "");
+			pl_buf_puts(&out, i ? " |" : "");
 			pinfile_rule(pins->set, i, &out);
 		}
 		for (size_t i = 0; i < pins->n_remarks; i++)

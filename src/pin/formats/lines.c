@@ -26,10 +26,14 @@ bool pl_lines_next(struct pl_lines *lines)
 	return true;
 }
 
+#define COUNTED 65536 /* bytes; further right nobody looks for a column */
+
 int pl_column_of(const char *line, const char *at)
 {
 	int column = 1;
 
+	if (at - line > COUNTED)
+		return (int)(at - line) + 1;
 	while (line < at) {
 		uint32_t cp;
 		size_t used = pl_utf8_next(line, (size_t)(at - line), &cp);

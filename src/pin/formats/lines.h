@@ -26,7 +26,7 @@ PL_MUST_USE bool pl_lines_next(struct pl_lines *lines);
 /* The position of a character of the line at hand. */
 PL_MUST_USE struct pl_pos pl_lines_pos(const struct pl_lines *lines, const struct pl_pinfile *out,
 				       const char *at);
-/* The column, from 1 and in code points, of `at` in a line. */
+/* The column, from 1 and in code points (far to the right in bytes), of `at` in a line. */
 PL_MUST_USE int pl_column_of(const char *line, const char *at);
 
 /* Cuts blanks at both ends. */

@@ -6,6 +6,15 @@
 
 extern const struct pl_pin_format pl_pin_format_pinlab;
 extern const struct pl_pin_format pl_pin_format_okhttp;
+extern const struct pl_pin_format pl_pin_format_flutter;
+extern const struct pl_pin_format pl_pin_format_react_native;
+extern const struct pl_pin_format pl_pin_format_urllib3;
+extern const struct pl_pin_format pl_pin_format_hpkp;
+extern const struct pl_pin_format pl_pin_format_wget;
+extern const struct pl_pin_format pl_pin_format_curl;
+extern const struct pl_pin_format pl_pin_format_gnutls;
+extern const struct pl_pin_format pl_pin_format_tlsa;
+extern const struct pl_pin_format pl_pin_format_certificates;
 extern const struct pl_pin_format pl_pin_format_list;
 
 #endif

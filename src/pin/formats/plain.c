@@ -48,7 +48,9 @@ static char *literal(const char *text, size_t len)
 	for (size_t i = 0; i < PL_ARRAY_LEN(introductions); i++) {
 		size_t skip = strlen(introductions[i].text);
 
-		if (pl_begins_like(text, len, introductions[i].text))
+		/* Two slashes are curl's, or a digest that begins with one. */
+		if (pl_begins_like(text, len, introductions[i].text) &&
+		    (i > 0 || len == skip + PL_BASE64_LEN(32)))
 			return pl_asprintf("%s%.*s", introductions[i].means, (int)(len - skip),
 					   text + skip);
 	}

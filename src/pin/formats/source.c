@@ -265,6 +265,7 @@ static void match_brackets(struct pl_source_code *code)
 
 	for (size_t i = 0; i < code->n; i++) {
 		code->tokens[i].partner = code->n;
+		code->tokens[i].around = n > 0 ? open[n - 1] : code->n;
 		if (is_one_of(code, i, "([{")) {
 			*PL_PUSH(open, n, cap) = i;
 		} else if (n > 0 && is_one_of(code, i, ")]}")) {

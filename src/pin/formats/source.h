@@ -34,6 +34,7 @@ struct pl_token {
 	bool varies;    /* a text into which the program puts something */
 	struct pl_pos pos;
 	size_t partner; /* of a bracket: the other one of the pair, the code's n where there is none */
+	size_t around;  /* the bracket that it stands in, the code's n where it stands in none */
 };
 
 struct pl_source_code {

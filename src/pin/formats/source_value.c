@@ -35,6 +35,12 @@ static bool is_kind(const struct pl_source_code *code, size_t at, enum pl_token_
 	return at < code->n && code->tokens[at].kind == kind;
 }
 
+static bool opens(const struct pl_source_code *code, size_t at)
+{
+	return pl_source_is(code, at, "(") || pl_source_is(code, at, "[") ||
+	       pl_source_is(code, at, "{");
+}
+
 /* Where the value of a declaration ends: before ; or the next thing that cannot go on with it. */
 static size_t value_end(const struct pl_source_code *code, size_t at)
 {
@@ -43,14 +49,14 @@ static size_t value_end(const struct pl_source_code *code, size_t at)
 	while (at < code->n) {
 		const struct pl_token *token = &code->tokens[at];
 
-		if (pl_source_is(code, at, "(") || pl_source_is(code, at, "[") ||
-		    pl_source_is(code, at, "{")) {
+		if (opens(code, at)) {
 			at = pl_source_close(code, at);
 			continue;
 		}
 		/* A word behind a text or a bracket begins the next statement. */
 		if (token->kind == PL_TOKEN_WORD && at > start && !pl_source_is(code, at - 1, ".") &&
-		    !pl_source_is(code, at - 1, "+") && !pl_source_is(code, start, "new"))
+		    !pl_source_is(code, at - 1, "+") && !pl_source_is(code, at - 1, "<") &&
+		    !pl_source_is(code, start, "new") && !pl_source_is(code, start, "const"))
 			return at;
 		if (token->kind == PL_TOKEN_SIGN && !strchr(".+*<>", token->text[0]))
 			return at;
@@ -146,6 +152,26 @@ static bool put_text(struct evaluation *e, size_t *at, size_t to)
 	return put(e, text.len > 0 ? pl_buf_take(&text) : pl_strdup(""), first->pos);
 }
 
+/* What makes a list of what is in its brackets; any other call has a value of its own. */
+static bool makes_list(const struct pl_source_code *code, size_t at)
+{
+	static const char *const names[] = { "arrayOf", "listOf", "setOf", "mutableListOf", "asList",
+					     "of", "String" };
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(names); i++) {
+		if (pl_source_is(code, at, names[i]))
+			return true;
+	}
+	return false;
+}
+
+static void skip_type(const struct evaluation *e, size_t *at, size_t to)
+{
+	while (*at < to && !pl_source_is(e->code, *at, ">"))
+		++*at;
+	*at += *at < to;
+}
+
 /* a.b.NAME: the last word decides. A word before a bracket makes a list of what is in it. */
 static bool put_word(struct evaluation *e, size_t *at, size_t to)
 {
@@ -156,18 +182,15 @@ static bool put_word(struct evaluation *e, size_t *at, size_t to)
 	       is_kind(e->code, last + 2, PL_TOKEN_WORD))
 		last += 2;
 	*at = last + 1;
-	if (pl_source_is(e->code, last, "new") && *at < to)
-		return put_word(e, at, to);
-	if (pl_source_is(e->code, *at, "<")) { /* listOf<String>( */
-		while (*at < to && !pl_source_is(e->code, *at, ">"))
-			++*at;
-		*at += *at < to;
-	}
+	if (pl_source_is(e->code, last, "new") || pl_source_is(e->code, last, "const"))
+		return true; /* what is made comes next */
+	if (pl_source_is(e->code, *at, "<")) /* listOf<String>( */
+		skip_type(e, at, to);
 	while (*at + 1 < to && pl_source_is(e->code, *at, "[") &&
 	       pl_source_is(e->code, *at + 1, "]"))
 		*at += 2;
-	if (*at < to && (pl_source_is(e->code, *at, "(") || pl_source_is(e->code, *at, "{")))
-		return true; /* the bracket comes next */
+	if (*at < to && opens(e->code, *at))
+		return makes_list(e->code, last); /* the bracket comes next */
 	if (e->depth >= DEPTH_MAX ||
 	    !find_constant(e, e->code->tokens[last].text, &from, &until))
 		return false;
@@ -212,23 +235,24 @@ static bool put_list(struct evaluation *e, size_t *at)
 	return known;
 }
 
+/* A word, what it makes, and the brackets in which that is listed. */
 static bool put_term(struct evaluation *e, size_t *at, size_t to)
 {
-	if (++e->code->work > WORK_MAX)
+	while (*at < to && is_kind(e->code, *at, PL_TOKEN_WORD)) {
+		bool made = pl_source_is(e->code, *at, "new") || pl_source_is(e->code, *at, "const");
+
+		if (++e->code->work > WORK_MAX || !put_word(e, at, to))
+			return false;
+		if (!made && !(*at < to && opens(e->code, *at)))
+			return true;
+	}
+	if (*at < to && pl_source_is(e->code, *at, "<")) /* <String>[ */
+		skip_type(e, at, to);
+	if (*at >= to || ++e->code->work > WORK_MAX)
 		return false;
 	if (is_kind(e->code, *at, PL_TOKEN_TEXT))
 		return put_text(e, at, to);
-	if (is_kind(e->code, *at, PL_TOKEN_WORD)) {
-		if (!put_word(e, at, to))
-			return false;
-		if (*at >= to || !(pl_source_is(e->code, *at, "(") ||
-				   pl_source_is(e->code, *at, "{")))
-			return true;
-	}
-	if (pl_source_is(e->code, *at, "(") || pl_source_is(e->code, *at, "[") ||
-	    pl_source_is(e->code, *at, "{"))
-		return put_list(e, at);
-	return false;
+	return opens(e->code, *at) && put_list(e, at);
 }
 
 static bool evaluate(struct evaluation *e, size_t from, size_t to)
