@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "cli/certs.h"
+#include "cli/connect.h"
 #include "cli/password.h"
 #include "cli/shared.h"
 #include "data/json.h"
@@ -100,29 +101,63 @@ static void put_json(struct pl_json *json, const char *file, int line, const str
 	pl_json_end(json);
 }
 
+static void put_list(const struct pl_args *args, const char *file, const struct pl_cert_list *list,
+		     struct pl_json *json, struct pl_buf *out)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (json) {
+			put_json(json, file, list->lines[i], list->items[i]);
+		} else {
+			if (out->len > 0)
+				pl_buf_putc(out, '\n');
+			put_text(args, file, list->lines[i], list->items[i], out);
+		}
+	}
+}
+
 static bool put_file(const struct pl_args *args, const char *file, struct pl_json *json,
 		     struct pl_buf *out, struct pl_error *err)
 {
 	struct pl_cert_list list = { 0 };
 	bool ok = pl_cli_certs(args, file, PL_CLI_KEYS_WARN, &list, err);
 
-	for (size_t i = 0; ok && i < list.n; i++) {
-		if (json) {
-			put_json(json, file, list.lines[i], list.items[i]);
-		} else {
-			if (out->len > 0)
-				pl_buf_putc(out, '\n');
-			put_text(args, file, list.lines[i], list.items[i], out);
-		}
-	}
+	if (ok)
+		put_list(args, file, &list, json, out);
 	pl_cert_list_clear(&list);
 	return ok;
+}
+
+static bool put_server(const struct pl_args *args, const char *text, struct pl_json *json,
+		       struct pl_buf *out, struct pl_error *err)
+{
+	struct pl_cli_server server;
+	bool ok = pl_cli_connect(text, &server, err);
+
+	for (size_t i = 0; i < server.n; i++)
+		put_list(args, server.where, &server.chains[i], json, out);
+	pl_cli_server_clear(&server);
+	return ok;
+}
+
+static void put_servers(const struct pl_args *args, struct pl_json *json, struct pl_buf *out,
+			struct pl_errors *errors)
+{
+	size_t n;
+	const char *const *servers = pl_args_values(args, "connect", &n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct pl_error one = PL_ERROR_INIT;
+
+		if (!put_server(args, servers[i], json, out, &one))
+			pl_errors_take(errors, &one);
+	}
 }
 
 /* What certificates are usually called; the rest of a folder is passed over. */
 static bool is_cert_name(const char *name)
 {
-	static const char *const ends[] = { ".pem", ".crt", ".cer", ".der", ".p7b", ".p7c", ".p12", ".pfx" };
+	static const char *const ends[] = { ".pem", ".crt", ".cer", ".der",
+					    ".p7b", ".p7c", ".p12", ".pfx" };
 	size_t len = strlen(name);
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(ends); i++) {
@@ -156,7 +191,8 @@ static bool put_folder(const struct pl_args *args, const char *folder, struct pl
 	pl_names_free(names, n);
 	return found > 0 ||
 	       pl_error_input(err, (struct pl_pos){ .file = folder },
-			      "no certificate in this folder: no *.pem, *.crt, *.cer, *.der, *.p7b, *.p7c, *.p12 or *.pfx");
+			      "no certificate in this folder: no *.pem, *.crt, *.cer, *.der, "
+			      "*.p7b, *.p7c, *.p12 or *.pfx");
 }
 
 static int run_pins(const struct pl_args *args, struct pl_error *err)
@@ -165,6 +201,12 @@ static int run_pins(const struct pl_args *args, struct pl_error *err)
 	struct pl_buf out = PL_BUF_INIT;
 	struct pl_errors errors = PL_ERRORS_INIT;
 
+	if (args->n == 0 && !pl_args_has(args, "connect")) {
+		pl_json_free(json);
+		pl_error_usage(err, "nothing to read: name a file or a folder, or a server with "
+			       "--connect HOST:PORT");
+		return 0;
+	}
 	if (json)
 		pl_json_array(json, NULL);
 	/* A file that cannot be read takes nothing from the others. */
@@ -176,6 +218,7 @@ static int run_pins(const struct pl_args *args, struct pl_error *err)
 				    : !put_file(args, path, json, &out, &one))
 			pl_errors_take(&errors, &one);
 	}
+	put_servers(args, json, &out, &errors);
 	if (json) {
 		pl_json_end(json);
 		pl_json_dump(json, false, &out);
@@ -189,17 +232,19 @@ static int run_pins(const struct pl_args *args, struct pl_error *err)
 
 static const struct pl_option options[] = {
 	{ .name = "json", .help = "as a program reads it" },
+	PL_OPTION_CONNECT,
 	PL_OPTION_PASSWORD_FILE,
 };
 
 const struct pl_command pl_command_pins = {
 	.name = "pins",
-	.operands = "PATH...",
-	.summary = "the pins of every certificate of files, or of a folder of them",
-	.example = "pinlab pins chain.pem\npinlab pins certificates/",
+	.operands = "[PATH...]",
+	.summary = "the pins of every certificate of files, folders or a server",
+	.example = "pinlab pins chain.pem\npinlab pins certificates/\n"
+		   "pinlab pins --connect api.example.com",
 	.options = options,
 	.n_options = PL_ARRAY_LEN(options),
-	.least = 1,
+	.least = 0,
 	.most = SIZE_MAX,
 	.run = run_pins,
 };

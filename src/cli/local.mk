@@ -21,6 +21,8 @@ libplcli_a_SOURCES = \
 	src/cli/command.h \
 	src/cli/commands.c \
 	src/cli/commands.h \
+	src/cli/connect.c \
+	src/cli/connect.h \
 	src/cli/dispatch.c \
 	src/cli/dispatch.h \
 	src/cli/explain.h \

@@ -55,3 +55,5 @@ tests_interop_test_dane_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
 tests_interop_test_urllib3_SOURCES = tests/interop/test_urllib3.c $(client_sources) $(interop_sources)
 tests_interop_test_urllib3_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_interop_test_urllib3_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+dist_check_SCRIPTS += tests/interop/connect.sh
