@@ -49,7 +49,7 @@ static void refuse_children(struct reader *reader, const struct pl_xml_element *
 
 static void refuse_text(struct reader *reader, const struct pl_xml_element *element)
 {
-	if (*element->text)
+	if (element->text[strspn(element->text, " \t\r\n")])
 		pl_doc_error(reader->errors, reader->doc, element->text_pos,
 			     "text stands between the elements of <%.60s>; put it into an element, "
 			     "like <string>", element->name);

@@ -16,6 +16,10 @@
 /* Asked in this order: what is sure of itself before what takes much. */
 static const struct pl_pin_format *const formats[] = {
 	&pl_pin_format_pinlab,
+	&pl_pin_format_trustkit_android, /* has the next one's root too */
+	&pl_pin_format_android_nsc,
+	&pl_pin_format_apple_pinned_domains,
+	&pl_pin_format_trustkit,
 	&pl_pin_format_okhttp,
 	&pl_pin_format_flutter,
 	&pl_pin_format_react_native,

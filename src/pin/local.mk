@@ -25,8 +25,26 @@ libplpin_a_SOURCES = \
 	src/pin/formats/lines.h \
 	src/pin/formats/list.h \
 	src/pin/formats/okhttp.c \
+	src/pin/formats/android_nsc.c \
+	src/pin/formats/apple_pinned_domains.c \
+	src/pin/formats/java_date.c \
+	src/pin/formats/java_date.h \
+	src/pin/formats/lines.c \
+	src/pin/formats/lines.h \
+	src/pin/formats/list.h \
+	src/pin/formats/names.c \
+	src/pin/formats/names.h \
+	src/pin/formats/nsc.h \
+	src/pin/formats/nsc_read.c \
+	src/pin/formats/nsc_write.c \
 	src/pin/formats/pinlab.c \
 	src/pin/formats/plain.c \
+	src/pin/formats/plists.c \
+	src/pin/formats/plists.h \
+	src/pin/formats/put.c \
+	src/pin/formats/put.h \
+	src/pin/formats/trustkit.c \
+	src/pin/formats/trustkit_android.c \
 	src/pin/failure_report.c \
 	src/pin/failure_report.h \
 	src/pin/formats/react_native.c \

@@ -52,6 +52,8 @@ static const struct {
 	{ "<plist><data>\n\tAAEC\n\tAw==\n</data></plist>", "data:AAECAw==@2:2", "data, without blanks" },
 	{ "<plist><data/></plist>", "data:@1:8", "empty data" },
 	{ "<plist><dict/></plist>", "{}", "an empty dictionary" },
+	{ "<plist>\n<dict>\n</dict>\n</plist>", "{}", "one with an end tag on a line of its own" },
+	{ "<plist>\n<array>\n</array>\n</plist>", "[]", "an array of that kind" },
 	{ "<plist><dict><key>a</key><array><dict/><array/></array><key/><string>x</string></dict></plist>",
 	  "{a:[{};[];];:'x'@1:70;}", "one within the other, and an empty key" },
 	{ "<plist><dict><!-- a --><key>b</key><!-- c --><string>d<!-- e -->f</string></dict></plist>",

@@ -51,3 +51,9 @@ check_PROGRAMS += \
 
 tests_pin_test_formats_text_SOURCES = tests/pin/test_formats_text.c tests/pin/pinfile.h tests/tap.h
 tests_pin_test_formats_text_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += \
+	tests/pin/test_formats_xml
+
+tests_pin_test_formats_xml_SOURCES = tests/pin/test_formats_xml.c tests/tap.h
+tests_pin_test_formats_xml_LDADD = $(PIN_FLOOR) $(PKI_LIBS)

@@ -16,5 +16,9 @@ extern const struct pl_pin_format pl_pin_format_gnutls;
 extern const struct pl_pin_format pl_pin_format_tlsa;
 extern const struct pl_pin_format pl_pin_format_certificates;
 extern const struct pl_pin_format pl_pin_format_list;
+extern const struct pl_pin_format pl_pin_format_android_nsc;
+extern const struct pl_pin_format pl_pin_format_apple_pinned_domains;
+extern const struct pl_pin_format pl_pin_format_trustkit;
+extern const struct pl_pin_format pl_pin_format_trustkit_android;
 
 #endif
