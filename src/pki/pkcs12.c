@@ -14,9 +14,9 @@
 
 #define SAFES_MAX 32 /* parts of one file; real ones have two */
 #define BAGS_DEPTH 4 /* of parts within parts */
-/* Rounds of hashing that a file may ask for, all in all: seconds, where the largest that
- * programs make by themselves is a hundredth. */
-#define ROUNDS_MAX 2000000u
+/* Rounds of hashing that a file may ask for, all in all: seconds. Programs ask for
+ * thousands, GnuTLS for 600000 for each part and the checksum. */
+#define ROUNDS_MAX 5000000u
 
 /* One part of the file. */
 struct safe {

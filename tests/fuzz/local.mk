@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	tests/fuzz/replay_json \
 	tests/fuzz/replay_csv \
 	tests/fuzz/replay_cert \
+	tests/fuzz/replay_container \
 	tests/fuzz/replay_path \
 	tests/fuzz/replay_sct \
 	tests/fuzz/replay_scenario
@@ -29,6 +30,10 @@ tests_fuzz_replay_cert_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_cert.c
 tests_fuzz_replay_cert_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"cert"'
 tests_fuzz_replay_cert_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 
+tests_fuzz_replay_container_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_container.c
+tests_fuzz_replay_container_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"container"'
+tests_fuzz_replay_container_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
 tests_fuzz_replay_path_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_path.c
 tests_fuzz_replay_path_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"cert"'
 tests_fuzz_replay_path_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
@@ -47,6 +52,7 @@ noinst_PROGRAMS += \
 	tests/fuzz/fuzz_json \
 	tests/fuzz/fuzz_csv \
 	tests/fuzz/fuzz_cert \
+	tests/fuzz/fuzz_container \
 	tests/fuzz/fuzz_path \
 	tests/fuzz/fuzz_sct \
 	tests/fuzz/fuzz_scenario
@@ -66,6 +72,10 @@ tests_fuzz_fuzz_csv_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
 tests_fuzz_fuzz_cert_SOURCES = tests/fuzz/fuzz_cert.c
 tests_fuzz_fuzz_cert_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_cert_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+tests_fuzz_fuzz_container_SOURCES = tests/fuzz/fuzz_container.c
+tests_fuzz_fuzz_container_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_container_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 
 tests_fuzz_fuzz_path_SOURCES = tests/fuzz/fuzz_path.c
 tests_fuzz_fuzz_path_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
