@@ -202,6 +202,10 @@ static void set_terms(struct pl_rule_def *to, const struct pl_rule *from)
 	to->closed = from->closed;
 	to->report_only = from->report_only;
 	to->override_user_cas = from->override_user_cas;
+	to->override_system_cas = from->override_system_cas;
+	to->user_cas = from->user_cas;
+	to->excluded = from->excluded;
+	to->fault = pl_strdup(from->fault);
 	to->pos = from->pos;
 }
 

@@ -150,6 +150,17 @@ static const struct pl_field rule_fields[] = {
 	{ .name = "override-user-cas", .type = PL_FIELD_BOOL,
 	  .offset = offsetof(struct pl_rule_def, override_user_cas),
 	  .help = "not enforced below roots that the user installed" },
+	{ .name = "override-system-cas", .type = PL_FIELD_BOOL,
+	  .offset = offsetof(struct pl_rule_def, override_system_cas),
+	  .help = "not enforced below roots of the device's own store" },
+	{ .name = "trusts-user-cas", .type = PL_FIELD_BOOL,
+	  .offset = offsetof(struct pl_rule_def, user_cas),
+	  .help = "roots that the user installed are trusted, though pins count" },
+	{ .name = "excluded", .type = PL_FIELD_BOOL,
+	  .offset = offsetof(struct pl_rule_def, excluded),
+	  .help = "takes its names out of the other entries" },
+	{ .name = "refused", .type = PL_FIELD_TEXT, .offset = offsetof(struct pl_rule_def, fault),
+	  .help = "the client refuses to load it, for this reason" },
 };
 const struct pl_shape pl_shape_rule = { "a rule", rule_fields, PL_ARRAY_LEN(rule_fields) };
 

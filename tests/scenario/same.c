@@ -132,7 +132,9 @@ static bool same_rule(const struct pl_rule_def *a, const struct pl_rule_def *b)
 	    a->leaf_list != b->leaf_list || a->ca_list != b->ca_list ||
 	    a->expires != b->expires || a->expires_day != b->expires_day ||
 	    a->closed != b->closed || a->report_only != b->report_only ||
-	    a->override_user_cas != b->override_user_cas)
+	    a->override_user_cas != b->override_user_cas ||
+	    a->override_system_cas != b->override_system_cas || a->user_cas != b->user_cas ||
+	    a->excluded != b->excluded || !pl_streq(a->fault, b->fault))
 		return false;
 	for (size_t i = 0; i < a->n_covers; i++)
 		if (!pl_streq(a->covers[i].name, b->covers[i].name) ||

@@ -117,10 +117,11 @@ static const char everything[] =
 	"     leaf-pins: [], ca-pins: [issuer.spki, root.spki], expires: "
 	"\"2027-01-01T00:00:00Z\"}\n"
 	"  - {name: ended, pins: [leaf.spki], expires: 2027-01-01, on-expiry: closed, "
-	"override-user-cas: true}\n"
+	"override-user-cas: true,\n     override-system-cas: true, trusts-user-cas: true, refused: no XML}\n"
 	"  - {name: entries, rules: [{covers: one.test, pins: []}, {covers: [two.test], pins: "
 	"[leaf.spki, \"3 1 1 00\"], backup: [backup.spki], expires: 2028-01-01, report-only: "
-	"true, override-user-cas: true}]}\n"
+	"true, override-user-cas: true}, {covers: three.test, excluded: true}, {covers: [four.test], "
+	"refused: \"a: b\"}]}\n"
 	"attacks: [own-ca, user-ca]\n"
 	"events:\n"
 	"  - at: 2026-01-02\n    renew: {host: api, key: ecdsa-p384, load: staged}\n    id: first\n"
@@ -262,6 +263,10 @@ static void comparison_sees(void)
 		{ "\"2027-01-01T00:00:00Z\"", "2027-01-01", "the strategies" },
 		{ "on-expiry: closed", "on-expiry: open", "the strategies" },
 		{ "override-user-cas: true", "override-user-cas: false", "the strategies" },
+		{ "override-system-cas: true", "override-system-cas: false", "the strategies" },
+		{ "trusts-user-cas: true", "trusts-user-cas: false", "the strategies" },
+		{ "excluded: true", "excluded: false", "the strategies" },
+		{ "refused: no XML", "refused: no XML here", "the strategies" },
 		{ "{covers: one.test, pins: []}, ", "", "the strategies" },
 		{ "covers: [two.test]", "covers: [three.test]", "the strategies" },
 		{ "attacks: [own-ca, user-ca]", "attacks: [user-ca, own-ca]", "the attacks" },

@@ -44,5 +44,6 @@ void pl_rule_def_clear(struct pl_rule_def *rule)
 		free(rule->pins[i].text);
 	free(rule->covers);
 	free(rule->pins);
+	free(rule->fault);
 	*rule = (struct pl_rule_def){ .expires = PL_TIME_NONE };
 }

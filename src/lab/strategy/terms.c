@@ -17,6 +17,11 @@ void pl_strategy_terms(const struct pl_rule_def *from, struct pl_rule *to)
 	to->closed = from->closed;
 	to->report_only = from->report_only;
 	to->override_user_cas = from->override_user_cas;
+	to->override_system_cas = from->override_system_cas;
+	to->user_cas = from->user_cas;
+	to->excluded = from->excluded;
+	if (from->fault)
+		pl_rule_fault(to, from->pos, "%s", from->fault);
 }
 
 static int64_t end_of(const struct pl_client *client, const struct pl_rule_def *def, int64_t zone)

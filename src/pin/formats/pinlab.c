@@ -187,6 +187,27 @@ static void read_override(struct reading *in, const struct pl_node *node)
 	rule_of(in)->override_user_cas = truth(in, node) == 1;
 }
 
+static void read_override_system(struct reading *in, const struct pl_node *node)
+{
+	rule_of(in)->override_system_cas = truth(in, node) == 1;
+}
+
+static void read_user_cas(struct reading *in, const struct pl_node *node)
+{
+	rule_of(in)->user_cas = truth(in, node) == 1;
+}
+
+static void read_excluded(struct reading *in, const struct pl_node *node)
+{
+	rule_of(in)->excluded = truth(in, node) == 1;
+}
+
+static void read_refused(struct reading *in, const struct pl_node *node)
+{
+	if (is_text(in, node, "the reason for which the client refuses it"))
+		pl_rule_fault(rule_of(in), at(in, node), "%s", node->text);
+}
+
 static void read_client(struct reading *in, const struct pl_node *node)
 {
 	const struct pl_client *client = node->kind == PL_NODE_TEXT ?
@@ -222,6 +243,10 @@ static const struct key {
 	{ "on-expiry", read_on_expiry, false },
 	{ "report-only", read_report_only, false },
 	{ "override-user-cas", read_override, false },
+	{ "override-system-cas", read_override_system, false },
+	{ "trusts-user-cas", read_user_cas, false },
+	{ "excluded", read_excluded, false },
+	{ "refused", read_refused, false },
 };
 
 static void refuse_key(struct reading *in, const struct pl_node *node)
@@ -373,6 +398,17 @@ static void put_terms(const struct pl_rule *rule, const char *indent, struct pl_
 		pl_buf_printf(out, "%sreport-only: true\n", indent);
 	if (rule->override_user_cas)
 		pl_buf_printf(out, "%soverride-user-cas: true\n", indent);
+	if (rule->override_system_cas)
+		pl_buf_printf(out, "%soverride-system-cas: true\n", indent);
+	if (rule->user_cas)
+		pl_buf_printf(out, "%strusts-user-cas: true\n", indent);
+	if (rule->excluded)
+		pl_buf_printf(out, "%sexcluded: true\n", indent);
+	if (rule->fault) {
+		pl_buf_printf(out, "%srefused: ", indent);
+		pl_yaml_scalar(out, rule->fault);
+		pl_buf_putc(out, '\n');
+	}
 }
 
 static void put_rule(const struct pl_pinset *set, size_t at, const char *indent, struct pl_buf *out)
