@@ -23,6 +23,9 @@ struct pl_exposures {
 
 /* The index of the attack that answers for the row's host at this step, or -1. */
 int pl_run_attack_at(const struct pl_run *run, const struct pl_step *step, size_t row);
+/* The outcome of the attack that reads the row at this step; NULL: nobody does. */
+const struct pl_outcome *pl_run_reads(const struct pl_run *run, const struct pl_step *step,
+				      size_t row);
 
 /* Of the rows that are no controls. An open interval ends at `end`. */
 void pl_run_exposures(const struct pl_run *run, int64_t end, struct pl_exposures *out);

@@ -81,6 +81,23 @@ libpllab_a_SOURCES = \
 	src/lab/facts/edition_2026_11.c \
 	src/lab/facts/facts.c \
 	src/lab/facts/parts.h \
+	src/lab/fleet.h \
+	src/lab/fleet/ask.c \
+	src/lab/fleet/curve.c \
+	src/lab/fleet/curve.h \
+	src/lab/fleet/fleet.c \
+	src/lab/fleet/kinds.c \
+	src/lab/fleet/kinds.h \
+	src/lab/fleet/lags.c \
+	src/lab/fleet/move.c \
+	src/lab/fleet/parts.h \
+	src/lab/fleet/pass.c \
+	src/lab/fleet/peak.c \
+	src/lab/fleet/presets.c \
+	src/lab/fleet/rollout.c \
+	src/lab/fleet/run.c \
+	src/lab/fleet/wide.h \
+	src/lab/fleet_def.h \
 	src/lab/judge.h \
 	src/lab/judge/attack.c \
 	src/lab/judge/crypto.c \
@@ -101,8 +118,10 @@ libpllab_a_SOURCES = \
 	src/lab/model/check.c \
 	src/lab/model/check.h \
 	src/lab/model/check_events.c \
+	src/lab/model/check_fleet.c \
 	src/lab/model/check_logs.c \
 	src/lab/model/check_memory.c \
+	src/lab/model/fleet.c \
 	src/lab/model/model.c \
 	src/lab/model/rule.c \
 	src/lab/model/pool.c \

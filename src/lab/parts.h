@@ -236,7 +236,14 @@ PL_MUST_USE bool pl_run_renew(struct pl_run *run, size_t host, int64_t at, struc
 PL_MUST_USE bool pl_run_first_rows(struct pl_run *run, const struct pl_world *world,
 				   struct pl_error *err);
 PL_MUST_USE bool pl_run_release(struct pl_run *run, const struct pl_world *world,
-				const struct pl_value *strategy, struct pl_error *err);
+				const struct pl_event *event, struct pl_error *err);
+/* When the fleet's next release is built, not before the clock; PL_NEVER. */
+int64_t pl_run_next_release(const struct pl_run *run);
+/* It is: a step. */
+PL_MUST_USE bool pl_run_build(struct pl_run *run, int64_t at, struct pl_error *err);
+/* Applies an event at that second: a step of this kind. */
+PL_MUST_USE bool pl_run_happen(struct pl_run *run, enum pl_step_kind kind,
+			       const struct pl_event *event, int64_t at, struct pl_error *err);
 /* Every app that meets `like` meets one more host, with the pins that it has for that. */
 void pl_run_meet_host(struct pl_run *run, const struct pl_world *world, const char *host,
 		      const char *like);

@@ -20,7 +20,8 @@ struct pl_row { /* immutable, shared between clones */
 	const struct pl_client *client;
 	char *device;
 	char *host;              /* id of the host as the user knows it, never of a twin */
-	char *version;           /* "1", "2", ... */
+	char *version;           /* "1", "2", ... or as its release names it */
+	unsigned build;          /* of this app, from 1 */
 	struct pl_pinset *pins;
 	size_t built;            /* index of the step from which on it exists */
 	bool control;
@@ -32,11 +33,12 @@ struct pl_row { /* immutable, shared between clones */
 enum pl_step_kind {
 	PL_STEP_START,
 	PL_STEP_EVENT,
+	PL_STEP_RELEASE, /* one of the fleet's */
 	PL_STEP_AUTOMATION,
 	PL_STEP_CLOCK,
 	PL_STEP_ATTACK_END
 };
-/* "start", "event", "renewal", "clock", "attack-end" */
+/* "start", "event", "release", "renewal", "clock", "attack-end" */
 const char *pl_step_kind_name(enum pl_step_kind kind);
 
 struct pl_step {
@@ -44,7 +46,7 @@ struct pl_step {
 	size_t index;
 	int64_t at;
 	enum pl_step_kind kind;
-	struct pl_event *event;  /* PL_STEP_EVENT; referenced */
+	struct pl_event *event;  /* PL_STEP_EVENT, PL_STEP_RELEASE; referenced */
 	char *id;                /* of the event, or NULL */
 	char *title;             /* "renew api with a new key", "clock: api.example.test expires" */
 	char *note;              /* or NULL */

@@ -202,6 +202,7 @@ struct pl_world {
 	int64_t attack_until;    /* exclusive */
 	int64_t attack_hpkp;     /* max-age of the header that he pins his own keys with; 0: none */
 	unsigned version;        /* one more with each release; each app counts its own */
+	size_t released;         /* of the fleet's releases */
 	struct pl_chain *known;  /* CA certificates that exist now, sent or not */
 	int64_t known_until;     /* the next of them begins to exist here; PL_TIME_MAX: none does */
 };

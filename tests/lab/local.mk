@@ -14,6 +14,8 @@ check_PROGRAMS += \
 	tests/lab/test_event \
 	tests/lab/test_expect \
 	tests/lab/test_facts \
+	tests/lab/test_fleet \
+	tests/lab/test_fleet_curve \
 	tests/lab/test_handshake \
 	tests/lab/test_hosts \
 	tests/lab/test_judge \
@@ -34,6 +36,14 @@ check_PROGRAMS += \
 	tests/lab/test_why \
 	tests/lab/test_why_truth \
 	tests/lab/test_world
+
+tests_lab_test_fleet_SOURCES = tests/lab/test_fleet.c tests/tap.h
+tests_lab_test_fleet_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_fleet_LDADD = $(LAB_FLOOR) $(PKI_LIBS) -lm
+
+tests_lab_test_fleet_curve_SOURCES = tests/lab/test_fleet_curve.c tests/tap.h
+tests_lab_test_fleet_curve_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_fleet_curve_LDADD = $(LAB_FLOOR) $(PKI_LIBS) -lm
 
 tests_lab_test_ct_SOURCES = tests/lab/test_ct.c tests/lab/build.h tests/tap.h
 tests_lab_test_ct_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)

@@ -69,6 +69,17 @@ char *pl_value_item(const struct pl_value *value, size_t index)
 	return *at ? pl_strndup(at, strcspn(at, between)) : NULL;
 }
 
+char **pl_value_items(const struct pl_value *value, size_t *n)
+{
+	char **items = NULL, *item;
+
+	for (*n = 0; (item = pl_value_item(value, *n)); ++*n) {
+		items = pl_realloc(items, *n + 1, sizeof(*items));
+		items[*n] = item;
+	}
+	return items;
+}
+
 static bool set_duration(struct pl_value *value, const char *text, bool sign, const char **why)
 {
 	bool minus = sign && *text == '-';

@@ -617,7 +617,8 @@ bool pl_model_check(const struct pl_model *model, struct pl_errors *errors)
 		check_devices(&checker);
 		check_strategies(&checker);
 		pl_check_logs(&checker);
-	pl_check_events(&checker);
+		pl_check_fleet(&checker);
+		pl_check_events(&checker);
 	}
 	return errors->n + errors->dropped == before;
 }

@@ -18,6 +18,8 @@ void pl_check_unknown(const struct pl_checker *checker, struct pl_pos pos, const
 void pl_check_memory(const struct pl_checker *checker, const struct pl_strategy_def *def);
 /* Logs, and hosts that name some. */
 void pl_check_logs(const struct pl_checker *checker);
+/* The installed copies, when there are some. */
+void pl_check_fleet(const struct pl_checker *checker);
 /* Events, their expectations, and those of the whole run. */
 void pl_check_events(const struct pl_checker *checker);
 

@@ -276,6 +276,10 @@ void pl_check_events(const struct pl_checker *checker)
 		check_event(checker, &lists, model->events[i], made);
 		made = made || model->events[i]->kind->makes_names;
 	}
+	for (size_t i = 0; model->fleet && i < model->fleet->n_releases; i++) {
+		check_event_id(checker, &ids, model->fleet->releases[i].event);
+		check_event(checker, &lists, model->fleet->releases[i].event, true);
+	}
 	for (size_t i = 0; i < model->n_expects; i++)
 		check_expect(checker, &lists, &model->expects[i]);
 	pl_map_clear(&ids);

@@ -140,6 +140,7 @@ void pl_model_free(struct pl_model *model)
 	for (size_t i = 0; i < model->n_expects; i++)
 		pl_expect_clear(&model->expects[i]);
 	free(model->expects);
+	pl_fleet_def_free(model->fleet);
 	free(model->attacks);
 	free_texts(model->tags, model->n_tags);
 	free_texts(model->files, model->n_files);

@@ -178,6 +178,20 @@ static bool moment_of(const struct pl_run *run, const char *name, enum moment mo
 	return true;
 }
 
+/* The fleet's releases have dates, so one that is still to come can be counted from. */
+static bool find_release(const struct pl_model *model, const char *id, int64_t *out)
+{
+	for (size_t i = 0; model->fleet && i < model->fleet->n_releases; i++) {
+		const struct pl_release_def *release = &model->fleet->releases[i];
+
+		if (!release->event->id || !pl_streq(release->event->id, id))
+			continue;
+		*out = release->submit;
+		return true;
+	}
+	return false;
+}
+
 static bool find(const struct pl_run *run, const char *ref, int64_t *out)
 {
 	const struct pl_step *step = pl_run_step_of(run, ref);
@@ -190,6 +204,8 @@ static bool find(const struct pl_run *run, const char *ref, int64_t *out)
 		*out = run->steps[0]->at;
 		return true;
 	}
+	if (find_release(run->model, ref, out))
+		return true;
 	for (int i = MOMENT_LEAF_EXPIRY; i <= MOMENT_FROM; i++) {
 		char *name = stem(ref, suffixes[i]);
 		bool found = name && moment_of(run, name, (enum moment)i, out);

@@ -89,7 +89,7 @@ static bool fits(const struct pl_run *run, int64_t target, struct pl_error *err)
 }
 
 /* Within one second: automation in file order, then edges, then the end of an
- * attack. A renewal is probed at its second, so it shows that second's edges too. */
+ * attack, then the fleet's releases. A renewal is probed at its second, so it shows that second's edges too. */
 bool pl_run_advance(struct pl_run *run, int64_t target, bool last_edges, struct pl_error *err)
 {
 	if (!fits(run, target, err) || !pl_revocation_fits(run, target, err))
@@ -98,7 +98,8 @@ bool pl_run_advance(struct pl_run *run, int64_t target, bool last_edges, struct 
 		size_t host = 0;
 		int64_t renewal = pl_run_next_renewal(run->world, run->now, &host);
 		int64_t deadline = pl_run_next_deadline(run->world, run->now);
-		int64_t end = earlier(attack_end(run), deadline);
+		int64_t built = pl_run_next_release(run);
+		int64_t end = earlier(earlier(attack_end(run), deadline), built);
 		int64_t limit = earlier(last_edges ? target : target - 1, earlier(renewal, end));
 		int64_t edge = pl_run_next_edge(run, run->world, run->now, limit);
 		bool ok;
@@ -114,6 +115,8 @@ bool pl_run_advance(struct pl_run *run, int64_t target, bool last_edges, struct 
 			ok = pl_run_visit(run, pl_world_at(run->world, edge), err);
 		else if (deadline <= end)
 			ok = pl_run_deadline(run, deadline, err);
+		else if (built == end && attack_end(run) > end)
+			ok = pl_run_build(run, built, err);
 		else
 			ok = end_attack(run, end, err);
 		if (!ok)
@@ -127,6 +130,7 @@ int64_t pl_run_next_date(const struct pl_run *run, int64_t limit)
 	int64_t next = earlier(pl_run_next_renewal(run->world, run->now, &host), attack_end(run));
 
 	next = earlier(next, pl_run_next_deadline(run->world, run->now));
+	next = earlier(next, pl_run_next_release(run));
 	next = earlier(next, pl_run_next_edge(run, run->world, run->now, limit));
 	return next > limit ? PL_TIME_NONE : next;
 }

@@ -49,8 +49,7 @@ static void expose(struct pl_exposures *out, const struct pl_exposure *next)
 	*PL_PUSH(out->items, out->n, out->cap) = *next;
 }
 
-/* The outcome of the attack that reads the row at this step; NULL: nobody does. */
-static const struct pl_outcome *reads(const struct pl_run *run, const struct pl_step *step,
+const struct pl_outcome *pl_run_reads(const struct pl_run *run, const struct pl_step *step,
 				      size_t row)
 {
 	int attack = pl_run_attack_at(run, step, row);
@@ -65,7 +64,7 @@ static void expose_row(const struct pl_run *run, size_t row, int64_t end,
 {
 	for (size_t i = 0; i < run->n_steps; i++) {
 		const struct pl_step *step = run->steps[i];
-		const struct pl_outcome *outcome = reads(run, step, row);
+		const struct pl_outcome *outcome = pl_run_reads(run, step, row);
 		int64_t ends = pl_step_end(run, i, end);
 		struct pl_exposure next = { .row = row, .from = step->at, .to = ends };
 
@@ -127,7 +126,7 @@ struct pl_tradeoff pl_run_tradeoff(const struct pl_run *run, size_t row, int64_t
 		out.lasted += length;
 		if (honest->verdict == PL_BREAKS)
 			out.down += length;
-		if (reads(run, step, row))
+		if (pl_run_reads(run, step, row))
 			out.exposed += length;
 	}
 	for (size_t i = 0; i < run->n_attacks; i++) {

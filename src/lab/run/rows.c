@@ -27,6 +27,8 @@ void pl_row_unref(struct pl_row *row)
 /* Rows of which version are told apart from the start when a release is planned. */
 static bool has_releases(const struct pl_model *model)
 {
+	if (model->fleet && model->fleet->n_releases > 0)
+		return true;
 	for (size_t i = 0; i < model->n_events; i++)
 		if (model->events[i]->kind->makes_version)
 			return true;
@@ -43,7 +45,7 @@ static bool has_hosts(const struct pl_model *model)
 
 /* "ios x api x phone x v2": axes with one value are left out. */
 static char *row_id(const struct pl_model *model, const struct pl_strategy_def *strategy,
-		    const char *host, const char *device, unsigned version)
+		    const char *host, const char *device, const char *version)
 {
 	struct pl_buf id = PL_BUF_INIT;
 	char share[PL_SHARE_TEXT];
@@ -55,8 +57,8 @@ static char *row_id(const struct pl_model *model, const struct pl_strategy_def *
 		pl_buf_printf(&id, " x %s", host);
 	if (model->n_devices > 1)
 		pl_buf_printf(&id, " x %s", device);
-	if (version > 1 || has_releases(model))
-		pl_buf_printf(&id, " x v%u", version);
+	if (!pl_streq(version, "1") || has_releases(model))
+		pl_buf_printf(&id, " x v%s", version);
 	return pl_buf_take(&id);
 }
 
@@ -66,23 +68,36 @@ struct app {
 	const char *host; /* id */
 	size_t host_at;
 	struct pl_pinset *pins;
-	unsigned version;
+	const char *version;
+	unsigned build;
 	bool control;
 };
 
 /* Each app counts its own builds. */
-static unsigned next_version(const struct pl_run *run, const struct pl_strategy_def *strategy)
+static unsigned next_build(const struct pl_run *run, const struct pl_strategy_def *strategy)
 {
 	unsigned last = 0;
 
 	for (size_t i = 0; i < run->n_rows; i++) {
 		const struct pl_row *row = run->rows[i];
-		unsigned version = (unsigned)strtoul(row->version, NULL, 10);
 
-		if (pl_streq(row->strategy->name, strategy->name) && version > last)
-			last = version;
+		if (pl_streq(row->strategy->name, strategy->name) && row->build > last)
+			last = row->build;
 	}
 	return last + 1;
+}
+
+/* What its users call the build: its release says it, or the fleet of what it starts with. */
+static char *version_name(const struct pl_run *run, const struct pl_strategy_def *strategy,
+			  const struct pl_event *release, unsigned build)
+{
+	const struct pl_fleet_def *fleet = run->model->fleet;
+	const char *name = release ? pl_event_text(release, "version") : NULL;
+
+	if (build == 1 && fleet && fleet->version &&
+	    pl_fleet_has_strategy(run->model, strategy->name))
+		name = fleet->version;
+	return name ? pl_strdup(name) : pl_asprintf("%u", build);
 }
 
 /* They are numbered in the order of their rows. */
@@ -106,7 +121,8 @@ static void add_rows(struct pl_run *run, const struct pl_world *world, const str
 		row->client = app->strategy->client;
 		row->device = pl_strdup(device);
 		row->host = pl_strdup(app->host);
-		row->version = pl_asprintf("%u", app->version);
+		row->version = pl_strdup(app->version);
+		row->build = app->build;
 		row->pins = pl_pinset_ref(app->pins);
 		row->built = run->n_steps;
 		row->control = app->control;
@@ -126,51 +142,138 @@ static size_t host_place(const struct pl_world *world, const struct pl_strategy_
 	return pl_world_host_index(world, private_ca && twin ? twin->id : id);
 }
 
+/* An app is built with all its channels. */
+static bool is_released(const struct pl_strategy_def *def, const char *name)
+{
+	return pl_streq(def->name, name) || pl_streq(def->channel_of, name);
+}
+
+/* The pins that a release brings, in place of its strategy's. */
+static void take_pins(struct pl_strategy_def *def, const struct pl_event *release)
+{
+	const struct pl_value *pins = pl_event_value(release, "pins");
+	const struct pl_value *backup = pl_event_value(release, "backup");
+
+	if (pins) {
+		def->pins = pl_value_items(pins, &def->n_pins);
+		def->pin_pos = NULL;
+		def->kind = NULL;
+	}
+	if (backup) {
+		def->backups = pl_value_items(backup, &def->n_backups);
+		def->backup_pos = NULL;
+	}
+}
+
+static void free_texts(char **texts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(texts[i]);
+	free(texts);
+}
+
+/* The release whose pins a build has: its own, or else the last one that brought some. */
+static const struct pl_event *pins_from(const struct pl_run *run,
+					const struct pl_strategy_def *strategy,
+					const struct pl_event *release)
+{
+	for (size_t i = run->n_steps + (release ? 1 : 0); i-- > 0;) {
+		const struct pl_event *event =
+			i == run->n_steps ? release : run->steps[i]->event;
+		const char *of = event ? pl_event_text(event, "strategy") : NULL;
+
+		if (event && event->kind->makes_version &&
+		    (!of || is_released(strategy, of)) &&
+		    (pl_event_value(event, "pins") || pl_event_value(event, "backup")))
+			return event;
+	}
+	return NULL;
+}
+
 /* What an app learns by itself is not built in. */
 static struct pl_pinset *pins_of(const struct pl_run *run, const struct pl_world *world,
 				 const struct pl_strategy_def *strategy,
-				 const struct pl_host *host, struct pl_error *err)
+				 const struct pl_event *release, const struct pl_host *host,
+				 struct pl_error *err)
 {
+	const struct pl_event *from = pins_from(run, strategy, release);
+	struct pl_strategy_def own = *strategy;
 	struct pl_pinset *pins;
 
-	if (pl_strategy_remembers(strategy) != PL_REMEMBERS_FIRST_USE &&
-	    pl_strategy_remembers(strategy) != PL_REMEMBERS_HEADER)
-		return pl_strategy_capture(run->engine, run->model, world, strategy, host,
-					   world->devices[0], err);
-	pins = pl_pinset_new();
-	pl_strategy_terms(&strategy->terms, &pins->rules[0]);
+	if (pl_strategy_remembers(strategy) == PL_REMEMBERS_FIRST_USE ||
+	    pl_strategy_remembers(strategy) == PL_REMEMBERS_HEADER) {
+		pins = pl_pinset_new();
+		pl_strategy_terms(&strategy->terms, &pins->rules[0]);
+		return pins;
+	}
+	if (from)
+		take_pins(&own, from);
+	pins = pl_strategy_capture(run->engine, run->model, world, &own, host, world->devices[0],
+				   err);
+	if (own.pins != strategy->pins)
+		free_texts(own.pins, own.n_pins);
+	if (own.backups != strategy->backups)
+		free_texts(own.backups, own.n_backups);
 	return pins;
+}
+
+/* Two builds of one app with one name could not be told apart. */
+static bool is_new(const struct pl_run *run, const struct app *app, const struct pl_event *release,
+		   struct pl_error *err)
+{
+	for (size_t i = 0; i < run->n_rows; i++) {
+		const struct pl_row *row = run->rows[i];
+
+		if (row->strategy == app->strategy && row->build != app->build &&
+		    pl_streq(row->version, app->version))
+			return pl_error_input(err, release ? release->pos : app->strategy->pos,
+					      "%s has a version %s already; give this one another "
+					      "name",
+					      app->strategy->name, app->version);
+	}
+	return true;
+}
+
+static bool add_apps(struct pl_run *run, const struct pl_world *world, struct app *app,
+		     const struct pl_event *release, struct pl_error *err)
+{
+	const struct pl_strategy_def *strategy = app->strategy;
+
+	if (!is_new(run, app, release, err))
+		return false;
+	for (size_t i = 0; i < world->n_hosts; i++) {
+		app->host = world->hosts[i]->id;
+		if (world->hosts[i]->twin_of ||
+		    (strategy->host && !pl_streq(strategy->host, app->host)))
+			continue;
+		app->host_at = host_place(world, strategy, app->host);
+		app->pins = pins_of(run, world, strategy, release, world->hosts[app->host_at], err);
+		if (!app->pins)
+			return false;
+		add_rows(run, world, app);
+		pl_pinset_unref(app->pins);
+	}
+	return true;
 }
 
 /* The file's first device says what `issuer` and `root` mean, for all devices. */
 static bool build(struct pl_run *run, const struct pl_world *world,
-		  const struct pl_strategy_def *strategy, bool control, struct pl_error *err)
+		  const struct pl_strategy_def *strategy, const struct pl_event *release,
+		  bool control, struct pl_error *err)
 {
-	unsigned version = next_version(run, strategy);
+	struct app app = { .strategy = strategy, .control = control };
+	char *version;
+	bool ok;
 
 	if (run->model->n_devices == 0)
 		return pl_error_input(err, strategy->pos,
 				      "there is no device for %s to run on; add one under devices",
 				      strategy->name);
-	for (size_t i = 0; i < world->n_hosts; i++) {
-		struct app app = {
-			.strategy = strategy,
-			.host = world->hosts[i]->id,
-			.version = version,
-			.control = control,
-		};
-
-		if (world->hosts[i]->twin_of ||
-		    (strategy->host && !pl_streq(strategy->host, app.host)))
-			continue;
-		app.host_at = host_place(world, strategy, app.host);
-		app.pins = pins_of(run, world, strategy, world->hosts[app.host_at], err);
-		if (!app.pins)
-			return false;
-		add_rows(run, world, &app);
-		pl_pinset_unref(app.pins);
-	}
-	return true;
+	app.build = next_build(run, strategy);
+	app.version = version = version_name(run, strategy, release, app.build);
+	ok = add_apps(run, world, &app, release, err);
+	free(version);
+	return ok;
 }
 
 bool pl_run_first_rows(struct pl_run *run, const struct pl_world *world, struct pl_error *err)
@@ -178,10 +281,10 @@ bool pl_run_first_rows(struct pl_run *run, const struct pl_world *world, struct 
 	const struct pl_model *controls = pl_engine_controls(run->engine);
 
 	for (size_t i = 0; i < run->model->n_strategies; i++)
-		if (!build(run, world, &run->model->strategies[i], false, err))
+		if (!build(run, world, &run->model->strategies[i], NULL, false, err))
 			return false;
 	for (size_t i = 0; i < controls->n_strategies && run->model->n_devices > 0; i++)
-		if (!build(run, world, &controls->strategies[i], true, err))
+		if (!build(run, world, &controls->strategies[i], NULL, true, err))
 			return false;
 	return true;
 }
@@ -191,10 +294,9 @@ static void add_row_like(struct pl_run *run, const struct pl_world *world,
 			 const struct pl_row *like, const char *host)
 {
 	struct pl_row *row = pl_memdup(like, sizeof(*like));
-	unsigned version = (unsigned)strtoul(like->version, NULL, 10);
 
 	pl_ref_init(&row->ref);
-	row->id = row_id(run->model, like->strategy, host, like->device, version);
+	row->id = row_id(run->model, like->strategy, host, like->device, like->version);
 	row->device = pl_strdup(like->device);
 	row->host = pl_strdup(host);
 	row->version = pl_strdup(like->version);
@@ -228,15 +330,10 @@ static bool no_such_strategy(const struct pl_model *model, const struct pl_value
 	return false;
 }
 
-/* An app is built with all its channels. */
-static bool is_released(const struct pl_strategy_def *def, const char *name)
-{
-	return pl_streq(def->name, name) || pl_streq(def->channel_of, name);
-}
-
 bool pl_run_release(struct pl_run *run, const struct pl_world *world,
-		    const struct pl_value *strategy, struct pl_error *err)
+		    const struct pl_event *event, struct pl_error *err)
 {
+	const struct pl_value *strategy = pl_event_value(event, "strategy");
 	const struct pl_model *model = run->model;
 
 	if (strategy && !pl_model_strategy(model, strategy->text))
@@ -244,8 +341,29 @@ bool pl_run_release(struct pl_run *run, const struct pl_world *world,
 	for (size_t i = 0; i < model->n_strategies; i++) {
 		if (strategy && !is_released(&model->strategies[i], strategy->text))
 			continue;
-		if (!build(run, world, &model->strategies[i], false, err))
+		if (!build(run, world, &model->strategies[i], event, false, err))
 			return false;
 	}
 	return true;
+}
+
+int64_t pl_run_next_release(const struct pl_run *run)
+{
+	const struct pl_fleet_def *fleet = run->model->fleet;
+	int64_t at;
+
+	if (!fleet || run->world->released >= fleet->n_releases)
+		return PL_NEVER;
+	at = fleet->releases[run->world->released].submit;
+	return at < run->now ? run->now : at;
+}
+
+bool pl_run_build(struct pl_run *run, int64_t at, struct pl_error *err)
+{
+	const struct pl_event *event = run->model->fleet->releases[run->world->released].event;
+	struct pl_world *world = pl_world_at(run->world, at);
+
+	world->released++;
+	pl_run_pass(run, world);
+	return pl_run_happen(run, PL_STEP_RELEASE, event, at, err);
 }

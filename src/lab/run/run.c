@@ -179,20 +179,20 @@ static void meet(struct pl_run *run, const struct pl_event *event, const struct 
 			 like ? like : run->model->hosts[0].id);
 }
 
-static bool add_step(struct pl_run *run, const struct pl_event *event, struct pl_world *world,
-		     char *note, struct pl_error *err)
+static bool add_step(struct pl_run *run, enum pl_step_kind kind, const struct pl_event *event,
+		     struct pl_world *world, char *note, struct pl_error *err)
 {
 	struct pl_step *step;
 
 	if (world->version > run->world->version &&
-	    !pl_run_release(run, world, pl_event_value(event, "strategy"), err)) {
+	    !pl_run_release(run, world, event, err)) {
 		pl_world_unref(world);
 		free(note);
 		return false;
 	}
 	if (event->kind->makes_host)
 		meet(run, event, world);
-	step = pl_step_judge(run, PL_STEP_EVENT, world, pl_event_title(event), note, err);
+	step = pl_step_judge(run, kind, world, pl_event_title(event), note, err);
 	if (!step)
 		return false;
 	step->event = pl_event_ref(event);
@@ -201,8 +201,8 @@ static bool add_step(struct pl_run *run, const struct pl_event *event, struct pl
 	return true;
 }
 
-static bool happen(struct pl_run *run, const struct pl_event *event, int64_t at,
-		   struct pl_error *err)
+bool pl_run_happen(struct pl_run *run, enum pl_step_kind kind, const struct pl_event *event,
+		   int64_t at, struct pl_error *err)
 {
 	struct pl_change *change = begin_change(run, event, at);
 	struct pl_world *world;
@@ -213,7 +213,7 @@ static bool happen(struct pl_run *run, const struct pl_event *event, int64_t at,
 		return false;
 	}
 	world = pl_change_finish(change, &note);
-	return add_step(run, event, world, note, err);
+	return add_step(run, kind, event, world, note, err);
 }
 
 bool pl_run_event(struct pl_run *run, const struct pl_event *event, struct pl_error *err)
@@ -229,7 +229,7 @@ bool pl_run_event(struct pl_run *run, const struct pl_event *event, struct pl_er
 			pl_run_pass(run, pl_world_at(run->world, at));
 		ok = move_clock(run, event, &at, err);
 	}
-	ok = ok && happen(run, event, at, err);
+	ok = ok && pl_run_happen(run, PL_STEP_EVENT, event, at, err);
 	return settle(run, &before, ok);
 }
 

@@ -17,6 +17,7 @@ const char *pl_step_kind_name(enum pl_step_kind kind)
 	static const char *const names[] = {
 		[PL_STEP_START] = "start",
 		[PL_STEP_EVENT] = "event",
+		[PL_STEP_RELEASE] = "release",
 		[PL_STEP_AUTOMATION] = "renewal",
 		[PL_STEP_CLOCK] = "clock",
 		[PL_STEP_ATTACK_END] = "attack-end",

@@ -24,7 +24,7 @@ static const struct pl_app_state *inherited(const struct pl_run *run, const stru
 	const struct pl_app_state *found = NULL;
 
 	/* The first build, which most rows are of, has nothing before it. */
-	if (pl_streq(row->version, "1"))
+	if (row->build == 1)
 		return NULL;
 	for (size_t i = 0; i < run->n_rows && run->rows[i] != row; i++) {
 		const struct pl_row *other = run->rows[i];
