@@ -12,7 +12,7 @@
 #include "lab/provider.h"
 #include "lab/reason.h"
 #include "lab/strategy.h"
-#include "pin/client.h"
+#include "pin/format.h"
 #include "report/report.h"
 #include "util/buf.h"
 #include "util/mem.h"
@@ -195,6 +195,19 @@ static void fill_formats(struct pl_entries *out)
 		pl_entries_add(out, pl_strdup(list[i]->name), pl_strdup(list[i]->summary), NULL);
 }
 
+static void fill_pin_formats(struct pl_entries *out)
+{
+	size_t n;
+	const struct pl_pin_format *const *list = pl_pin_formats(&n);
+
+	for (size_t i = 0; i < n; i++)
+		pl_entries_add(out, pl_strdup(list[i]->name), pl_strdup(list[i]->summary),
+			       pl_asprintf("Follows the rules of %s; %s.\nKnown from: %s.",
+					   list[i]->client, list[i]->write ?
+					   "it is read and written" : "it is only read",
+					   list[i]->source));
+}
+
 static const struct pl_catalog strategies = { .name = "strategies", .one = "strategy", .fill = fill_strategies };
 static const struct pl_catalog clients = { .name = "clients", .one = "client", .fill = fill_clients };
 static const struct pl_catalog events = { .name = "events", .one = "event", .fill = fill_events };
@@ -205,6 +218,10 @@ static const struct pl_catalog reasons = { .name = "reasons", .one = "reason", .
 static const struct pl_catalog standard = { .name = "standard", .one = "standard event", .fill = fill_standard };
 
 static const struct pl_catalog formats = { .name = "formats", .one = "report format", .fill = fill_formats };
+
+static const struct pl_catalog pin_formats = {
+	.name = "pin-formats", .one = "pin format", .fill = fill_pin_formats,
+};
 
 static const struct pl_catalog *const catalogs[] = {
 	&strategies,
@@ -218,6 +235,7 @@ static const struct pl_catalog *const catalogs[] = {
 	&pl_catalog_scenarios,
 	&pl_catalog_incidents,
 	&standard,   &formats,
+	&pin_formats,
 };
 
 const struct pl_catalog *const *pl_catalogs(size_t *n)

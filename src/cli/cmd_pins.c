@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "cli/certs.h"
+#include "cli/pinfiles.h"
 #include "cli/connect.h"
 #include "cli/password.h"
 #include "cli/shared.h"
@@ -115,15 +116,117 @@ static void put_list(const struct pl_args *args, const char *file, const struct 
 	}
 }
 
+static void put_rule(const struct pl_args *args, const struct pl_pinfile *pins, size_t at,
+		     struct pl_buf *out)
+{
+	const struct pl_rule *rule = &pins->set->rules[at];
+	char date[PL_TIME_TEXT];
+
+	pl_buf_puts(out, rule->n_covers == 0 ? "  for every host" : "  for");
+	for (size_t i = 0; i < rule->n_covers; i++) {
+		pl_buf_puts(out, i ? ", " : " ");
+		pl_style_text(&args->out, out, rule->covers[i].name);
+		pl_buf_puts(out, rule->covers[i].subdomains ? " and subdomains" : "");
+	}
+	if (rule->expires != PL_TIME_NONE)
+		pl_buf_printf(out, ", until %s", pl_time_format_short(rule->expires, date));
+	pl_buf_puts(out, rule->report_only ? ", only reported\n" : "\n");
+	for (size_t i = 0; i < pins->set->n; i++) {
+		const struct pl_pin *pin = &pins->set->pins[i];
+
+		if (pin->rule != at)
+			continue;
+		pl_buf_printf(out, "    %d:%d  %s  ", pin->pos.line, pin->pos.column,
+			      pin->list == PL_LIST_LEAF ? "leaf" :
+			      pin->list == PL_LIST_CA ? "authority" :
+			      pl_pin_form_name(pin->form));
+		pl_style_text(&args->out, out, pin->spelling);
+		pl_buf_puts(out, pin->backup ? "  (backup)\n" : "\n");
+	}
+}
+
+static bool has_pins(const struct pl_pinset *set, size_t rule)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		if (set->pins[i].rule == rule)
+			return true;
+	}
+	return false;
+}
+
+static void put_pinfile(const struct pl_args *args, const struct pl_pinfile *pins,
+			struct pl_buf *out)
+{
+	if (out->len > 0)
+		pl_buf_putc(out, '\n');
+	pl_style_begin(&args->out, out, PL_ROLE_TITLE);
+	pl_style_text(&args->out, out, pins->file);
+	pl_buf_printf(out, "  %s, as %s reads it", pins->format->name, pins->client->name);
+	pl_style_end(&args->out, out, PL_ROLE_TITLE);
+	pl_buf_putc(out, '\n');
+	for (size_t i = 0; i < pins->set->n_rules; i++) {
+		if (i > 0 || has_pins(pins->set, i))
+			put_rule(args, pins, i, out);
+	}
+	for (size_t i = 0; i < pins->n_remarks; i++) {
+		pl_buf_printf(out, "  %d:%d  note: ", pins->remarks[i].pos.line,
+			      pins->remarks[i].pos.column);
+		pl_style_text(&args->out, out, pins->remarks[i].text);
+		pl_buf_putc(out, '\n');
+	}
+}
+
+static void put_pin_json(const struct pl_pinfile *pins, const struct pl_pin *pin,
+			 struct pl_json *json)
+{
+	const struct pl_rule *rule = &pins->set->rules[pin->rule];
+
+	pl_json_object(json, NULL);
+	pl_json_text(json, "file", pins->file);
+	pl_json_text(json, "format", pins->format->name);
+	pl_json_text(json, "client", pins->client->name);
+	pl_json_int(json, "line", pin->pos.line);
+	pl_json_int(json, "column", pin->pos.column);
+	pl_json_text(json, "pin", pin->spelling);
+	pl_json_text(json, "form", pl_pin_form_name(pin->form));
+	pl_json_bool(json, "backup", pin->backup);
+	pl_json_array(json, "hosts");
+	for (size_t i = 0; i < rule->n_covers; i++) {
+		pl_json_object(json, NULL);
+		pl_json_text(json, "name", rule->covers[i].name);
+		pl_json_bool(json, "subdomains", rule->covers[i].subdomains);
+		pl_json_end(json);
+	}
+	pl_json_end(json);
+	pl_json_time(json, "expires", rule->expires);
+	pl_json_end(json);
+}
+
+/* Certificates with what could be pinned of them, or a pin file with what is. */
 static bool put_file(const struct pl_args *args, const char *file, struct pl_json *json,
 		     struct pl_buf *out, struct pl_error *err)
 {
 	struct pl_cert_list list = { 0 };
-	bool ok = pl_cli_certs(args, file, PL_CLI_KEYS_WARN, &list, err);
+	struct pl_pinfile *pins = NULL;
+	struct pl_buf data = PL_BUF_INIT;
+	bool ok = pl_file_read(file, PL_CERT_FILE_MAX, &data, err);
+	struct pl_bytes bytes = { (const uint8_t *)pl_buf_str(&data), data.len };
 
-	if (ok)
+	if (ok && pl_cli_holds_pins(args, file, bytes)) {
+		pins = pl_cli_pinfile_in(args, file, bytes, err);
+		ok = pins != NULL;
+	} else if (ok) {
+		ok = pl_cli_certs_in(args, file, bytes, PL_CLI_KEYS_WARN, &list, err);
+	}
+	if (pins && !json)
+		put_pinfile(args, pins, out);
+	for (size_t i = 0; pins && json && i < pins->set->n; i++)
+		put_pin_json(pins, &pins->set->pins[i], json);
+	if (ok && !pins)
 		put_list(args, file, &list, json, out);
+	pl_pinfile_free(pins);
 	pl_cert_list_clear(&list);
+	pl_buf_clear(&data);
 	return ok;
 }
 
@@ -153,21 +256,6 @@ static void put_servers(const struct pl_args *args, struct pl_json *json, struct
 	}
 }
 
-/* What certificates are usually called; the rest of a folder is passed over. */
-static bool is_cert_name(const char *name)
-{
-	static const char *const ends[] = { ".pem", ".crt", ".cer", ".der",
-					    ".p7b", ".p7c", ".p12", ".pfx" };
-	size_t len = strlen(name);
-
-	for (size_t i = 0; i < PL_ARRAY_LEN(ends); i++) {
-		if (len > strlen(ends[i]) &&
-		    strcasecmp(name + len - strlen(ends[i]), ends[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
 static bool put_folder(const struct pl_args *args, const char *folder, struct pl_json *json,
 		       struct pl_buf *out, struct pl_errors *errors, struct pl_error *err)
 {
@@ -179,7 +267,7 @@ static bool put_folder(const struct pl_args *args, const char *folder, struct pl
 	for (size_t i = 0; i < n; i++) {
 		char *path = pl_path_join(folder, names[i]);
 
-		if (is_cert_name(names[i]) && !pl_is_dir(path)) {
+		if (pl_cli_is_cert_name(names[i]) && !pl_is_dir(path)) {
 			struct pl_error one = PL_ERROR_INIT;
 
 			found++;
@@ -195,7 +283,7 @@ static bool put_folder(const struct pl_args *args, const char *folder, struct pl
 			      "*.p7b, *.p7c, *.p12 or *.pfx");
 }
 
-static int run_pins(const struct pl_args *args, struct pl_error *err)
+static int show(const struct pl_args *args, struct pl_error *err)
 {
 	struct pl_json *json = pl_args_has(args, "json") ? pl_json_new() : NULL;
 	struct pl_buf out = PL_BUF_INIT;
@@ -230,7 +318,29 @@ static int run_pins(const struct pl_args *args, struct pl_error *err)
 	return 0;
 }
 
+static int run_pins(const struct pl_args *args, struct pl_error *err)
+{
+	if (pl_args_has(args, "compare") && pl_args_has(args, "format")) {
+		pl_error_usage(err, "--compare and --format are two things; ask for one");
+		return 0;
+	}
+	if (pl_args_has(args, "compare"))
+		return pl_pins_compare(args, err);
+	return pl_args_has(args, "format") ? pl_pins_convert(args, err) : show(args, err);
+}
+
 static const struct pl_option options[] = {
+	{ .name = "format", .argument = "FORMAT",
+	  .help = "write the pins as a client wants them: okhttp, curl, tlsa, ... or all" },
+	{ .name = "host", .argument = "NAME", .help = "for this host, with --format or --compare" },
+	{ .name = "tier", .argument = "TIER",
+	  .help = "of certificates: leaf (default), intermediate, root or all" },
+	{ .name = "form", .argument = "FORM",
+	  .help = "of certificates, where the format has several: spki (default), certificate" },
+	{ .name = "backup", .argument = "PIN", .help = "add this pin, like sha256/...",
+	  .repeats = true },
+	{ .name = "compare", .help = "where the files disagree: pin, host, file and line" },
+	{ .name = "from", .argument = "FORMAT", .help = "the format of the files, if not told alone" },
 	{ .name = "json", .help = "as a program reads it" },
 	PL_OPTION_CONNECT,
 	PL_OPTION_PASSWORD_FILE,
@@ -239,9 +349,12 @@ static const struct pl_option options[] = {
 const struct pl_command pl_command_pins = {
 	.name = "pins",
 	.operands = "[PATH...]",
-	.summary = "the pins of every certificate of files, folders or a server",
-	.example = "pinlab pins chain.pem\npinlab pins certificates/\n"
-		   "pinlab pins --connect api.example.com",
+	.summary = "the pins of certificates, servers and pin files, for any client",
+	.example = "pinlab pins chain.pem\n"
+		   "pinlab pins --connect api.example.com\n"
+		   "pinlab pins --format okhttp --host api.example.com chain.pem\n"
+		   "pinlab pins --compare network_security_config.xml Info.plist",
+	.exits = "1 when files that are compared disagree",
 	.options = options,
 	.n_options = PL_ARRAY_LEN(options),
 	.least = 0,

@@ -34,6 +34,10 @@ libplcli_a_SOURCES = \
 	src/cli/options.h \
 	src/cli/password.c \
 	src/cli/password.h \
+	src/cli/pinfiles.c \
+	src/cli/pinfiles.h \
+	src/cli/pins_compare.c \
+	src/cli/pins_convert.c \
 	src/cli/places.c \
 	src/cli/places.h \
 	src/cli/settings.c \

@@ -25,6 +25,7 @@ struct pl_pin_format {
 	const char *client;  /* the name of the client whose rules it follows */
 	const char *source;  /* where the format is defined */
 	const char *const *names; /* endings of file names that say it, lower case; NULL at the end */
+	bool names_hosts;    /* writes an entry for each host, though its client has no rule for names */
 	bool binary;         /* takes any bytes; else what is no text, UTF-16 or has NUL is refused
 			      * before `read` */
 	/* By its content alone. The text may be anything; it ends in a NUL beyond its length. */

@@ -12,6 +12,10 @@ libplpin_a_SOURCES = \
 	src/pin/clients/others.c \
 	src/pin/clients/own.c \
 	src/pin/compare.c \
+	src/pin/differ.c \
+	src/pin/differ.h \
+	src/pin/export.c \
+	src/pin/export.h \
 	src/pin/format.c \
 	src/pin/format.h \
 	src/pin/formats/certificates.c \
@@ -48,9 +52,9 @@ libplpin_a_SOURCES = \
 	src/pin/failure_report.c \
 	src/pin/failure_report.h \
 	src/pin/formats/react_native.c \
-	src/pin/formats/source.c \
-	src/pin/formats/source.h \
-	src/pin/formats/source_value.c \
+	src/pin/formats/code.c \
+	src/pin/formats/code.h \
+	src/pin/formats/code_value.c \
 	src/pin/formats/tlsa.c \
 	src/pin/formats/urllib3.c \
 	src/pin/formats/wget.c \
@@ -64,6 +68,8 @@ libplpin_a_SOURCES = \
 	src/pin/pinfile.c \
 	src/pin/pinfile.h \
 	src/pin/pinset.c \
+	src/pin/reach.c \
+	src/pin/reach.h \
 	src/pin/read.c \
 	src/pin/reader.c \
 	src/pin/reader.h \

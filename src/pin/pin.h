@@ -108,6 +108,8 @@ struct pl_pinset {
 	size_t n_rules, cap_rules;
 	int64_t made;       /* when the app, and with it a compiled list, was built; PL_TIME_NONE */
 	char *file;         /* that positions of what was read from it borrow, or NULL */
+	char **files;       /* more of them */
+	size_t n_files;
 };
 
 /* With one rule that covers everything. */

@@ -83,7 +83,27 @@ void pl_pinfile_free(struct pl_pinfile *pinfile)
 	free(pinfile);
 }
 
-static struct pl_pinfile *new_pinfile(const char *file)
+void pl_pinfile_set_client(struct pl_pinfile *pinfile, const struct pl_client *client)
+{
+	enum pl_pin_form form = client->forms & 1u << PL_FORM_CERTIFICATE ? PL_FORM_CERTIFICATE
+									  : PL_FORM_SPKI;
+
+	pinfile->client = client;
+	for (size_t i = 0; i < pinfile->set->n; i++) {
+		struct pl_pin *pin = &pinfile->set->pins[i], made = { 0 };
+
+		if (!pin->cert || pin->spelled != PL_SPELLED_NOT)
+			continue;
+		pl_pin_from_cert(&made, form, pin->cert);
+		free(pin->spelling);
+		pl_cert_unref(made.cert);
+		memcpy(pin->digest, made.digest, sizeof(pin->digest));
+		pin->form = form;
+		pin->spelling = made.spelling;
+	}
+}
+
+struct pl_pinfile *pl_pinfile_new(const char *file)
 {
 	struct pl_pinfile *pinfile = pl_calloc(1, sizeof(*pinfile));
 
@@ -91,6 +111,26 @@ static struct pl_pinfile *new_pinfile(const char *file)
 	pinfile->set->file = pl_strdup(file);
 	pinfile->file = pinfile->set->file;
 	return pinfile;
+}
+
+void pl_pinfile_add_certs(struct pl_pinfile *pinfile, const char *file,
+			  const struct pl_cert_list *certs)
+{
+	struct pl_pinset *set = pinfile->set;
+
+	set->files = pl_realloc(set->files, set->n_files + 1, sizeof(*set->files));
+	set->files[set->n_files++] = pl_strdup(file);
+	for (size_t i = 0; i < certs->n; i++) {
+		struct pl_pin *pin = pl_pinset_add(set);
+
+		pl_pin_from_cert(pin, PL_FORM_CERTIFICATE, certs->items[i]);
+		pin->subject = pl_strdup(certs->items[i]->subject);
+		pin->pos = (struct pl_pos){
+			.file = set->files[set->n_files - 1],
+			.line = certs->lines[i],
+			.column = certs->lines[i] > 0,
+		};
+	}
 }
 
 static bool begins(struct pl_bytes text, const char *mark)
@@ -174,7 +214,7 @@ static bool read(struct pl_pinfile *out, struct pl_bytes text, const struct pl_p
 struct pl_pinfile *pl_pinfile_read(const char *file, struct pl_bytes text,
 				   const struct pl_pin_format *format, struct pl_errors *errors)
 {
-	struct pl_pinfile *out = new_pinfile(file);
+	struct pl_pinfile *out = pl_pinfile_new(file);
 	char *copy;
 	bool ok;
 

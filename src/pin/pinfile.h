@@ -49,6 +49,13 @@ PL_MUST_USE struct pl_pinfile *pl_pinfile_read(const char *file, struct pl_bytes
 					       const struct pl_pin_format *format,
 					       struct pl_errors *errors);
 void pl_pinfile_free(struct pl_pinfile *pinfile); /* NULL is fine */
+/* An empty one, for what is read elsewhere: format and client are unset. */
+PL_MUST_USE struct pl_pinfile *pl_pinfile_new(const char *file);
+/* Each certificate as a pin, whole; `file`, copied, is where they were. */
+void pl_pinfile_add_certs(struct pl_pinfile *pinfile, const char *file,
+			  const struct pl_cert_list *certs);
+/* Takes another client's rules. What was read as whole certificates is pinned as it pins them. */
+void pl_pinfile_set_client(struct pl_pinfile *pinfile, const struct pl_client *client);
 
 /* The format of such a file; NULL: none recognises it. */
 const struct pl_pin_format *pl_pin_format_detect(const char *file, struct pl_bytes text);

@@ -58,6 +58,9 @@ void pl_pinset_unref(struct pl_pinset *set)
 	free(set->rules);
 	free(set->pins);
 	free(set->file);
+	for (size_t i = 0; i < set->n_files; i++)
+		free(set->files[i]);
+	free(set->files);
 	free(set);
 }
 

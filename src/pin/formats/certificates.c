@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "pin/formats/list.h"
-#include "util/mem.h"
-
 /* Reads whatever certificates are in there; the pin is of the first form that the client knows. */
 static bool read(struct pl_pinfile *out, struct pl_bytes text, struct pl_errors *errors)
 {
@@ -13,13 +11,8 @@ static bool read(struct pl_pinfile *out, struct pl_bytes text, struct pl_errors 
 	struct pl_error err = PL_ERROR_INIT;
 	bool ok = pl_certs_parse(NULL, out->file, text, &certs, &err);
 
-	for (size_t i = 0; ok && i < certs.n; i++) {
-		struct pl_pin *pin = pl_pinset_add(out->set);
-
-		pl_pin_from_cert(pin, PL_FORM_CERTIFICATE, certs.items[i]);
-		pin->subject = pl_strdup(certs.items[i]->subject);
-		pin->pos = pl_pinfile_at(out, certs.lines[i], 1);
-	}
+	if (ok)
+		pl_pinfile_add_certs(out, out->file, &certs);
 	pl_errors_take(errors, &err);
 	pl_cert_list_clear(&certs);
 	return ok;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "pin/formats/list.h"
-#include "pin/formats/source.h"
+#include "pin/formats/code.h"
 #include "util/text.h"
 
 #define KEYWORD "allowedSHAFingerprints"
@@ -14,31 +14,31 @@
 
 struct reading {
 	struct pl_pinfile *out;
-	struct pl_source_code code;
+	struct pl_code code;
 	struct pl_errors *errors;
 };
 
 /* A key, written as a word or in quotes, with its colon. */
-static bool is_key(const struct pl_source_code *code, size_t at, const char *key)
+static bool is_key(const struct pl_code *code, size_t at, const char *key)
 {
 	return at + 2 < code->n && code->tokens[at].kind != PL_TOKEN_SIGN &&
-	       pl_streq(code->tokens[at].text, key) && pl_source_is(code, at + 1, ":");
+	       pl_streq(code->tokens[at].text, key) && pl_code_is(code, at + 1, ":");
 }
 
 /* serverURL: of the same call, which covers exactly that host. */
 static void cover_url(struct reading *in, size_t bracket, size_t rule)
 {
-	size_t end = pl_source_close(&in->code, bracket);
+	size_t end = pl_code_close(&in->code, bracket);
 
-	for (size_t at = bracket + 1; at < end; at = pl_source_argument(&in->code, at) + 1) {
-		struct pl_source_values values = { 0 };
+	for (size_t at = bracket + 1; at < end; at = pl_code_argument(&in->code, at) + 1) {
+		struct pl_code_values values = { 0 };
 		char *host = NULL;
 
 		if (is_key(&in->code, at, URL) &&
-		    pl_source_values(&in->code, at, pl_source_argument(&in->code, at), &values) &&
+		    pl_code_values(&in->code, at, pl_code_argument(&in->code, at), &values) &&
 		    values.n == 1)
 			host = pl_host_of_url(values.items[0].text, strlen(values.items[0].text));
-		pl_source_values_clear(&values);
+		pl_code_values_clear(&values);
 		if (!host)
 			continue;
 		in->out->set->rules[rule].only_covers = true;
@@ -49,12 +49,12 @@ static void cover_url(struct reading *in, size_t bracket, size_t rule)
 
 static void add_pins(struct reading *in, size_t at, struct pl_pos pos, size_t bracket)
 {
-	struct pl_source_values values = { 0 };
-	bool known = pl_source_values(&in->code, at, pl_source_argument(&in->code, at), &values);
+	struct pl_code_values values = { 0 };
+	bool known = pl_code_values(&in->code, at, pl_code_argument(&in->code, at), &values);
 	size_t rule = values.n > 0 ? pl_pinfile_rule(in->out, pos, in->errors) : SIZE_MAX;
 
 	for (size_t i = 0; rule != SIZE_MAX && i < values.n; i++) {
-		const struct pl_source_value *value = &values.items[i];
+		const struct pl_code_value *value = &values.items[i];
 		struct pl_pin *pin = pl_pinfile_pin(in->out, rule, "", value->text,
 						    strlen(value->text), value->pos, in->errors);
 
@@ -67,21 +67,21 @@ static void add_pins(struct reading *in, size_t at, struct pl_pos pos, size_t br
 	if (!known)
 		pl_pinfile_remark(in->out, pos, "not every fingerprint given here is a text or a "
 				  "constant of this file; those that are not are not read");
-	pl_source_values_clear(&values);
+	pl_code_values_clear(&values);
 }
 
 static void read_token(struct reading *in, size_t at)
 {
-	const struct pl_source_code *code = &in->code;
+	const struct pl_code *code = &in->code;
 	struct pl_pos pos = code->tokens[at].pos;
 
 	if (is_key(code, at, KEYWORD))
 		add_pins(in, at, pos, code->tokens[at].around);
-	else if (pl_source_is(code, at, "CertificatePinningInterceptor") &&
-		 pl_source_is(code, at + 1, "(") && !is_key(code, at + 2, KEYWORD))
+	else if (pl_code_is(code, at, "CertificatePinningInterceptor") &&
+		 pl_code_is(code, at + 1, "(") && !is_key(code, at + 2, KEYWORD))
 		add_pins(in, at + 2, pos, code->n);
-	else if (pl_source_is(code, at, "SecureHttpClient") && pl_source_is(code, at + 1, ".") &&
-		 pl_source_is(code, at + 2, "build") && pl_source_is(code, at + 3, "("))
+	else if (pl_code_is(code, at, "SecureHttpClient") && pl_code_is(code, at + 1, ".") &&
+		 pl_code_is(code, at + 2, "build") && pl_code_is(code, at + 3, "("))
 		add_pins(in, at + 4, pos, code->n);
 }
 
@@ -95,7 +95,7 @@ static bool looks_like(const char *file, struct pl_bytes text)
 static bool read(struct pl_pinfile *out, struct pl_bytes text, struct pl_errors *errors)
 {
 	struct reading in = { .out = out, .errors = errors };
-	bool ok = pl_source_scan(out, text, &pl_syntax_dart, &in.code, errors);
+	bool ok = pl_code_scan(out, text, &pl_syntax_dart, &in.code, errors);
 
 	for (size_t i = 0; ok && i < in.code.n && errors->n < PL_ERRORS_MAX; i++)
 		read_token(&in, i);
@@ -104,7 +104,7 @@ static bool read(struct pl_pinfile *out, struct pl_bytes text, struct pl_errors 
 							   : pl_pinfile_at(out, 0, 0),
 				"no fingerprint is in this file; they are given as "
 				KEYWORD ": ['AB CD ...'] and as texts or constants of this file");
-	pl_source_free(&in.code);
+	pl_code_free(&in.code);
 	return errors->n == 0;
 }
 
@@ -149,6 +149,7 @@ const struct pl_pin_format pl_pin_format_flutter = {
 	.client = "flutter-http-certificate-pinning",
 	.source = "http_certificate_pinning lib/http_certificate_pinning.dart",
 	.names = (const char *const[]){ ".dart", NULL },
+	.names_hosts = true,
 	.looks_like = looks_like,
 	.read = read,
 	.write = write,

@@ -7,13 +7,13 @@
 
 #include "pin/formats/lines.h"
 #include "pin/formats/list.h"
-#include "pin/formats/source.h"
+#include "pin/formats/code.h"
 #include "util/mem.h"
 #include "util/text.h"
 
 struct reading {
 	struct pl_pinfile *out;
-	struct pl_source_code code;
+	struct pl_code code;
 	struct pl_errors *errors;
 	bool *of_builder; /* [code.n] the word is the name of a call of a builder */
 	size_t passed_over;
@@ -28,13 +28,13 @@ static bool is_pin(const char *text)
 
 /* Where what stands before the dot at `at` begins: the name of a call, or a word; SIZE_MAX: neither
  * stands there. */
-static size_t receiver(const struct pl_source_code *code, size_t at)
+static size_t receiver(const struct pl_code *code, size_t at)
 {
 	size_t back = at - 1;
 
 	if (at == 0)
 		return SIZE_MAX;
-	if (pl_source_is(code, back, ")")) {
+	if (pl_code_is(code, back, ")")) {
 		back = code->tokens[back].partner;
 		if (back == code->n || back == 0)
 			return SIZE_MAX;
@@ -44,7 +44,7 @@ static size_t receiver(const struct pl_source_code *code, size_t at)
 }
 
 /* `name` was declared as a builder: `X = [new] CertificatePinner.Builder`, `X: ...Builder`. */
-static bool is_builder_name(const struct pl_source_code *code, const char *name)
+static bool is_builder_name(const struct pl_code *code, const char *name)
 {
 	const struct pl_token *equals = pl_map_get(&code->constants, name);
 	size_t at;
@@ -52,10 +52,10 @@ static bool is_builder_name(const struct pl_source_code *code, const char *name)
 	if (!equals)
 		return false;
 	at = (size_t)(equals - code->tokens) + 1;
-	while (at < code->n && (pl_source_is(code, at, "new") || pl_source_is(code, at, "okhttp3") ||
-				pl_source_is(code, at, ".")))
+	while (at < code->n && (pl_code_is(code, at, "new") || pl_code_is(code, at, "okhttp3") ||
+				pl_code_is(code, at, ".")))
 		at++;
-	return pl_source_is(code, at, "CertificatePinner");
+	return pl_code_is(code, at, "CertificatePinner");
 }
 
 /* Whether the chain of calls that the dot at `at` goes on with began with a builder of pins; what
@@ -66,14 +66,14 @@ static bool is_of_builder(const struct reading *in, size_t at)
 
 	if (back == SIZE_MAX)
 		return false;
-	if (pl_source_is(&in->code, back, "Builder"))
-		return back < 2 || pl_source_is(&in->code, back - 2, "CertificatePinner");
-	if (back == 0 || !pl_source_is(&in->code, back - 1, "."))
+	if (pl_code_is(&in->code, back, "Builder"))
+		return back < 2 || pl_code_is(&in->code, back - 2, "CertificatePinner");
+	if (back == 0 || !pl_code_is(&in->code, back - 1, "."))
 		return is_builder_name(&in->code, in->code.tokens[back].text);
 	return in->of_builder[back];
 }
 
-static bool has_pin(const struct pl_source_values *values)
+static bool has_pin(const struct pl_code_values *values)
 {
 	for (size_t i = 0; i < values->n; i++) {
 		if (is_pin(values->items[i].text))
@@ -83,22 +83,22 @@ static bool has_pin(const struct pl_source_values *values)
 }
 
 /* The pins of a call: everything behind its first argument, up to the bracket at `close`. */
-static bool pins_of(struct reading *in, size_t at, size_t close, struct pl_source_values *pins)
+static bool pins_of(struct reading *in, size_t at, size_t close, struct pl_code_values *pins)
 {
 	bool known = true;
 
 	while (at < close) {
-		size_t end = pl_source_argument(&in->code, at);
+		size_t end = pl_code_argument(&in->code, at);
 
 		if (end > at)
-			known = pl_source_values(&in->code, at, end, pins) && known;
+			known = pl_code_values(&in->code, at, end, pins) && known;
 		at = end + 1;
 	}
 	return known;
 }
 
 static void add_rule(struct reading *in, const char *name, struct pl_pos pos,
-		     const struct pl_source_values *pins)
+		     const struct pl_code_values *pins)
 {
 	size_t rule = pl_pinfile_rule(in->out, pos, in->errors);
 
@@ -106,7 +106,7 @@ static void add_rule(struct reading *in, const char *name, struct pl_pos pos,
 		return;
 	pl_rule_cover(&in->out->set->rules[rule], name, false);
 	for (size_t i = 0; i < pins->n; i++) {
-		const struct pl_source_value *pin = &pins->items[i];
+		const struct pl_code_value *pin = &pins->items[i];
 
 		if (!pl_pinfile_pin(in->out, rule, "", pin->text, strlen(pin->text), pin->pos,
 				    in->errors))
@@ -117,19 +117,19 @@ static void add_rule(struct reading *in, const char *name, struct pl_pos pos,
 /* `add(` at `at`: a call of the builder, or of something else that is called so. */
 static void read_call(struct reading *in, size_t at)
 {
-	size_t first = at + 2, comma = pl_source_argument(&in->code, first);
-	size_t close = pl_source_close(&in->code, at + 1);
-	struct pl_source_values names = { 0 }, pins = { 0 };
+	size_t first = at + 2, comma = pl_code_argument(&in->code, first);
+	size_t close = pl_code_close(&in->code, at + 1);
+	struct pl_code_values names = { 0 }, pins = { 0 };
 	struct pl_pos pos = in->code.tokens[at].pos;
 	bool known;
 
-	in->of_builder[at] = at > 0 && pl_source_is(&in->code, at - 1, ".") &&
+	in->of_builder[at] = at > 0 && pl_code_is(&in->code, at - 1, ".") &&
 			     is_of_builder(in, at - 1);
-	if (!pl_source_is(&in->code, comma, ",") || comma >= close)
+	if (!pl_code_is(&in->code, comma, ",") || comma >= close)
 		return;
 	known = pins_of(in, comma + 1, close - 1, &pins);
 	if (in->of_builder[at] || has_pin(&pins)) {
-		if (pl_source_values(&in->code, first, comma, &names) && names.n == 1) {
+		if (pl_code_values(&in->code, first, comma, &names) && names.n == 1) {
 			add_rule(in, names.items[0].text, pos, &pins);
 			if (!known)
 				pl_pinfile_remark(in->out, pos, "not every pin for %s is a text or a "
@@ -141,8 +141,8 @@ static void read_call(struct reading *in, size_t at)
 					  "no constant of this file; its pins are not read");
 		}
 	}
-	pl_source_values_clear(&names);
-	pl_source_values_clear(&pins);
+	pl_code_values_clear(&names);
+	pl_code_values_clear(&pins);
 }
 
 static void refuse_nothing(struct reading *in)
@@ -161,18 +161,18 @@ static void refuse_nothing(struct reading *in)
 static bool read_source(struct pl_pinfile *out, struct pl_bytes text, struct pl_errors *errors)
 {
 	struct reading in = { .out = out, .errors = errors };
-	bool ok = pl_source_scan(out, text, &pl_syntax_jvm, &in.code, errors);
+	bool ok = pl_code_scan(out, text, &pl_syntax_jvm, &in.code, errors);
 
 	in.of_builder = pl_calloc(in.code.n + 1, sizeof(*in.of_builder));
 	for (size_t i = 0; ok && i + 1 < in.code.n && errors->n < PL_ERRORS_MAX; i++) {
-		if (in.code.tokens[i].kind == PL_TOKEN_WORD && pl_source_is(&in.code, i, "add") &&
-		    pl_source_is(&in.code, i + 1, "("))
+		if (in.code.tokens[i].kind == PL_TOKEN_WORD && pl_code_is(&in.code, i, "add") &&
+		    pl_code_is(&in.code, i + 1, "("))
 			read_call(&in, i);
 	}
 	if (ok && errors->n == 0 && out->set->n_rules == 1)
 		refuse_nothing(&in);
 	free(in.of_builder);
-	pl_source_free(&in.code);
+	pl_code_free(&in.code);
 	return errors->n == 0;
 }
 

@@ -7,29 +7,29 @@
 
 #include "pin/formats/lines.h"
 #include "pin/formats/list.h"
-#include "pin/formats/source.h"
+#include "pin/formats/code.h"
 #include "util/text.h"
 
 #define KEYWORD "sslPinning"
 
 struct reading {
 	struct pl_pinfile *out;
-	struct pl_source_code code;
+	struct pl_code code;
 	struct pl_errors *errors;
 };
 
-static bool is_key(const struct pl_source_code *code, size_t at, const char *key)
+static bool is_key(const struct pl_code *code, size_t at, const char *key)
 {
 	return at + 2 < code->n && code->tokens[at].kind != PL_TOKEN_SIGN &&
-	       pl_streq(code->tokens[at].text, key) && pl_source_is(code, at + 1, ":");
+	       pl_streq(code->tokens[at].text, key) && pl_code_is(code, at + 1, ":");
 }
 
 /* Where the value of a key in the map that opens at `bracket` begins; code->n: it is not there. */
-static size_t value_of(const struct pl_source_code *code, size_t bracket, const char *key)
+static size_t value_of(const struct pl_code *code, size_t bracket, const char *key)
 {
-	size_t end = pl_source_close(code, bracket);
+	size_t end = pl_code_close(code, bracket);
 
-	for (size_t at = bracket + 1; at < end; at = pl_source_argument(code, at) + 1) {
+	for (size_t at = bracket + 1; at < end; at = pl_code_argument(code, at) + 1) {
 		if (is_key(code, at, key))
 			return at + 2;
 	}
@@ -39,23 +39,23 @@ static size_t value_of(const struct pl_source_code *code, size_t bracket, const 
 /* fetch(URL, { ... }): the host; or url: in the same map. */
 static char *host_of(struct reading *in, size_t bracket)
 {
-	const struct pl_source_code *code = &in->code;
-	struct pl_source_values values = { 0 };
+	const struct pl_code *code = &in->code;
+	struct pl_code_values values = { 0 };
 	size_t call = code->tokens[bracket].around, at = value_of(code, bracket, "url");
 	char *host = NULL;
 
-	if (call < code->n && pl_source_is(code, call, "(") &&
-	    pl_source_argument(code, call + 1) + 1 == bracket)
+	if (call < code->n && pl_code_is(code, call, "(") &&
+	    pl_code_argument(code, call + 1) + 1 == bracket)
 		at = call + 1;
-	if (at < code->n && pl_source_values(&in->code, at, pl_source_argument(code, at), &values) &&
+	if (at < code->n && pl_code_values(&in->code, at, pl_code_argument(code, at), &values) &&
 	    values.n == 1)
 		host = pl_host_of_url(values.items[0].text, strlen(values.items[0].text));
-	pl_source_values_clear(&values);
+	pl_code_values_clear(&values);
 	return host;
 }
 
 /* Without pkPinning the names of bundled certificates stand there, and no pin. */
-static bool check_kind(struct reading *in, const struct pl_source_value *value, bool keys)
+static bool check_kind(struct reading *in, const struct pl_code_value *value, bool keys)
 {
 	if (keys || pl_begins_like(value->text, strlen(value->text), "sha256/"))
 		return true;
@@ -67,11 +67,11 @@ static bool check_kind(struct reading *in, const struct pl_source_value *value, 
 
 static void add_pins(struct reading *in, size_t at, size_t list)
 {
-	struct pl_source_values values = { 0 };
+	struct pl_code_values values = { 0 };
 	size_t bracket = in->code.tokens[at].around, rule;
 	struct pl_pos pos = in->code.tokens[at].pos;
-	bool keys = pl_source_is(&in->code, value_of(&in->code, bracket, "pkPinning"), "true");
-	bool known = pl_source_values(&in->code, list, pl_source_argument(&in->code, list), &values);
+	bool keys = pl_code_is(&in->code, value_of(&in->code, bracket, "pkPinning"), "true");
+	bool known = pl_code_values(&in->code, list, pl_code_argument(&in->code, list), &values);
 	char *host;
 
 	if (!known)
@@ -79,7 +79,7 @@ static void add_pins(struct reading *in, size_t at, size_t list)
 				  "this file; those that are not are not read");
 	rule = values.n > 0 ? pl_pinfile_rule(in->out, pos, in->errors) : SIZE_MAX;
 	for (size_t i = 0; rule != SIZE_MAX && i < values.n; i++) {
-		const struct pl_source_value *value = &values.items[i];
+		const struct pl_code_value *value = &values.items[i];
 
 		if (!check_kind(in, value, keys) ||
 		    !pl_pinfile_pin(in->out, rule, "", value->text, strlen(value->text), value->pos,
@@ -90,7 +90,7 @@ static void add_pins(struct reading *in, size_t at, size_t list)
 	if (host)
 		pl_rule_cover(&in->out->set->rules[rule], host, false);
 	free(host);
-	pl_source_values_clear(&values);
+	pl_code_values_clear(&values);
 }
 
 static bool looks_like(const char *file, struct pl_bytes text)
@@ -102,10 +102,10 @@ static bool looks_like(const char *file, struct pl_bytes text)
 static bool read(struct pl_pinfile *out, struct pl_bytes text, struct pl_errors *errors)
 {
 	struct reading in = { .out = out, .errors = errors };
-	bool ok = pl_source_scan(out, text, &pl_syntax_script, &in.code, errors);
+	bool ok = pl_code_scan(out, text, &pl_syntax_script, &in.code, errors);
 
 	for (size_t i = 0; ok && i < in.code.n && errors->n < PL_ERRORS_MAX; i++) {
-		size_t list = is_key(&in.code, i, KEYWORD) && pl_source_is(&in.code, i + 2, "{") ?
+		size_t list = is_key(&in.code, i, KEYWORD) && pl_code_is(&in.code, i + 2, "{") ?
 			      value_of(&in.code, i + 2, "certs") : in.code.n;
 
 		if (list < in.code.n)
@@ -116,7 +116,7 @@ static bool read(struct pl_pinfile *out, struct pl_bytes text, struct pl_errors 
 							   : pl_pinfile_at(out, 0, 0),
 				"no pin is in this file; they are given as " KEYWORD
 				": {certs: [\"sha256/...\"]} with pkPinning: true");
-	pl_source_free(&in.code);
+	pl_code_free(&in.code);
 	return errors->n == 0;
 }
 

@@ -325,6 +325,7 @@ const struct pl_pin_format pl_pin_format_tlsa = {
 	.client = "dane-3",
 	.source = "RFC 6698 section 2.2; RFC 1035 section 5.1; RFC 3597 section 5",
 	.names = (const char *const[]){ ".zone", ".tlsa", NULL },
+	.names_hosts = true,
 	.looks_like = looks_like,
 	.read = read,
 	.write = write,

@@ -7,7 +7,7 @@
 
 #include "pin/formats/lines.h"
 #include "pin/formats/list.h"
-#include "pin/formats/source.h"
+#include "pin/formats/code.h"
 #include "util/text.h"
 
 #define KEYWORD "assert_fingerprint"
@@ -16,7 +16,7 @@
 
 struct reading {
 	struct pl_pinfile *out;
-	struct pl_source_code code;
+	struct pl_code code;
 	struct pl_errors *errors;
 };
 
@@ -33,31 +33,31 @@ static void add_pin(struct pl_pinfile *out, size_t rule, const char *text, size_
 /* HTTPSConnectionPool("host", ...) and mount("https://host", FingerprintAdapter(...)). */
 static char *host_of(struct reading *in, size_t bracket)
 {
-	struct pl_source_values values = { 0 };
+	struct pl_code_values values = { 0 };
 	char *host = NULL;
 	size_t end;
 
-	if (!pl_source_is(&in->code, bracket, "("))
+	if (!pl_code_is(&in->code, bracket, "("))
 		return NULL;
-	end = pl_source_argument(&in->code, bracket + 1);
-	if (pl_source_is(&in->code, end, ",") &&
-	    pl_source_values(&in->code, bracket + 1, end, &values) && values.n == 1 &&
+	end = pl_code_argument(&in->code, bracket + 1);
+	if (pl_code_is(&in->code, end, ",") &&
+	    pl_code_values(&in->code, bracket + 1, end, &values) && values.n == 1 &&
 	    strchr(values.items[0].text, '.'))
 		host = pl_host_of_url(values.items[0].text, strlen(values.items[0].text));
-	pl_source_values_clear(&values);
+	pl_code_values_clear(&values);
 	return host;
 }
 
 static void add_value(struct reading *in, size_t at, size_t bracket)
 {
-	struct pl_source_values values = { 0 };
+	struct pl_code_values values = { 0 };
 	struct pl_pos pos = in->code.tokens[at].pos;
 	size_t rule;
 	char *host;
 
-	if (pl_source_is(&in->code, at, "None"))
+	if (pl_code_is(&in->code, at, "None"))
 		return;
-	if (!pl_source_values(&in->code, at, pl_source_argument(&in->code, at), &values) ||
+	if (!pl_code_values(&in->code, at, pl_code_argument(&in->code, at), &values) ||
 	    values.n != 1) {
 		pl_pinfile_remark(in->out, pos, "the fingerprint is no text and no constant of this "
 				  "file; it is not read");
@@ -73,24 +73,24 @@ static void add_value(struct reading *in, size_t at, size_t bracket)
 			add_pin(in->out, rule, values.items[0].text,
 				strlen(values.items[0].text), values.items[0].pos, in->errors);
 	}
-	pl_source_values_clear(&values);
+	pl_code_values_clear(&values);
 }
 
 static void read_token(struct reading *in, size_t at)
 {
-	const struct pl_source_code *code = &in->code;
+	const struct pl_code *code = &in->code;
 	size_t bracket = code->tokens[at].around;
 
-	if (pl_source_is(code, at, KEYWORD) && pl_source_is(code, at + 1, "=") &&
-	    !pl_source_is(code, at + 2, "=") && at + 2 < code->n)
+	if (pl_code_is(code, at, KEYWORD) && pl_code_is(code, at + 1, "=") &&
+	    !pl_code_is(code, at + 2, "=") && at + 2 < code->n)
 		add_value(in, at + 2, bracket);
 	else if (code->tokens[at].kind == PL_TOKEN_TEXT && pl_streq(code->tokens[at].text, KEYWORD) &&
-		 pl_source_is(code, at + 1, ":") && at + 2 < code->n)
+		 pl_code_is(code, at + 1, ":") && at + 2 < code->n)
 		add_value(in, at + 2, code->n);
-	else if (pl_source_is(code, at, ADAPTER) && pl_source_is(code, at + 1, "(") &&
+	else if (pl_code_is(code, at, ADAPTER) && pl_code_is(code, at + 1, "(") &&
 		 at + 2 < code->n)
 		add_value(in, at + 2, bracket);
-	else if (pl_source_is(code, at, PROXY))
+	else if (pl_code_is(code, at, PROXY))
 		pl_pinfile_remark(in->out, code->tokens[at].pos, PROXY " is about the proxy's "
 				  "certificate, not the host's; it is not used");
 }
@@ -98,11 +98,11 @@ static void read_token(struct reading *in, size_t at)
 static bool read_source(struct pl_pinfile *out, struct pl_bytes text, struct pl_errors *errors)
 {
 	struct reading in = { .out = out, .errors = errors };
-	bool ok = pl_source_scan(out, text, &pl_syntax_python, &in.code, errors);
+	bool ok = pl_code_scan(out, text, &pl_syntax_python, &in.code, errors);
 
 	for (size_t i = 0; ok && i < in.code.n && errors->n < PL_ERRORS_MAX; i++)
 		read_token(&in, i);
-	pl_source_free(&in.code);
+	pl_code_free(&in.code);
 	return ok;
 }
 
@@ -180,6 +180,7 @@ const struct pl_pin_format pl_pin_format_urllib3 = {
 	.client = "urllib3-fingerprint",
 	.source = "urllib3 src/urllib3/connectionpool.py, util/ssl_.py",
 	.names = (const char *const[]){ ".py", NULL },
+	.names_hosts = true,
 	.looks_like = looks_like,
 	.read = read,
 	.write = write,

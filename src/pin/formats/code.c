@@ -1,7 +1,7 @@
 /* Which texts, words and signs is this source code made of? */
 #include <config.h>
 
-#include "pin/formats/source.h"
+#include "pin/formats/code.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ struct scanner {
 	const struct pl_pinfile *out;
 	const char *at, *end;
 	int line, column;
-	struct pl_source_code *code;
+	struct pl_code *code;
 	struct pl_errors *errors;
 };
 
@@ -237,29 +237,29 @@ static bool skip_between(struct scanner *in)
 	return true;
 }
 
-void pl_source_free(struct pl_source_code *code)
+void pl_code_free(struct pl_code *code)
 {
 	for (size_t i = 0; i < code->n; i++)
 		free(code->tokens[i].text);
 	free(code->tokens);
 	pl_map_clear(&code->constants);
-	*code = (struct pl_source_code){ 0 };
+	*code = (struct pl_code){ 0 };
 }
 
-bool pl_source_is(const struct pl_source_code *code, size_t at, const char *text)
+bool pl_code_is(const struct pl_code *code, size_t at, const char *text)
 {
 	return at < code->n && code->tokens[at].kind != PL_TOKEN_TEXT &&
 	       strcmp(code->tokens[at].text, text) == 0;
 }
 
-static bool is_one_of(const struct pl_source_code *code, size_t at, const char *signs)
+static bool is_one_of(const struct pl_code *code, size_t at, const char *signs)
 {
 	return at < code->n && code->tokens[at].kind == PL_TOKEN_SIGN &&
 	       strchr(signs, code->tokens[at].text[0]);
 }
 
 /* Of whatever kind they are: what closes, closes the innermost. */
-static void match_brackets(struct pl_source_code *code)
+static void match_brackets(struct pl_code *code)
 {
 	size_t *open = NULL, n = 0, cap = 0;
 
@@ -276,22 +276,22 @@ static void match_brackets(struct pl_source_code *code)
 	free(open);
 }
 
-size_t pl_source_close(const struct pl_source_code *code, size_t at)
+size_t pl_code_close(const struct pl_code *code, size_t at)
 {
 	if (at >= code->n || code->tokens[at].partner == code->n)
 		return code->n;
 	return code->tokens[at].partner + 1;
 }
 
-size_t pl_source_argument(const struct pl_source_code *code, size_t at)
+size_t pl_code_argument(const struct pl_code *code, size_t at)
 {
 	while (at < code->n && !is_one_of(code, at, ",)]}"))
-		at = is_one_of(code, at, "([{") ? pl_source_close(code, at) : at + 1;
+		at = is_one_of(code, at, "([{") ? pl_code_close(code, at) : at + 1;
 	return at;
 }
 
-bool pl_source_scan(struct pl_pinfile *out, struct pl_bytes text, const struct pl_syntax *syntax,
-		    struct pl_source_code *code, struct pl_errors *errors)
+bool pl_code_scan(struct pl_pinfile *out, struct pl_bytes text, const struct pl_syntax *syntax,
+		    struct pl_code *code, struct pl_errors *errors)
 {
 	struct scanner in = {
 		.syntax = syntax,
@@ -304,17 +304,17 @@ bool pl_source_scan(struct pl_pinfile *out, struct pl_bytes text, const struct p
 		.errors = errors,
 	};
 
-	*code = (struct pl_source_code){ .syntax = syntax };
+	*code = (struct pl_code){ .syntax = syntax };
 	while (skip_between(&in) && in.at < in.end) {
-		if (code->n == PL_SOURCE_MAX_TOKENS) {
+		if (code->n == PL_CODE_MAX_TOKENS) {
 			pl_errors_input(errors, here(&in), "more than %d words and signs; give the "
-					"part of the source with the pins", PL_SOURCE_MAX_TOKENS);
+					"part of the source with the pins", PL_CODE_MAX_TOKENS);
 			return false;
 		}
 		if (!scan_token(&in))
 			return false;
 	}
 	match_brackets(code);
-	pl_source_find_constants(code);
+	pl_code_find_constants(code);
 	return in.at == in.end;
 }

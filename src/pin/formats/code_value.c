@@ -1,7 +1,7 @@
 /* Which texts does this piece of source code stand for? */
 #include <config.h>
 
-#include "pin/formats/source.h"
+#include "pin/formats/code.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,34 +15,34 @@
 #define WORK_MAX 20000000
 
 struct evaluation {
-	struct pl_source_code *code;
-	struct pl_source_values *values;
+	struct pl_code *code;
+	struct pl_code_values *values;
 	size_t depth;
 };
 
 static bool evaluate(struct evaluation *e, size_t from, size_t to);
 
-void pl_source_values_clear(struct pl_source_values *values)
+void pl_code_values_clear(struct pl_code_values *values)
 {
 	for (size_t i = 0; i < values->n; i++)
 		free(values->items[i].text);
 	free(values->items);
-	*values = (struct pl_source_values){ 0 };
+	*values = (struct pl_code_values){ 0 };
 }
 
-static bool is_kind(const struct pl_source_code *code, size_t at, enum pl_token_kind kind)
+static bool is_kind(const struct pl_code *code, size_t at, enum pl_token_kind kind)
 {
 	return at < code->n && code->tokens[at].kind == kind;
 }
 
-static bool opens(const struct pl_source_code *code, size_t at)
+static bool opens(const struct pl_code *code, size_t at)
 {
-	return pl_source_is(code, at, "(") || pl_source_is(code, at, "[") ||
-	       pl_source_is(code, at, "{");
+	return pl_code_is(code, at, "(") || pl_code_is(code, at, "[") ||
+	       pl_code_is(code, at, "{");
 }
 
 /* Where the value of a declaration ends: before ; or the next thing that cannot go on with it. */
-static size_t value_end(const struct pl_source_code *code, size_t at)
+static size_t value_end(const struct pl_code *code, size_t at)
 {
 	size_t start = at;
 
@@ -50,13 +50,13 @@ static size_t value_end(const struct pl_source_code *code, size_t at)
 		const struct pl_token *token = &code->tokens[at];
 
 		if (opens(code, at)) {
-			at = pl_source_close(code, at);
+			at = pl_code_close(code, at);
 			continue;
 		}
 		/* A word behind a text or a bracket begins the next statement. */
-		if (token->kind == PL_TOKEN_WORD && at > start && !pl_source_is(code, at - 1, ".") &&
-		    !pl_source_is(code, at - 1, "+") && !pl_source_is(code, at - 1, "<") &&
-		    !pl_source_is(code, start, "new") && !pl_source_is(code, start, "const"))
+		if (token->kind == PL_TOKEN_WORD && at > start && !pl_code_is(code, at - 1, ".") &&
+		    !pl_code_is(code, at - 1, "+") && !pl_code_is(code, at - 1, "<") &&
+		    !pl_code_is(code, start, "new") && !pl_code_is(code, start, "const"))
 			return at;
 		if (token->kind == PL_TOKEN_SIGN && !strchr(".+*<>", token->text[0]))
 			return at;
@@ -66,7 +66,7 @@ static size_t value_end(const struct pl_source_code *code, size_t at)
 }
 
 /* Whether the token may stand in a type, as `List<String>?`, or between it and the name. */
-static bool is_of_type(const struct pl_source_code *code, size_t at)
+static bool is_of_type(const struct pl_code *code, size_t at)
 {
 	const struct pl_token *token = &code->tokens[at];
 
@@ -76,29 +76,29 @@ static bool is_of_type(const struct pl_source_code *code, size_t at)
 }
 
 /* The name that the declaration ending in = at `at` gives: `X =`, `X: String =`. */
-static const char *declared(const struct pl_source_code *code, size_t at)
+static const char *declared(const struct pl_code *code, size_t at)
 {
 	size_t name = at - 1;
 
-	if (at == 0 || pl_source_is(code, at + 1, "="))
+	if (at == 0 || pl_code_is(code, at + 1, "="))
 		return NULL;
 	for (size_t back = 1; back < 12 && back < at && is_of_type(code, at - back); back++) {
-		if (pl_source_is(code, at - back, ":") && is_kind(code, at - back - 1, PL_TOKEN_WORD))
+		if (pl_code_is(code, at - back, ":") && is_kind(code, at - back - 1, PL_TOKEN_WORD))
 			return code->tokens[at - back - 1].text;
 	}
 	/* String PINS[] = */
-	if (pl_source_is(code, name, "]") && name >= 2)
+	if (pl_code_is(code, name, "]") && name >= 2)
 		name -= 2;
 	return is_kind(code, name, PL_TOKEN_WORD) ? code->tokens[name].text : NULL;
 }
 
 /* A name that is declared twice says nothing. */
-void pl_source_find_constants(struct pl_source_code *code)
+void pl_code_find_constants(struct pl_code *code)
 {
 	struct pl_map seen = PL_MAP_INIT;
 
 	for (size_t i = 1; i + 1 < code->n; i++) {
-		const char *name = pl_source_is(code, i, "=") ? declared(code, i) : NULL;
+		const char *name = pl_code_is(code, i, "=") ? declared(code, i) : NULL;
 
 		if (name)
 			pl_map_set(&code->constants, name,
@@ -128,7 +128,7 @@ static bool put(struct evaluation *e, char *text, struct pl_pos pos)
 		return false;
 	}
 	*PL_PUSH(e->values->items, e->values->n, e->values->cap) =
-		(struct pl_source_value){ text, pos };
+		(struct pl_code_value){ text, pos };
 	return true;
 }
 
@@ -153,13 +153,13 @@ static bool put_text(struct evaluation *e, size_t *at, size_t to)
 }
 
 /* What makes a list of what is in its brackets; any other call has a value of its own. */
-static bool makes_list(const struct pl_source_code *code, size_t at)
+static bool makes_list(const struct pl_code *code, size_t at)
 {
 	static const char *const names[] = { "arrayOf", "listOf", "setOf", "mutableListOf", "asList",
 					     "of", "String" };
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(names); i++) {
-		if (pl_source_is(code, at, names[i]))
+		if (pl_code_is(code, at, names[i]))
 			return true;
 	}
 	return false;
@@ -167,7 +167,7 @@ static bool makes_list(const struct pl_source_code *code, size_t at)
 
 static void skip_type(const struct evaluation *e, size_t *at, size_t to)
 {
-	while (*at < to && !pl_source_is(e->code, *at, ">"))
+	while (*at < to && !pl_code_is(e->code, *at, ">"))
 		++*at;
 	*at += *at < to;
 }
@@ -178,16 +178,16 @@ static bool put_word(struct evaluation *e, size_t *at, size_t to)
 	size_t last = *at, from, until;
 	bool known;
 
-	while (last + 2 < to && pl_source_is(e->code, last + 1, ".") &&
+	while (last + 2 < to && pl_code_is(e->code, last + 1, ".") &&
 	       is_kind(e->code, last + 2, PL_TOKEN_WORD))
 		last += 2;
 	*at = last + 1;
-	if (pl_source_is(e->code, last, "new") || pl_source_is(e->code, last, "const"))
+	if (pl_code_is(e->code, last, "new") || pl_code_is(e->code, last, "const"))
 		return true; /* what is made comes next */
-	if (pl_source_is(e->code, *at, "<")) /* listOf<String>( */
+	if (pl_code_is(e->code, *at, "<")) /* listOf<String>( */
 		skip_type(e, at, to);
-	while (*at + 1 < to && pl_source_is(e->code, *at, "[") &&
-	       pl_source_is(e->code, *at + 1, "]"))
+	while (*at + 1 < to && pl_code_is(e->code, *at, "[") &&
+	       pl_code_is(e->code, *at + 1, "]"))
 		*at += 2;
 	if (*at < to && opens(e->code, *at))
 		return makes_list(e->code, last); /* the bracket comes next */
@@ -203,7 +203,7 @@ static bool put_word(struct evaluation *e, size_t *at, size_t to)
 /* What + joins; of a list and a text nobody knows what that is. */
 static bool join(struct evaluation *e, size_t before)
 {
-	struct pl_source_value *left = &e->values->items[before];
+	struct pl_code_value *left = &e->values->items[before];
 	char *joined;
 
 	if (e->values->n != before + 2)
@@ -218,13 +218,13 @@ static bool join(struct evaluation *e, size_t before)
 
 static bool put_list(struct evaluation *e, size_t *at)
 {
-	size_t close = pl_source_close(e->code, *at), from = *at + 1;
+	size_t close = pl_code_close(e->code, *at), from = *at + 1;
 	bool known = true;
 
 	if (++e->depth > DEPTH_MAX)
 		return false;
 	while (from + 1 < close) {
-		size_t end = pl_source_argument(e->code, from);
+		size_t end = pl_code_argument(e->code, from);
 
 		if (end > from)
 			known = evaluate(e, from, end) && known;
@@ -239,14 +239,14 @@ static bool put_list(struct evaluation *e, size_t *at)
 static bool put_term(struct evaluation *e, size_t *at, size_t to)
 {
 	while (*at < to && is_kind(e->code, *at, PL_TOKEN_WORD)) {
-		bool made = pl_source_is(e->code, *at, "new") || pl_source_is(e->code, *at, "const");
+		bool made = pl_code_is(e->code, *at, "new") || pl_code_is(e->code, *at, "const");
 
 		if (++e->code->work > WORK_MAX || !put_word(e, at, to))
 			return false;
 		if (!made && !(*at < to && opens(e->code, *at)))
 			return true;
 	}
-	if (*at < to && pl_source_is(e->code, *at, "<")) /* <String>[ */
+	if (*at < to && pl_code_is(e->code, *at, "<")) /* <String>[ */
 		skip_type(e, at, to);
 	if (*at >= to || ++e->code->work > WORK_MAX)
 		return false;
@@ -260,14 +260,14 @@ static bool evaluate(struct evaluation *e, size_t from, size_t to)
 	size_t before = e->values->n;
 	bool joining = false;
 
-	if (pl_source_is(e->code, from, "*")) /* Kotlin's spread of a list */
+	if (pl_code_is(e->code, from, "*")) /* Kotlin's spread of a list */
 		from++;
 	while (from < to) {
 		if (!put_term(e, &from, to) || (joining && !join(e, before)))
 			return false;
 		if (from >= to)
 			return true;
-		if (!pl_source_is(e->code, from, "+"))
+		if (!pl_code_is(e->code, from, "+"))
 			return false;
 		joining = true;
 		from++;
@@ -275,13 +275,13 @@ static bool evaluate(struct evaluation *e, size_t from, size_t to)
 	return e->values->n > before;
 }
 
-bool pl_source_values(struct pl_source_code *code, size_t from, size_t to,
-		      struct pl_source_values *values)
+bool pl_code_values(struct pl_code *code, size_t from, size_t to,
+		      struct pl_code_values *values)
 {
 	struct evaluation e = { .code = code, .values = values };
 
-	if (is_kind(code, from, PL_TOKEN_WORD) && !pl_source_is(code, from + 2, "=") &&
-	    (pl_source_is(code, from + 1, "=") || pl_source_is(code, from + 1, ":")))
+	if (is_kind(code, from, PL_TOKEN_WORD) && !pl_code_is(code, from + 2, "=") &&
+	    (pl_code_is(code, from + 1, "=") || pl_code_is(code, from + 1, ":")))
 		from += 2;
 	return evaluate(&e, from, to);
 }

@@ -4,8 +4,8 @@
  * the formats that are calls in somebody's program. It does not judge whether the
  * program would compile.
  */
-#ifndef PINLAB_PIN_FORMATS_SOURCE_H
-#define PINLAB_PIN_FORMATS_SOURCE_H
+#ifndef PINLAB_PIN_FORMATS_CODE_H
+#define PINLAB_PIN_FORMATS_CODE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,7 +37,7 @@ struct pl_token {
 	size_t around;  /* the bracket that it stands in, the code's n where it stands in none */
 };
 
-struct pl_source_code {
+struct pl_code {
 	struct pl_token *tokens;
 	size_t n, cap;
 	const struct pl_syntax *syntax;
@@ -45,38 +45,38 @@ struct pl_source_code {
 	size_t work; /* done so far to evaluate, so that no file can ask for more than it is worth */
 };
 
-#define PL_SOURCE_MAX_TOKENS 2000000
+#define PL_CODE_MAX_TOKENS 2000000
 /* False with an error: a text or a comment that does not end, or too much of it. */
-PL_MUST_USE bool pl_source_scan(struct pl_pinfile *out, struct pl_bytes text,
-				const struct pl_syntax *syntax, struct pl_source_code *code,
+PL_MUST_USE bool pl_code_scan(struct pl_pinfile *out, struct pl_bytes text,
+				const struct pl_syntax *syntax, struct pl_code *code,
 				struct pl_errors *errors);
-void pl_source_free(struct pl_source_code *code);
+void pl_code_free(struct pl_code *code);
 
 /* True when the token at `at` is this word or sign; false beyond the end. */
-PL_MUST_USE bool pl_source_is(const struct pl_source_code *code, size_t at, const char *text);
+PL_MUST_USE bool pl_code_is(const struct pl_code *code, size_t at, const char *text);
 /* The token behind the bracket that closes the one at `at`; code->n when nothing does. */
-PL_MUST_USE size_t pl_source_close(const struct pl_source_code *code, size_t at);
+PL_MUST_USE size_t pl_code_close(const struct pl_code *code, size_t at);
 /* The end of the argument that begins at `at`: its comma, or the bracket that closes the list. */
-PL_MUST_USE size_t pl_source_argument(const struct pl_source_code *code, size_t at);
+PL_MUST_USE size_t pl_code_argument(const struct pl_code *code, size_t at);
 
 /* Finds what the file declares; part of the scan. */
-void pl_source_find_constants(struct pl_source_code *code);
+void pl_code_find_constants(struct pl_code *code);
 
 /* The texts that some tokens stand for. */
-struct pl_source_value {
+struct pl_code_value {
 	char *text;
 	struct pl_pos pos;
 };
-struct pl_source_values {
-	struct pl_source_value *items;
+struct pl_code_values {
+	struct pl_code_value *items;
 	size_t n, cap;
 };
 /*
  * Evaluates tokens from..to: texts joined by +, constants of this file, lists of both; a name in
  * front, as in `pins = ...`, is passed over. False: it depends on something that is not in the file; then `values` has what could be told.
  */
-PL_MUST_USE bool pl_source_values(struct pl_source_code *code, size_t from, size_t to,
-				  struct pl_source_values *values);
-void pl_source_values_clear(struct pl_source_values *values);
+PL_MUST_USE bool pl_code_values(struct pl_code *code, size_t from, size_t to,
+				  struct pl_code_values *values);
+void pl_code_values_clear(struct pl_code_values *values);
 
 #endif
