@@ -16,6 +16,8 @@ struct pl_probe {
 	const struct pl_device *device;
 	const struct pl_chain *presented;
 	const struct pl_key *key;        /* what the answering side signs with */
+	const struct pl_paths *vouched;  /* the only paths there are, whose structure and signatures
+					  * somebody else vouches for; NULL: they are looked for */
 	const struct pl_cert *user_root; /* installed on the device for this probe, or NULL */
 	bool late_clock;                 /* the device's clock is past the end of the pins */
 	enum pl_dating dating;           /* when the presented leaf was issued */

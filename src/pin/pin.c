@@ -150,6 +150,11 @@ void pl_pin_digest(const struct pl_cert *cert, enum pl_pin_form form, enum pl_pi
 {
 	struct pl_bytes bytes = bytes_of(cert, form);
 
+	if (hash != PL_HASH_SHA256 && bytes.len == 0) {
+		/* Not at hand: something that nothing has, and surely not the digest of nothing. */
+		memset(out, 0xff, PL_DIGEST_MAX);
+		return;
+	}
 	switch (hash) {
 	case PL_HASH_SHA1: pl_sha1(bytes.data, bytes.len, out); break;
 	case PL_HASH_SHA512: pl_sha512(bytes.data, bytes.len, out); break;

@@ -47,8 +47,17 @@ enum pl_purpose_bit { /* extended key usage */
 	PL_EKU_OTHER = 8,
 };
 
+/* What is not known of a certificate that is not at hand (pki/outline.h). */
+enum pl_unknown_bit {
+	PL_UNKNOWN_CERTIFICATE = 1, /* the digest of the whole */
+	PL_UNKNOWN_SPKI = 2,
+	PL_UNKNOWN_KEY = 4,
+	PL_UNKNOWN_BYTES = 8,       /* the bytes, and with them every other digest */
+};
+
 struct pl_cert {
 	struct pl_ref ref;
+	unsigned unknown;        /* enum pl_unknown_bit; 0: a certificate with all its bytes */
 
 	uint8_t *der;
 	size_t der_len;

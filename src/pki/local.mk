@@ -38,6 +38,8 @@ libplpki_a_SOURCES = \
 	src/pki/ocsp.c \
 	src/pki/ocsp.h \
 	src/pki/ocsp_read.c \
+	src/pki/outline.c \
+	src/pki/outline.h \
 	src/pki/path.c \
 	src/pki/path.h \
 	src/pki/path_dates.c \

@@ -414,6 +414,7 @@ const struct pl_outcome *pl_judge(struct pl_engine *engine, const struct pl_prob
 	pl_view_init(&j.view, engine, probe->world, probe->row, probe->host, probe->device,
 		     probe->user_root);
 	j.view.dating = probe->dating;
+	j.view.vouched = probe->vouched;
 	j.view.any_name = probe->row->client->chain.pin_replaces_name && j.memory.pins->n > 0;
 	if (probe->late_clock)
 		pl_view_set_late(&j.view, probe->row);

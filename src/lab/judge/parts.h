@@ -23,6 +23,7 @@ struct pl_view {
 	bool any_name;                  /* the host's name is not looked at */
 	const char *host;               /* the name asked for */
 	enum pl_path_order order;
+	const struct pl_paths *vouched; /* the only ones; NULL: they are looked for */
 	int64_t clock;                  /* the device's */
 	const struct pl_host *server;   /* whom the client means */
 	bool attacked;                  /* somebody is on the path; set by the caller */
