@@ -17,6 +17,8 @@ libplreport_a_SOURCES = \
 	src/report/format_tap.c \
 	src/report/format_text.c \
 	src/report/formats.h \
+	src/report/html.c \
+	src/report/html.h \
 	src/report/report.c \
 	src/report/report.h \
 	src/report/result.c \
