@@ -7,6 +7,7 @@ libplcli_a_SOURCES = \
 	src/cli/catalog_files.c \
 	src/cli/certs.c \
 	src/cli/certs.h \
+	src/cli/cmd_backtest.c \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_export.c \
 	src/cli/cmd_help.c \

@@ -1,5 +1,11 @@
 noinst_LIBRARIES += libplreport.a
 libplreport_a_SOURCES = \
+	src/report/backtest.h \
+	src/report/backtest_html.c \
+	src/report/backtest_json.c \
+	src/report/backtest_parts.h \
+	src/report/backtest_text.c \
+	src/report/backtest_words.c \
 	src/report/collect.c \
 	src/report/coverage.c \
 	src/report/coverage.h \

@@ -8,7 +8,7 @@ run --help
 exits 0 "--help"
 ok "the program's page fits 80x24" fits
 commands=$(sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1/p' "$tmp/out")
-ok "it names eleven commands" [ "$(echo "$commands" | wc -w)" -eq 11 ]
+ok "it names twelve commands" [ "$(echo "$commands" | wc -w)" -eq 12 ]
 for command in $commands; do
 	run "$command" --help
 	exits 0 "$command --help"

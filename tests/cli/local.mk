@@ -1,4 +1,5 @@
 dist_check_SCRIPTS += \
+	tests/cli/backtest.sh \
 	tests/cli/containers.sh \
 	tests/cli/files.sh \
 	tests/cli/help.sh \

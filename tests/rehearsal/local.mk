@@ -13,3 +13,9 @@ check_PROGRAMS += tests/rehearsal/test_shadow
 tests_rehearsal_test_shadow_SOURCES = tests/rehearsal/test_shadow.c tests/rehearsal/shade.h \
 	tests/rehearsal/family.h tests/tap.h
 tests_rehearsal_test_shadow_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += tests/rehearsal/test_backtest
+tests_rehearsal_test_backtest_SOURCES = tests/rehearsal/test_backtest.c tests/rehearsal/past.h \
+	tests/tap.h
+tests_rehearsal_test_backtest_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_rehearsal_test_backtest_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)
