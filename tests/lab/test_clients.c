@@ -69,7 +69,8 @@ struct row {
 	const char *event;  /* that happens, or NULL */
 	const char *attack; /* NULL: the honest host */
 	const char *covers, *expires;
-	bool report_only, override;
+	bool report_only, override, system, user;
+	const char *refused;
 	const char *want;   /* state (reason) */
 	const char *detail; /* part of it; NULL: not asked */
 };
@@ -124,6 +125,20 @@ static const struct row rows[] = {
 	  .setup = user_cas_ignored, .want = "blocked (unknown-issuer)" },
 	{ .client = "android-nsc", .pins = "leaf.spki", .attack = "other-ca", .override = true,
 	  .want = "blocked (pin-mismatch)" },
+	/* <certificates src="user"/> alone: pins count, until they end */
+	{ .client = "android-nsc", .pins = "leaf.spki", .attack = "user-ca", .user = true,
+	  .want = "blocked (pin-mismatch)" },
+	{ .client = "android-nsc", .pins = "leaf.spki", .attack = "user-ca", .user = true,
+	  .expires = "2015-01-01", .want = "intercepted (pins-expired)" },
+	{ .client = "android-nsc", .pins = "leaf.spki", .attack = "user-ca",
+	  .expires = "2015-01-01", .want = "blocked (unknown-issuer)" },
+	/* <certificates src="system" overridePins="true"/>: pins that count for no path */
+	{ .client = "android-nsc", .pins = SPARE, .system = true,
+	  .want = "survives-unenforced (pins-bypassed)" },
+	{ .client = "android-nsc", .pins = "leaf.spki", .attack = "other-ca", .system = true,
+	  .want = "intercepted (pins-bypassed)" },
+	{ .client = "android-nsc", .pins = "leaf.spki", .refused = "Only one base-config allowed",
+	  .want = "breaks-pin (pins-invalid)", .detail = "Only one base-config allowed" },
 	{ .client = "android-nsc-23", .pins = "leaf.spki", .attack = "user-ca",
 	  .want = "blocked (pin-mismatch)" },
 	{ .client = "android-nsc-23", .pins = "leaf.spki", .attack = "user-ca", .override = true,
@@ -425,6 +440,9 @@ static void add_strategy(struct pl_model *model, const struct row *row)
 	}
 	def->terms.report_only = row->report_only;
 	def->terms.override_user_cas = row->override;
+	def->terms.override_system_cas = row->system;
+	def->terms.user_cas = row->user;
+	def->terms.fault = pl_strdup(row->refused);
 }
 
 static void check(const struct row *row, const struct pl_run *run, const char *name)
