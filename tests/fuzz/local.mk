@@ -46,7 +46,41 @@ tests_fuzz_replay_scenario_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_scenari
 tests_fuzz_replay_scenario_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"scenario"'
 tests_fuzz_replay_scenario_LDADD = $(SCENARIO_FLOOR) $(PKI_LIBS)
 
+check_PROGRAMS += \
+	tests/fuzz/replay_xml \
+	tests/fuzz/replay_plist \
+	tests/fuzz/replay_appfile
+
+tests_fuzz_replay_xml_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_xml.c
+tests_fuzz_replay_xml_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"xml"'
+tests_fuzz_replay_xml_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_fuzz_replay_plist_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_plist.c
+tests_fuzz_replay_plist_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"plist"'
+tests_fuzz_replay_plist_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_fuzz_replay_appfile_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_appfile.c
+tests_fuzz_replay_appfile_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"appfile"'
+tests_fuzz_replay_appfile_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+
 if FUZZERS
+noinst_PROGRAMS += \
+	tests/fuzz/fuzz_xml \
+	tests/fuzz/fuzz_plist \
+	tests/fuzz/fuzz_appfile
+
+tests_fuzz_fuzz_xml_SOURCES = tests/fuzz/fuzz_xml.c
+tests_fuzz_fuzz_xml_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_xml_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_fuzz_fuzz_plist_SOURCES = tests/fuzz/fuzz_plist.c
+tests_fuzz_fuzz_plist_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_plist_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_fuzz_fuzz_appfile_SOURCES = tests/fuzz/fuzz_appfile.c
+tests_fuzz_fuzz_appfile_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_appfile_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+
 noinst_PROGRAMS += \
 	tests/fuzz/fuzz_yaml \
 	tests/fuzz/fuzz_json \
