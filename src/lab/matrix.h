@@ -39,12 +39,13 @@ struct pl_standard {
 	const char *name;    /* "renew-same-key" */
 	const char *summary;
 };
+#define PL_STANDARD_MAX 12
 const struct pl_standard *pl_standard_events(size_t *n);
-/* The event of a standard name for this model and its first host; NULL with *err when the hierarchy
- * cannot do it. */
+/* The event of a standard name for this model and one of its hosts; NULL with *err when the
+ * hierarchy cannot do it. */
 PL_MUST_USE struct pl_event *pl_standard_event(const struct pl_model *model,
-					       const struct pl_world *world, const char *name,
-					       struct pl_error *err);
+					       const struct pl_world *world, size_t host,
+					       const char *name, struct pl_error *err);
 
 /* Each standard event from the same fresh world (or, cumulative, one after the
  * other). `only` NULL-terminated names, or NULL for all; of all, those that the hierarchy
@@ -52,5 +53,9 @@ PL_MUST_USE struct pl_event *pl_standard_event(const struct pl_model *model,
 PL_MUST_USE bool pl_standard_matrix(struct pl_engine *engine, const struct pl_model *model,
 				    const char *const *only, bool cumulative, struct pl_matrix *out,
 				    struct pl_error *err);
+/* The same, of what happens to the model's host of that index instead of its first. */
+PL_MUST_USE bool pl_standard_matrix_of(struct pl_engine *engine, const struct pl_model *model,
+				       size_t host, const char *const *only, bool cumulative,
+				       struct pl_matrix *out, struct pl_error *err);
 
 #endif

@@ -9,6 +9,10 @@ libplrehearsal_a_SOURCES = \
 	src/rehearsal/backtest_subjects.c \
 	src/rehearsal/chains.c \
 	src/rehearsal/chains.h \
+	src/rehearsal/future.c \
+	src/rehearsal/future.h \
+	src/rehearsal/runway.c \
+	src/rehearsal/runway.h \
 	src/rehearsal/shadow.c \
 	src/rehearsal/shadow.h \
 	src/rehearsal/shadow_hierarchy.c \

@@ -11,7 +11,7 @@
 #include "util/text.h"
 #include "util/time.h"
 
-#define SUCCESSOR_LIFE (5 * 365 * PL_DAY)
+#define SUCCESSOR_LIFE (40 * 365 * PL_DAY) /* longer than anybody rehearses */
 #define MADE_UP_BEFORE PL_DAY
 #define MADE_UP_AFTER (365 * PL_DAY)
 
@@ -460,7 +460,7 @@ static void add_root(struct pl_shadow *shadow, const char *name, const char *ope
 	int64_t at = shadow->input->at;
 
 	pl_model_add_authority(shadow->model, name, operator_, subject);
-	add_certificate(shadow, name, name, at - MADE_UP_BEFORE, at + 4 * SUCCESSOR_LIFE);
+	add_certificate(shadow, name, name, at - MADE_UP_BEFORE, at + SUCCESSOR_LIFE);
 	free(subject);
 }
 
@@ -474,7 +474,7 @@ static void add_other_operator(struct pl_shadow *shadow)
 	issuing = pl_model_add_authority(shadow->model, "other-ca", "other", "CN=other-ca");
 	issuing->path_len = 0;
 	add_certificate(shadow, "other-ca", "other-root", at - MADE_UP_BEFORE,
-			at + 4 * SUCCESSOR_LIFE);
+			at + SUCCESSOR_LIFE);
 }
 
 static void add_made_up(struct pl_shadow *shadow)

@@ -122,7 +122,7 @@ void pl_act_event(struct pl_ui *ui, const char *text)
 	world = pl_ui_step(ui)->world;
 	for (size_t i = 0; i < n; i++)
 		is_standard |= strcmp(standard[i].name, text) == 0;
-	event = is_standard ? pl_standard_event(ui->session->model, world, text, &err)
+	event = is_standard ? pl_standard_event(ui->session->model, world, 0, text, &err)
 			    : pl_event_from_text(text, &err);
 	if (!event) {
 		say_error(ui, &err);

@@ -19,3 +19,7 @@ tests_rehearsal_test_backtest_SOURCES = tests/rehearsal/test_backtest.c tests/re
 	tests/tap.h
 tests_rehearsal_test_backtest_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_rehearsal_test_backtest_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)
+check_PROGRAMS += tests/rehearsal/test_future
+tests_rehearsal_test_future_SOURCES = tests/rehearsal/test_future.c tests/rehearsal/shade.h \
+	tests/rehearsal/family.h tests/tap.h
+tests_rehearsal_test_future_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)

@@ -94,7 +94,7 @@ static void shade_chain(struct shade *shade, const char *file, const char *words
 	pl_cert_list_clear(&list);
 }
 
-static void shade_trust(struct shade *shade, const char *words)
+__attribute__((unused)) static void shade_trust(struct shade *shade, const char *words)
 {
 	shade->anchors = family_list(shade->family, words);
 	shade->input.anchors = &shade->anchors;

@@ -153,7 +153,7 @@ static char *serve_leaf_only(const struct scene *scene, struct pl_error *err)
 	return pl_asprintf("serve: leaf-only host=%s", scene->host->id);
 }
 
-#define N_STANDARD 12
+#define N_STANDARD PL_STANDARD_MAX
 
 static const struct pl_standard standards[] = {
 	{ "renew-same-key", "a new certificate for the same key" },
@@ -199,27 +199,27 @@ static bool find(const char *name, size_t *at, struct pl_error *err)
 }
 
 static bool set_scene(struct scene *scene, const struct pl_model *model,
-		      const struct pl_world *world, struct pl_error *err)
+		      const struct pl_world *world, size_t host, struct pl_error *err)
 {
-	if (world->n_hosts == 0)
+	if (host >= world->n_hosts)
 		return pl_error_input(err, nowhere, "there is no host; add one under hosts");
 	scene->model = model;
 	scene->world = world;
-	scene->host = world->hosts[0];
+	scene->host = world->hosts[host];
 	scene->issuer = pl_world_authority(world, scene->host->issuer);
 	scene->root = pl_world_root_of(world, scene->host);
 	return true;
 }
 
 struct pl_event *pl_standard_event(const struct pl_model *model, const struct pl_world *world,
-				   const char *name, struct pl_error *err)
+				   size_t host, const char *name, struct pl_error *err)
 {
 	struct pl_event *event;
 	struct scene scene;
 	char *text;
 	size_t at;
 
-	if (!find(name, &at, err) || !set_scene(&scene, model, world, err))
+	if (!find(name, &at, err) || !set_scene(&scene, model, world, host, err))
 		return NULL;
 	text = texts[at](&scene, err);
 	if (!text)
@@ -232,6 +232,7 @@ struct pl_event *pl_standard_event(const struct pl_model *model, const struct pl
 /* A matrix under construction. */
 struct build {
 	const struct pl_model *model;
+	size_t host;
 	bool cumulative, named;
 	struct pl_matrix *out;
 };
@@ -244,7 +245,7 @@ static void add_run(struct pl_matrix *out, struct pl_run *run)
 static bool add_column(struct build *b, struct pl_run *base, const char *name, struct pl_error *err)
 {
 	struct pl_run *run = b->cumulative ? base : pl_run_clone(base);
-	struct pl_event *event = pl_standard_event(b->model, run->world, name, err);
+	struct pl_event *event = pl_standard_event(b->model, run->world, b->host, name, err);
 	bool ok = event && pl_run_event(run, event, err);
 
 	pl_event_unref(event);
@@ -302,8 +303,16 @@ bool pl_standard_matrix(struct pl_engine *engine, const struct pl_model *model,
 			const char *const *only, bool cumulative, struct pl_matrix *out,
 			struct pl_error *err)
 {
+	return pl_standard_matrix_of(engine, model, 0, only, cumulative, out, err);
+}
+
+bool pl_standard_matrix_of(struct pl_engine *engine, const struct pl_model *model, size_t host,
+			   const char *const *only, bool cumulative, struct pl_matrix *out,
+			   struct pl_error *err)
+{
 	struct build b = {
 		.model = model,
+		.host = host,
 		.cumulative = cumulative,
 		.named = only,
 		.out = out,
