@@ -17,6 +17,7 @@ libplcli_a_SOURCES = \
 	src/cli/cmd_matrix.c \
 	src/cli/cmd_new.c \
 	src/cli/cmd_pins.c \
+	src/cli/cmd_rehearse.c \
 	src/cli/cmd_run.c \
 	src/cli/cmd_schema.c \
 	src/cli/command.h \
@@ -29,6 +30,8 @@ libplcli_a_SOURCES = \
 	src/cli/explain.h \
 	src/cli/explain_word.c \
 	src/cli/help.c \
+	src/cli/inputs.c \
+	src/cli/inputs.h \
 	src/cli/list.h \
 	src/cli/list_coverage.c \
 	src/cli/list_incidents.c \

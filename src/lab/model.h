@@ -249,10 +249,12 @@ struct pl_rule_def {
 	bool expires_day;      /* a bare date: 00:00 in the zone that the client uses, here UTC */
 	bool closed;           /* refuses from then on */
 	bool report_only;
+	bool written;          /* stands even without pins */
 	bool override_user_cas, override_system_cas;
 	bool user_cas;         /* trusts roots that the user installed */
 	bool excluded;         /* takes its names out of the other rules */
 	char *fault;           /* what its client refuses of the file that it came from, or NULL */
+	struct pl_pos fault_pos;
 	struct pl_pos pos;
 };
 

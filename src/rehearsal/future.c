@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rehearsal/shadow_parts.h"
 #include "util/mem.h"
 #include "util/text.h"
 #include "util/time.h"
@@ -88,28 +89,6 @@ static void add_limits(struct make *m)
 	}
 }
 
-static void add_profile(struct make *m, const char *operator_, const char *profile)
-{
-	int64_t before = pl_facts_profile_lifetime(m->facts, operator_, profile, m->at);
-	char words[PL_DURATION_TEXT];
-
-	for (int64_t day = m->at - m->at % PL_DAY + PL_DAY; day < m->out->until; day += PL_DAY) {
-		int64_t now = pl_facts_profile_lifetime(m->facts, operator_, profile, day);
-
-		if (now == before)
-			continue;
-		before = now;
-		add_date(m, &(struct pl_future_date){
-			.at = day,
-			.origin = PL_ORIGIN_PRESET,
-			.simulated = true,
-			.text = pl_asprintf("certificates of %s's profile %s are valid for %s",
-					    operator_, profile, pl_duration_words(now, words)),
-			.source = "letsencrypt.org 2025-12-02, docs/profiles",
-		});
-	}
-}
-
 static bool is_made_up(const char *authority)
 {
 	return pl_starts_with(authority, "successor-of-") || pl_starts_with(authority, "other-") ||
@@ -125,27 +104,76 @@ static char *words_of(const struct pl_model *model, const char *authority)
 	return at ? pl_strndup(at + 3, strcspn(at + 3, ",")) : pl_strdup(authority);
 }
 
-/* The certificates that hosts depend on end, known from the files or from the edition. */
-static void add_ends(struct make *m)
+/* The certificate that an authority delivers: the first that is listed and has not ended. */
+static const struct pl_certificate_def *delivered(const struct make *m, const char *of)
 {
+	const struct pl_certificate_def *any = NULL;
+
 	for (size_t i = 0; i < m->model->n_certificates; i++) {
 		const struct pl_certificate_def *def = &m->model->certificates[i];
-		char *of, *by;
 
-		if (is_made_up(def->of))
+		if (!pl_streq(def->of, of))
 			continue;
-		of = words_of(m->model, def->of);
-		by = words_of(m->model, def->by);
-		add_date(m, &(struct pl_future_date){
-			.at = def->to + 1,
-			.origin = PL_ORIGIN_MEASURED,
-			.simulated = true,
-			.text = pl_streq(def->of, def->by)
-					? pl_asprintf("the root %s ends", of)
-					: pl_asprintf("the certificate of %s by %s ends", of, by),
-		});
-		free(of);
-		free(by);
+		any = any ? any : def;
+		if (def->to >= m->at)
+			return def;
+	}
+	return any;
+}
+
+/* Read from a file, or known from the edition; the name of the source in the latter case. */
+static const char *source_of(const struct make *m, const struct pl_certificate_def *def)
+{
+	size_t n;
+	const struct pl_known_certificate *all = pl_facts_certificates(m->facts, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (pl_streq(all[i].of, def->of) && pl_streq(all[i].by, def->by) &&
+		    all[i].from == def->from && all[i].to == def->to)
+			return pl_facts_ca_named(m->facts, def->of)->source;
+	return NULL;
+}
+
+static void add_end(struct make *m, const struct pl_certificate_def *def)
+{
+	char *of = words_of(m->model, def->of), *by = words_of(m->model, def->by);
+	const char *source = source_of(m, def);
+
+	add_date(m, &(struct pl_future_date){
+		.at = def->to + 1,
+		.origin = source ? PL_ORIGIN_PRESET : PL_ORIGIN_MEASURED,
+		.simulated = true,
+		.source = source,
+		.text = pl_streq(def->of, def->by)
+				? pl_asprintf("the root %s ends", of)
+				: pl_asprintf("the certificate of %s by %s ends", of, by),
+	});
+	free(of);
+	free(by);
+}
+
+/* Who has long stopped issuing by then ends for nobody. */
+static bool is_gone(const struct make *m, const char *authority, int64_t at)
+{
+	const struct pl_known_ca *ca = pl_facts_ca_named(m->facts, authority);
+
+	return ca && ((ca->retires && ca->retires < at) ||
+		      (ca->issues_until && ca->issues_until < at));
+}
+
+/* An issuer's end, and those of what stands above it. */
+static void add_ends(struct make *m, const char *authority)
+{
+	for (unsigned depth = 0; depth < 8 && !is_made_up(authority); depth++) {
+		const struct pl_certificate_def *def = delivered(m, authority);
+
+		if (!def)
+			return;
+		if (depth > 0 || !is_gone(m, authority, def->to))
+			add_end(m, def);
+		if (pl_streq(def->of, def->by))
+			return;
+		authority = def->by;
 	}
 }
 
@@ -230,13 +258,51 @@ static void add_change(const struct make *m, struct choice *choice, int64_t at)
 	}
 }
 
-/* Members of a pool at a second, of the same kind of key, that still can issue. */
+/* Whether a chain up to a root that devices have is valid at that second. */
+static bool has_chain(const struct make *m, const struct pl_known_ca *ca, int64_t at, unsigned depth)
+{
+	size_t n;
+	const struct pl_known_certificate *all = pl_facts_certificates(m->facts, &n);
+
+	if (ca->in_stores)
+		return true;
+	for (size_t i = 0; depth > 0 && i < n; i++)
+		if (pl_streq(all[i].of, ca->name) && !pl_streq(all[i].by, ca->name) &&
+		    !all[i].revoked && all[i].from <= at && at <= all[i].to &&
+		    has_chain(m, pl_facts_ca_named(m->facts, all[i].by), at, depth - 1))
+			return true;
+	return false;
+}
+
+/* Members of a pool that can issue at a second. */
 static size_t members(const struct make *m, const struct choice *choice, int64_t at,
 		      const struct pl_known_ca *out[MEMBERS_MAX])
 {
+	size_t n, kept = 0;
+
 	if (!choice->ca || !choice->ca->pool)
 		return 0;
-	return pl_facts_pool(m->facts, choice->ca->pool, at, out, MEMBERS_MAX);
+	n = pl_facts_pool(m->facts, choice->ca->pool, at, out, MEMBERS_MAX);
+	for (size_t i = 0; i < n; i++)
+		if (has_chain(m, out[i], at, 8))
+			out[kept++] = out[i];
+	return kept;
+}
+
+/* A certificate above it may begin later than a member that stands by. */
+static void add_beginnings(const struct make *m, struct choice *choice,
+			   const struct pl_known_ca *ca, unsigned depth)
+{
+	size_t n;
+	const struct pl_known_certificate *all = pl_facts_certificates(m->facts, &n);
+
+	for (size_t i = 0; depth > 0 && i < n; i++) {
+		if (!pl_streq(all[i].of, ca->name) || all[i].revoked ||
+		    pl_streq(all[i].by, ca->name))
+			continue;
+		add_change(m, choice, all[i].from);
+		add_beginnings(m, choice, pl_facts_ca_named(m->facts, all[i].by), depth - 1);
+	}
 }
 
 static void find_changes(const struct make *m, struct choice *choice)
@@ -251,6 +317,8 @@ static void find_changes(const struct make *m, struct choice *choice)
 		add_change(m, choice, all[i].issues_from);
 		add_change(m, choice, all[i].issues_until);
 		add_change(m, choice, all[i].retires);
+		if (all[i].standby)
+			add_beginnings(m, choice, &all[i], 4);
 	}
 }
 
@@ -295,6 +363,49 @@ static void add_event(struct pl_variant *variant, int64_t at, char *text)
 	}
 }
 
+/* A CA's offer that becomes shorter is an event of its own, in every variant once per operator. */
+static void shorten(struct make *m, struct pl_variant *variant, const char *operator_,
+		    int64_t at, int64_t length)
+{
+	char words[PL_DURATION_TEXT], *text;
+
+	pl_duration_format(length, words);
+	text = pl_asprintf("shorten-lifetime: to=%s operator=%s", words, operator_);
+	for (size_t i = 0; i < variant->n; i++) {
+		if (variant->events[i].at != at || !pl_streq(variant->events[i].text, text))
+			continue;
+		free(text);
+		return;
+	}
+	add_event(variant, at, text);
+	pl_duration_words(length, words);
+	add_date(m, &(struct pl_future_date){
+		.at = at,
+		.origin = PL_ORIGIN_PRESET,
+		.simulated = true,
+		.text = pl_asprintf("certificates of %s are valid for %s", operator_, words),
+		.source = "letsencrypt.org 2025-12-02, docs/profiles",
+	});
+}
+
+static void follow_profile(struct make *m, struct pl_variant *variant,
+			   const struct pl_host_def *host)
+{
+	const char *operator_ = pl_model_authority(m->model, host->issuer)->operator_;
+	const char *profile = pl_shadow_profile(m->facts, operator_, host);
+	int64_t before = host->lifetime;
+
+	if (!profile)
+		return;
+	for (int64_t day = m->at - m->at % PL_DAY + PL_DAY; day < m->out->until; day += PL_DAY) {
+		int64_t now = pl_facts_profile_lifetime(m->facts, operator_, profile, day);
+
+		if (now != PL_TIME_NONE && now < before)
+			shorten(m, variant, operator_, day, now);
+		before = now;
+	}
+}
+
 static void swap(struct make *m, struct pl_variant *variant, const struct choice *choice,
 		 const char **issuer, const char *to, int64_t at)
 {
@@ -335,6 +446,7 @@ static void follow(struct make *m, struct pl_variant *variant, const struct choi
 {
 	const char *issuer = choice->host->issuer;
 
+	follow_profile(m, variant, choice->host);
 	for (size_t i = 0; i < choice->n_changes; i++) {
 		const struct pl_known_ca *pool[MEMBERS_MAX];
 		size_t n = members(m, choice, choice->changes[i], pool);
@@ -345,22 +457,71 @@ static void follow(struct make *m, struct pl_variant *variant, const struct choi
 	succeed(m, variant, choice, &issuer);
 }
 
+static void add_word(struct pl_buf *name, const char *sign, const struct pl_known_ca *ca)
+{
+	pl_buf_printf(name, "%s%s%s", name->len ? sign : "", ca->common_name,
+		      ca->standby ? " (standing by)" : "");
+}
+
+/* "E7 then YE1": who issues, stage by stage; of several hosts each. */
 static void name_variant(const struct make *m, struct pl_variant *variant,
 			 const struct choice *choices, size_t n, size_t k)
 {
 	struct pl_buf name = PL_BUF_INIT;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct pl_known_ca *pool[MEMBERS_MAX];
-		int64_t at = choices[i].changes[choices[i].n_changes - 1];
-		size_t size = members(m, &choices[i], at, pool);
-		const char *words = size > 0 ? pool[k % size]->common_name : NULL;
+		const struct pl_known_ca *last = NULL;
+		const char *sign = " and ";
 
-		if (words && (name.len == 0 || !strstr(pl_buf_str(&name), words)))
-			pl_buf_printf(&name, "%s%s%s", name.len ? " and " : "", words,
-				      pool[k % size]->standby ? " (standing by)" : "");
+		for (size_t c = 0; c < choices[i].n_changes; c++) {
+			const struct pl_known_ca *pool[MEMBERS_MAX];
+			size_t size = members(m, &choices[i], choices[i].changes[c], pool);
+			const struct pl_known_ca *ca = size ? pool[k % size] : NULL;
+
+			if (!ca || ca == last ||
+			    (!last && strstr(pl_buf_str(&name), ca->common_name)))
+				continue;
+			add_word(&name, sign, ca);
+			last = ca;
+			sign = " then ";
+		}
 	}
 	variant->name = name.len ? pl_buf_take(&name) : pl_strdup("");
+}
+
+/* Beside the first stage, which is told among what this rests on, each has its day. */
+static void add_stages(struct make *m, const struct choice *choice)
+{
+	for (size_t c = 1; c < choice->n_changes; c++) {
+		const struct pl_known_ca *before[MEMBERS_MAX], *now[MEMBERS_MAX];
+		size_t n_before = members(m, choice, choice->changes[c - 1], before);
+		size_t n = members(m, choice, choice->changes[c], now);
+		struct pl_buf names = PL_BUF_INIT;
+
+		if (n == 0 || (n == n_before && memcmp(before, now, n * sizeof(*now)) == 0))
+			continue;
+		for (size_t i = 0; i < n; i++)
+			add_word(&names, ", ", now[i]);
+		add_date(m, &(struct pl_future_date){
+			.at = choice->changes[c],
+			.origin = PL_ORIGIN_PRESET,
+			.simulated = true,
+			.source = now[0]->source,
+			.text = pl_asprintf("certificates of %s come from any of %s",
+					    choice->host->names[0], pl_buf_str(&names)),
+		});
+		pl_buf_clear(&names);
+	}
+}
+
+static void add_last_ends(struct make *m, const struct choice *choice)
+{
+	const struct pl_known_ca *pool[MEMBERS_MAX];
+	size_t n = members(m, choice, choice->changes[choice->n_changes - 1], pool);
+
+	for (size_t i = 0; i < n; i++)
+		if (pl_model_authority(m->model, pool[i]->name))
+			add_ends(m, pool[i]->name);
 }
 
 static size_t count_variants(const struct make *m, const struct choice *choices, size_t n)
@@ -404,6 +565,8 @@ static void add_choices(struct make *m)
 		choices[i].ca = known(m, choices[i].host->issuer);
 		find_changes(m, &choices[i]);
 		note_pool(m, &choices[i]);
+		add_stages(m, &choices[i]);
+		add_last_ends(m, &choices[i]);
 	}
 	n_variants = count_variants(m, choices, n);
 	for (size_t k = 0; k < n_variants; k++) {
@@ -430,12 +593,9 @@ void pl_future_make(const struct pl_shadow_input *input, const struct pl_model *
 	if (has_public_host(&m))
 		add_limits(&m);
 	for (size_t i = 0; i < model->n_hosts; i++)
-		if (model->hosts[i].profile)
-			add_profile(&m, pl_model_authority(model, model->hosts[i].issuer)->operator_,
-				    model->hosts[i].profile);
-	add_ends(&m);
-	add_programmes(&m);
+		add_ends(&m, model->hosts[i].issuer);
 	add_choices(&m);
+	add_programmes(&m);
 }
 
 void pl_future_clear(struct pl_future *future)

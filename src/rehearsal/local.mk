@@ -11,12 +11,19 @@ libplrehearsal_a_SOURCES = \
 	src/rehearsal/chains.h \
 	src/rehearsal/future.c \
 	src/rehearsal/future.h \
+	src/rehearsal/inputs.c \
+	src/rehearsal/inputs.h \
+	src/rehearsal/rehearse.c \
+	src/rehearsal/rehearse.h \
+	src/rehearsal/retell.c \
+	src/rehearsal/retell.h \
 	src/rehearsal/runway.c \
 	src/rehearsal/runway.h \
 	src/rehearsal/shadow.c \
 	src/rehearsal/shadow.h \
 	src/rehearsal/shadow_hierarchy.c \
 	src/rehearsal/shadow_hosts.c \
+	src/rehearsal/shadow_known.c \
 	src/rehearsal/shadow_parts.h \
 	src/rehearsal/shadow_pins.c \
 	src/rehearsal/history.c \

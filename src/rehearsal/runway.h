@@ -20,6 +20,8 @@ struct pl_lane {
 	char *event;                 /* what happens then, a step's title */
 	char *why;                   /* sentences */
 	char *fix;                   /* what would have saved it, or NULL */
+	char *known_pins;            /* real pins of known CAs that the path has then: "ISRG Root X2
+				      * sha256/diGV..."; NULL: none */
 	int64_t returns;             /* when it is let in again in that variant; PL_TIME_NONE */
 	size_t broken;               /* variants in which it is cut off at all */
 	char *broken_in;             /* their names, "YR1, YR2"; "" where there is no choice */
@@ -33,10 +35,11 @@ struct pl_runway {
 	size_t n_variants;
 };
 
-/* Runs every variant of the future up to its end. False with *err. */
+/* Runs every variant of the future up to its end; `map` says what the pins in its sentences stand
+ * for. False with *err. */
 PL_MUST_USE bool pl_runway_find(struct pl_engine *engine, const struct pl_model *model,
-				const struct pl_future *future, struct pl_runway *out,
-				struct pl_error *err);
+				const struct pl_shadow_map *map, const struct pl_future *future,
+				struct pl_runway *out, struct pl_error *err);
 /* What a matrix of the standard events says of its lanes; those of other hosts stay. */
 void pl_runway_standard(struct pl_runway *runway, const struct pl_matrix *matrix,
 			const char *host);

@@ -76,7 +76,8 @@ struct pl_shadow_pin {
 	enum pl_shadow_kind kind;
 	size_t host;                 /* of a matching certificate: index of the host, and where in its */
 	size_t at;                   /* chain, or behind its end for the root above; else 0 */
-	const struct pl_cert *cert;  /* borrowed from the chains; NULL where none matches */
+	const struct pl_cert *cert;  /* borrowed from the chains; NULL where none matches, or it
+				      * stands above them and only `ca` knows it */
 	const struct pl_known_ca *ca; /* whose certificate it is, when that is known */
 	char *expression;            /* how it stands in the model */
 };

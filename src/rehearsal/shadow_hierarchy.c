@@ -17,11 +17,11 @@
 
 /* Real certificates, by (subject, key) and by bytes. */
 
-static struct pl_shadow_ca *find_ca(const struct pl_shadow *shadow, const uint8_t *spki,
-				    const char *subject)
+const struct pl_shadow_ca *pl_shadow_find_ca(const struct pl_shadow *shadow, const uint8_t *spki,
+					      const char *subject)
 {
 	for (size_t i = 0; i < shadow->n_cas; i++) {
-		struct pl_shadow_ca *ca = &shadow->cas[i];
+		const struct pl_shadow_ca *ca = &shadow->cas[i];
 
 		if (memcmp(ca->spki, spki, 32) == 0 && pl_streq(ca->subject, subject))
 			return ca;
@@ -41,7 +41,7 @@ static const struct pl_shadow_ca *find_key(const struct pl_shadow *shadow, const
 
 const char *pl_shadow_authority(const struct pl_shadow *shadow, const struct pl_cert *cert)
 {
-	const struct pl_shadow_ca *ca = find_ca(shadow, cert->spki_sha256, cert->subject);
+	const struct pl_shadow_ca *ca = pl_shadow_find_ca(shadow, cert->spki_sha256, cert->subject);
 
 	return ca ? ca->name : NULL;
 }
@@ -104,18 +104,6 @@ static void gather_all(struct pl_shadow *shadow)
 
 /* Authorities. */
 
-static const struct pl_known_ca *known_by_subject(const struct pl_facts *facts,
-						  const char *subject)
-{
-	size_t n;
-	const struct pl_known_ca *all = pl_facts_cas(facts, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (pl_streq(all[i].subject, subject))
-			return &all[i];
-	return NULL;
-}
-
 /* The value of O= in a subject, or "ca". */
 static char *organisation(const char *subject)
 {
@@ -145,8 +133,8 @@ static void add_operator(struct pl_shadow *shadow, const char *name)
 		pl_model_add_operator(shadow->model, name)->backup_operator = pl_strdup("other");
 }
 
-static const char *add_ca(struct pl_shadow *shadow, const uint8_t *spki, const char *subject,
-			  const char *label, enum pl_key_alg alg, int path_len)
+const char *pl_shadow_add_ca(struct pl_shadow *shadow, const uint8_t *spki, const char *subject,
+			     const char *label, enum pl_key_alg alg, int path_len)
 {
 	const struct pl_facts *facts = shadow->input->facts;
 	const struct pl_known_ca *known = pl_facts_ca(facts, spki);
@@ -186,14 +174,14 @@ static const char *authority_for(struct pl_shadow *shadow, const struct pl_cert 
 	const char *name = pl_shadow_authority(shadow, cert);
 
 	return name ? name
-		    : add_ca(shadow, cert->spki_sha256, cert->subject, label_of(cert), cert->alg,
+		    : pl_shadow_add_ca(shadow, cert->spki_sha256, cert->subject, label_of(cert), cert->alg,
 			     cert->path_len);
 }
 
 /* Certificates. */
 
-static const char *add_certificate(struct pl_shadow *shadow, const char *of, const char *by,
-				   int64_t from, int64_t to)
+const char *pl_shadow_add_certificate(struct pl_shadow *shadow, const char *of, const char *by,
+				      int64_t from, int64_t to)
 {
 	char *text = pl_streq(of, by) ? pl_strdup(of) : pl_asprintf("%s-by-%s", of, by);
 	char *name = pl_shadow_name(shadow, text);
@@ -210,7 +198,7 @@ static const char *add_certificate(struct pl_shadow *shadow, const char *of, con
 	return def->name;
 }
 
-static bool is_there(const struct pl_model *model, const char *of, const char *by, int64_t from,
+bool pl_shadow_is_there(const struct pl_model *model, const char *of, const char *by, int64_t from,
 		     int64_t to)
 {
 	for (size_t i = 0; i < model->n_certificates; i++) {
@@ -240,86 +228,16 @@ static bool has_any(const struct pl_model *model, const char *authority)
 	return false;
 }
 
-/* Known CAs. */
-
-static const char *authority_of_known(struct pl_shadow *shadow, const struct pl_known_ca *ca)
-{
-	const struct pl_shadow_ca *there;
-	uint8_t spki[32] = { 0 };
-	size_t len = sizeof(spki);
-
-	(void)!pl_hex_decode(ca->spki, strlen(ca->spki), spki, &len);
-	there = find_ca(shadow, spki, ca->subject);
-	return there ? there->name
-		     : add_ca(shadow, spki, ca->subject, ca->common_name, ca->alg,
-			      ca->is_root ? -1 : 0);
-}
-
-/* Cross-signed ones before the self-signed one, as CAs deliver them; the newest first. */
-static bool comes_before(const struct pl_known_certificate *a, const struct pl_known_certificate *b)
-{
-	bool a_self = pl_streq(a->of, a->by), b_self = pl_streq(b->of, b->by);
-
-	return a_self != b_self ? b_self : a->from > b->from;
-}
-
-static const struct pl_known_certificate *next_known(const struct pl_shadow *shadow,
-						     const struct pl_known_ca *ca,
-						     const struct pl_known_certificate *last)
-{
-	const struct pl_known_certificate *all, *found = NULL;
-	size_t n;
-
-	all = pl_facts_certificates(shadow->input->facts, &n);
-	for (size_t i = 0; i < n; i++) {
-		const struct pl_known_certificate *it = &all[i];
-
-		if (!pl_streq(it->of, ca->name) || it->revoked || it->to < shadow->input->at)
-			continue;
-		if (last && (it == last || !comes_before(last, it)))
-			continue;
-		if (!found || comes_before(it, found))
-			found = it;
-	}
-	return found;
-}
-
-static void add_known_certificates(struct pl_shadow *shadow, const struct pl_known_ca *ca,
-				   unsigned depth)
-{
-	char *of = pl_strdup(authority_of_known(shadow, ca));
-	const struct pl_known_certificate *it = NULL;
-
-	while (depth > 0 && (it = next_known(shadow, ca, it)) != NULL) {
-		const struct pl_known_ca *by = pl_facts_ca_named(shadow->input->facts, it->by);
-		char *by_name = pl_strdup(authority_of_known(shadow, by));
-
-		if (!is_there(shadow->model, of, by_name, it->from, it->to)) {
-			add_certificate(shadow, of, by_name, it->from, it->to);
-			if (by != ca)
-				add_known_certificates(shadow, by, depth - 1);
-		}
-		free(by_name);
-	}
-	free(of);
-}
-
-const char *pl_shadow_known(struct pl_shadow *shadow, const struct pl_known_ca *ca)
-{
-	add_known_certificates(shadow, ca, 8);
-	return authority_of_known(shadow, ca);
-}
-
 /* Above the highest certificate that is at hand, the edition may know who stands there. */
 static char *unseen_issuer(struct pl_shadow *shadow, const struct pl_cert *cert)
 {
 	static const uint8_t unseen[32];
-	const struct pl_known_ca *known = known_by_subject(shadow->input->facts, cert->issuer);
+	const struct pl_known_ca *known = pl_shadow_known_as(shadow, cert->issuer);
 	struct pl_shadow_map *map = shadow->map;
 	char *name;
 
 	if (known) {
-		name = pl_strdup(pl_shadow_known(shadow, known));
+		name = pl_strdup(pl_shadow_known(shadow, known, NULL));
 		pl_shadow_note(map, PL_ORIGIN_PRESET,
 			       "the certificate above %s is not among the files; it names %s, whose "
 			       "dates are those that are published (%s)",
@@ -329,8 +247,8 @@ static char *unseen_issuer(struct pl_shadow *shadow, const struct pl_cert *cert)
 	for (size_t i = 0; i < shadow->n_cas; i++)
 		if (pl_streq(shadow->cas[i].subject, cert->issuer))
 			return pl_strdup(shadow->cas[i].name);
-	name = pl_strdup(add_ca(shadow, unseen, cert->issuer, cert->issuer, PL_KEY_OTHER, -1));
-	add_certificate(shadow, name, name, cert->not_before - MADE_UP_BEFORE,
+	name = pl_strdup(pl_shadow_add_ca(shadow, unseen, cert->issuer, cert->issuer, PL_KEY_OTHER, -1));
+	pl_shadow_add_certificate(shadow, name, name, cert->not_before - MADE_UP_BEFORE,
 			cert->not_after + MADE_UP_AFTER);
 	pl_shadow_note(map, PL_ORIGIN_ASSUMED,
 		       "nothing is known above %s, which names \"%s\": a root of that name is made "
@@ -351,8 +269,8 @@ static void certify(struct pl_shadow *shadow, const struct pl_cert *cert)
 {
 	char *of = pl_strdup(authority_for(shadow, cert)), *by = issuer_of(shadow, cert);
 
-	if (!is_there(shadow->model, of, by, cert->not_before, cert->not_after))
-		add_certificate(shadow, of, by, cert->not_before, cert->not_after);
+	if (!pl_shadow_is_there(shadow->model, of, by, cert->not_before, cert->not_after))
+		pl_shadow_add_certificate(shadow, of, by, cert->not_before, cert->not_after);
 	free(of);
 	free(by);
 }
@@ -361,52 +279,6 @@ static void certify(struct pl_shadow *shadow, const struct pl_cert *cert)
 static char *host_issuer(struct pl_shadow *shadow, const struct pl_shadow_host *host)
 {
 	return issuer_of(shadow, host->served->chain->certs[0]);
-}
-
-/* Who may issue in an issuer's stead, from now on. */
-static void add_pool(struct pl_shadow *shadow, const struct pl_known_ca *ca)
-{
-	size_t n;
-	const struct pl_known_ca *all = pl_facts_cas(shadow->input->facts, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		const struct pl_known_ca *other = &all[i];
-		bool gone = (other->retires && other->retires <= shadow->input->at) ||
-			    (other->issues_until && other->issues_until <= shadow->input->at);
-
-		if (pl_streq(other->pool, ca->pool) && !gone)
-			pl_shadow_known(shadow, other);
-	}
-}
-
-static void add_roots(struct pl_shadow *shadow, const char *operator_)
-{
-	size_t n;
-	const struct pl_known_ca *all = pl_facts_cas(shadow->input->facts, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (all[i].in_stores && pl_streq(all[i].operator_, operator_))
-			pl_shadow_known(shadow, &all[i]);
-}
-
-static const struct pl_known_ca *known_of(const struct pl_shadow *shadow, const char *authority)
-{
-	for (size_t i = 0; i < shadow->n_cas; i++)
-		if (pl_streq(shadow->cas[i].name, authority))
-			return shadow->cas[i].known;
-	return NULL;
-}
-
-static void add_known(struct pl_shadow *shadow)
-{
-	for (size_t i = 0; i < shadow->input->n_hosts; i++) {
-		const struct pl_known_ca *ca = known_of(shadow, shadow->issuers[i]);
-
-		if (ca && ca->pool)
-			add_pool(shadow, ca);
-		if (ca)
-			add_roots(shadow, ca->operator_);
-	}
 }
 
 /* Made up. */
@@ -437,7 +309,7 @@ static void add_successor(struct pl_shadow *shadow, const char *issuer)
 
 		def->path_len = 0;
 		free(subject);
-		add_certificate(shadow, name, by, at - MADE_UP_BEFORE, at + SUCCESSOR_LIFE);
+		pl_shadow_add_certificate(shadow, name, by, at - MADE_UP_BEFORE, at + SUCCESSOR_LIFE);
 	}
 	free(by);
 	free(name);
@@ -460,7 +332,7 @@ static void add_root(struct pl_shadow *shadow, const char *name, const char *ope
 	int64_t at = shadow->input->at;
 
 	pl_model_add_authority(shadow->model, name, operator_, subject);
-	add_certificate(shadow, name, name, at - MADE_UP_BEFORE, at + SUCCESSOR_LIFE);
+	pl_shadow_add_certificate(shadow, name, name, at - MADE_UP_BEFORE, at + SUCCESSOR_LIFE);
 	free(subject);
 }
 
@@ -473,7 +345,7 @@ static void add_other_operator(struct pl_shadow *shadow)
 	add_root(shadow, "other-root", "other");
 	issuing = pl_model_add_authority(shadow->model, "other-ca", "other", "CN=other-ca");
 	issuing->path_len = 0;
-	add_certificate(shadow, "other-ca", "other-root", at - MADE_UP_BEFORE,
+	pl_shadow_add_certificate(shadow, "other-ca", "other-root", at - MADE_UP_BEFORE,
 			at + SUCCESSOR_LIFE);
 }
 
@@ -504,7 +376,7 @@ static void close_tops(struct pl_shadow *shadow)
 		int64_t at = shadow->input->at;
 
 		if (!has_any(shadow->model, name))
-			add_certificate(shadow, name, name, at - MADE_UP_BEFORE,
+			pl_shadow_add_certificate(shadow, name, name, at - MADE_UP_BEFORE,
 					at + SUCCESSOR_LIFE);
 		free(name);
 	}
@@ -520,7 +392,7 @@ void pl_shadow_hierarchy(struct pl_shadow *shadow)
 	shadow->issuers = pl_calloc(n + 1, sizeof(*shadow->issuers));
 	for (size_t i = 0; i < n; i++)
 		shadow->issuers[i] = host_issuer(shadow, &shadow->input->hosts[i]);
-	add_known(shadow);
+	pl_shadow_add_known(shadow);
 	close_tops(shadow);
 	add_made_up(shadow);
 }

@@ -12,6 +12,7 @@
 #include "util/text.h"
 #include "util/time.h"
 
+#define ID_MAX 50
 #define RENEWS_AT 3 /* when a third of the life is left, as certbot from 4.0 on */
 
 /* Names. */
@@ -64,6 +65,10 @@ static bool add_pinned(struct pl_shadow_hosts *out, const struct pl_served *serv
 /* Clients ask for no wildcard: "www" stands for its asterisk. */
 static char *first_name(const struct pl_cert *leaf)
 {
+	/* Of several names the one that its owner put into the subject. */
+	for (size_t i = 0; i < leaf->n_dns; i++)
+		if (!strchr(leaf->dns[i], '*') && pl_streq(leaf->dns[i], leaf->common_name))
+			return pl_strdup(leaf->dns[i]);
 	for (size_t i = 0; i < leaf->n_dns; i++)
 		if (!strchr(leaf->dns[i], '*'))
 			return pl_strdup(leaf->dns[i]);
@@ -114,6 +119,22 @@ static const char *kind_words(const struct pl_cert *leaf)
 	return is_rsa(leaf->alg) || pl_starts_with(leaf->key_words, "RSA") ? "rsa" : "ecdsa";
 }
 
+/* A name that fits is an id as it stands, unless it is taken or an address with colons. */
+static char *unique_id(const struct pl_shadow *shadow, const char *text)
+{
+	char *id = pl_strdup(text);
+
+	if (strlen(text) > ID_MAX || strchr(text, ':')) {
+		free(id);
+		return pl_shadow_name(shadow, text);
+	}
+	for (unsigned i = 2; pl_model_host(shadow->model, id); i++) {
+		free(id);
+		id = pl_asprintf("%s-%u", text, i);
+	}
+	return id;
+}
+
 /* The name itself; where several chains answer for it, with the kind of key. */
 static char *host_id(const struct pl_shadow *shadow, const struct pl_shadow_host *host)
 {
@@ -121,9 +142,9 @@ static char *host_id(const struct pl_shadow *shadow, const struct pl_shadow_host
 	char *text, *id;
 
 	if (same_names(shadow->input, host->name) < 2)
-		return pl_shadow_name(shadow, host->name);
-	text = pl_asprintf("%s %s", host->name, kind_words(leaf));
-	id = pl_shadow_name(shadow, text);
+		return unique_id(shadow, host->name);
+	text = pl_asprintf("%s-%s", host->name, kind_words(leaf));
+	id = unique_id(shadow, text);
 	free(text);
 	return id;
 }
@@ -151,17 +172,15 @@ static enum pl_key_alg lab_alg(const struct pl_shadow *shadow, const struct pl_c
 	return PL_KEY_P256;
 }
 
-/* The offer of its CA that has this lifetime, or NULL. */
-static const char *find_profile(const struct pl_shadow *shadow, const char *operator_,
-				const struct pl_cert *leaf)
+const char *pl_shadow_profile(const struct pl_facts *facts, const char *operator_,
+			      const struct pl_host_def *host)
 {
-	const struct pl_facts *facts = shadow->input->facts;
-	int64_t life = leaf->not_after - leaf->not_before + 1;
 	const char *names[16];
 	size_t n = pl_facts_profiles(facts, operator_, names, PL_ARRAY_LEN(names));
 
 	for (size_t i = 0; i < n; i++)
-		if (pl_facts_profile_lifetime(facts, operator_, names[i], leaf->not_before) == life)
+		if (pl_facts_profile_lifetime(facts, operator_, names[i], host->issued) ==
+		    host->lifetime)
 			return names[i];
 	return NULL;
 }
@@ -170,14 +189,14 @@ static void set_lifetime(struct pl_shadow *shadow, struct pl_host_def *host,
 			 const struct pl_cert *leaf)
 {
 	const char *operator_ = pl_model_authority(shadow->model, host->issuer)->operator_;
-	const char *profile = find_profile(shadow, operator_, leaf);
 	char words[PL_DURATION_TEXT];
+	const char *profile;
 
 	host->issued = leaf->not_before;
 	host->lifetime = leaf->not_after - leaf->not_before + 1;
+	profile = pl_shadow_profile(shadow->input->facts, operator_, host);
 	pl_duration_words(host->lifetime, words);
 	if (profile) {
-		host->profile = pl_strdup(profile);
 		pl_shadow_note(shadow->map, PL_ORIGIN_PRESET,
 			       "certificates of %s keep to the profile %s of %s, which offered the "
 			       "%s of the present one on its day",

@@ -164,6 +164,28 @@ static char *cert_expression(const struct carry *c, const struct pl_shadow_pin *
 	return pl_asprintf("authority(%s).%s", pl_shadow_authority(c->shadow, pin->cert), form);
 }
 
+/* Whether a CA that nobody has a certificate of stands above a host's leaf. */
+static bool is_above(const struct pl_shadow *shadow, const char *authority)
+{
+	const struct pl_model *model = shadow->model;
+
+	for (size_t i = 0; i < model->n_hosts; i++) {
+		const char *at = model->hosts[i].issuer;
+
+		for (unsigned depth = 0; depth < 8 && at; depth++) {
+			const char *by = NULL;
+
+			if (pl_streq(at, authority))
+				return true;
+			for (size_t k = 0; k < model->n_certificates && !by; k++)
+				if (pl_streq(model->certificates[k].of, at))
+					by = model->certificates[k].by;
+			at = by;
+		}
+	}
+	return false;
+}
+
 static void carry_pin(const struct carry *c, struct pl_shadow_pin *out)
 {
 	const struct pl_shadow_label *label = label_of(c, out->pin);
@@ -174,9 +196,12 @@ static void carry_pin(const struct carry *c, struct pl_shadow_pin *out)
 	} else if (find_anchor(c, out)) {
 		out->expression = cert_expression(c, out, false);
 	} else if (find_known(c, out)) {
-		out->kind = PL_SHADOW_KNOWN_CA;
-		out->expression = pl_asprintf("authority(%s).spki",
-					      pl_shadow_known(c->shadow, out->ca));
+		const char *name = pl_shadow_known(c->shadow, out->ca, NULL);
+
+		out->kind = !is_above(c->shadow, name) ? PL_SHADOW_KNOWN_CA
+			    : out->ca->is_root	       ? PL_SHADOW_ROOT
+						       : PL_SHADOW_INTERMEDIATE;
+		out->expression = pl_asprintf("authority(%s).spki", name);
 	} else if (is_damaged(c, out->pin)) {
 		out->kind = PL_SHADOW_DAMAGED;
 		out->expression = literal(out->pin);
@@ -191,7 +216,13 @@ static void carry_pin(const struct carry *c, struct pl_shadow_pin *out)
 		out->ca = pl_facts_ca(c->shadow->input->facts, out->cert->spki_sha256);
 }
 
-static void set_terms(struct pl_rule_def *to, const struct pl_rule *from)
+static struct pl_pos own_pos(struct pl_model *model, struct pl_pos pos)
+{
+	pos.file = pos.file ? pl_model_file(model, pos.file) : NULL;
+	return pos;
+}
+
+static void set_terms(struct pl_model *model, struct pl_rule_def *to, const struct pl_rule *from)
 {
 	for (size_t i = 0; i < from->n_covers; i++)
 		pl_rule_def_cover(to, from->covers[i].name, from->covers[i].subdomains);
@@ -202,17 +233,13 @@ static void set_terms(struct pl_rule_def *to, const struct pl_rule *from)
 	to->closed = from->closed;
 	to->report_only = from->report_only;
 	to->override_user_cas = from->override_user_cas;
+	to->written = from->written;
 	to->override_system_cas = from->override_system_cas;
 	to->user_cas = from->user_cas;
 	to->excluded = from->excluded;
 	to->fault = pl_strdup(from->fault);
-	to->pos = from->pos;
-}
-
-static struct pl_pos own_pos(struct pl_model *model, struct pl_pos pos)
-{
-	pos.file = pos.file ? pl_model_file(model, pos.file) : NULL;
-	return pos;
+	to->fault_pos = own_pos(model, from->fault_pos);
+	to->pos = own_pos(model, from->pos);
 }
 
 static void add_pins(const struct carry *c, struct pl_rule_def *to, size_t rule)
@@ -241,13 +268,12 @@ static void add_strategy(struct pl_shadow *shadow, size_t file)
 	struct pl_strategy_def *def = pl_model_add_custom(shadow->model, from->name);
 
 	def->client = from->client;
-	set_terms(&def->terms, &from->set->rules[0]);
+	set_terms(shadow->model, &def->terms, &from->set->rules[0]);
 	add_pins(&c, &def->terms, 0);
 	for (size_t i = 1; i < from->set->n_rules; i++) {
 		struct pl_rule_def *rule = pl_strategy_def_rule(def);
 
-		set_terms(rule, &from->set->rules[i]);
-		rule->pos = own_pos(shadow->model, rule->pos);
+		set_terms(shadow->model, rule, &from->set->rules[i]);
 		add_pins(&c, rule, i);
 	}
 }

@@ -25,6 +25,9 @@ libplreport_a_SOURCES = \
 	src/report/formats.h \
 	src/report/html.c \
 	src/report/html.h \
+	src/report/rehearsal.h \
+	src/report/rehearsal_json.c \
+	src/report/rehearsal_text.c \
 	src/report/report.c \
 	src/report/report.h \
 	src/report/result.c \

@@ -27,11 +27,11 @@ static const struct {
 } lanes[] = {
 	{ "a leaf pin and a new key at each renewal", "leaf inter root", "okhttp", "spki:leaf",
 	  PL_KEY_NEW, NULL, "2026-09-01T08:00:00Z", "pin-mismatch",
-	  "renewal: api-example-test with a new key" },
+	  "renewal: api.example.test with a new key" },
 	{ "a leaf pin and the same key", "leaf inter root", "okhttp", "spki:leaf", PL_KEY_SAME, NULL,
 	  NULL, NULL, NULL },
 	{ "a leaf's whole certificate", "leaf inter root", "generic", "cert:leaf", PL_KEY_SAME, NULL,
-	  "2026-09-01T08:00:00Z", "pin-mismatch", "renewal: api-example-test with the same key" },
+	  "2026-09-01T08:00:00Z", "pin-mismatch", "renewal: api.example.test with the same key" },
 	{ "a horizon that ends before", "leaf inter root", "okhttp", "spki:leaf", PL_KEY_NEW,
 	  "2026-09-01", NULL, NULL, NULL },
 	{ "an intermediate pin", "leaf inter root", "okhttp", "spki:inter", PL_KEY_NEW, NULL, NULL,
@@ -59,7 +59,7 @@ static void test_lane(struct family *family, size_t i)
 	shade_pins(&shade, "mine", lanes[i].client, NULL, lanes[i].pins);
 	shade_make(&shade, NULL);
 	pl_future_make(&shade.input, shade.model, at(lanes[i].until), &shade.map, &future);
-	if (!pl_runway_find(engine, shade.model, &future, &runway, &err))
+	if (!pl_runway_find(engine, shade.model, &shade.map, &future, &runway, &err))
 		tap_ok(false, "%s: it runs: %s", lanes[i].what, err.text);
 	tap_int((long long)runway.n, 1, lanes[i].what);
 	if (runway.n == 1) {

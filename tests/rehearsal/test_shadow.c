@@ -135,15 +135,15 @@ static void test_shapes(struct family *family)
 static const struct {
 	const char *client, *pin, *kind, *expression, *state;
 } pins[] = {
-	{ "generic", "spki:leaf", "leaf", "leaf(api-example-test).spki", "survives" },
-	{ "generic", "cert:leaf", "leaf", "leaf(api-example-test).certificate", "survives" },
+	{ "generic", "spki:leaf", "leaf", "leaf(api.example.test).spki", "survives" },
+	{ "generic", "cert:leaf", "leaf", "leaf(api.example.test).certificate", "survives" },
 	{ "generic", "spki:inter", "intermediate", "authority(inter-r).spki", "survives" },
 	{ "generic", "cert:inter", "intermediate", "authority(inter-r).certificate", "survives" },
 	{ "generic", "spki:root", "root", "authority(root-one).spki", "survives" },
 	{ "okhttp", "spki:root", "root", "authority(root-one).spki", "survives" },
 	{ "okhttp", "spki:inter2", "unknown", NULL, "breaks-pin" },
 	{ "curl", "spki:root", "root", "authority(root-one).spki", "breaks-pin" },
-	{ "curl", "spki:leaf", "leaf", "leaf(api-example-test).spki", "survives" },
+	{ "curl", "spki:leaf", "leaf", "leaf(api.example.test).spki", "survives" },
 	/* ISRG Root X1's key: known, and in nobody's chain. */
 	{ "okhttp", "sha256/C5+lpZ7tcVwmwQIMcRtPbsQtWLABXhQzejna0wHFr8M=", "known-ca",
 	  "authority(isrg-x1).spki", "breaks-pin" },
@@ -189,7 +189,7 @@ static void test_pin(struct family *family, size_t i)
 static const struct {
 	const char *pins, *spelling, *what, *expression, *words;
 } labels[] = {
-	{ "spki:leaf spki:inter2", NULL, "next-leaf-key", "backup(api-example-test).spki", NULL },
+	{ "spki:leaf spki:inter2", NULL, "next-leaf-key", "backup(api.example.test).spki", NULL },
 	{ "spki:leaf spki:inter2", NULL, "other-ca", "authority(other-root).spki", NULL },
 	{ "spki:leaf spki:inter2", NULL, "HSM 2", "key(hsm-2).spki", NULL },
 	{ "spki:leaf spki:inter2", "sha256/AAAA", "other-ca", NULL,
@@ -235,16 +235,16 @@ static void test_several(struct family *family)
 	shade_pins(&shade, "b", "okhttp", NULL, "spki:root spki:root2");
 	run = begin(engine, shade_make(&shade, NULL));
 	tap_int((long long)shade.model->n_hosts, 3, "three chains, three hosts");
-	tap_text(shade.model->hosts[0].id, "api-example-test-ecdsa", "by the kind of key");
-	tap_text(shade.model->hosts[1].id, "api-example-test-ecdsa-2", "or by number");
-	tap_text(shade.model->hosts[2].id, "www-example-test", "a name of its own");
+	tap_text(shade.model->hosts[0].id, "api.example.test-ecdsa", "by the kind of key");
+	tap_text(shade.model->hosts[1].id, "api.example.test-ecdsa-2", "or by number");
+	tap_text(shade.model->hosts[2].id, "www.example.test", "a name of its own");
 	tap_int(shade.model->hosts[1].alg, PL_KEY_P384, "each with its algorithm");
-	tap_text(shade.map.pins[0].expression, "leaf(api-example-test-ecdsa).spki",
+	tap_text(shade.map.pins[0].expression, "leaf(api.example.test-ecdsa).spki",
 		 "a pin names the host whose leaf it is");
 	for (size_t i = 0; i < run->n_rows; i++) {
 		const struct pl_row *row = run->rows[i];
 		bool good = pl_streq(row->strategy->name, "b") ||
-			    pl_streq(row->host, "api-example-test-ecdsa");
+			    pl_streq(row->host, "api.example.test-ecdsa");
 
 		if (!row->control)
 			tap_text(pl_verdict_name(pl_step_honest(run->steps[0], i)->verdict),

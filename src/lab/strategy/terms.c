@@ -11,7 +11,7 @@ void pl_strategy_terms(const struct pl_rule_def *from, struct pl_rule *to)
 		pl_rule_cover(to, from->covers[i].name, from->covers[i].subdomains);
 	to->leaf_list = from->leaf_list;
 	to->ca_list = from->ca_list;
-	to->written = from->leaf_list || from->ca_list;
+	to->written = from->written || from->leaf_list || from->ca_list;
 	to->expires = from->expires;
 	to->expires_day = from->expires_day;
 	to->closed = from->closed;
@@ -20,8 +20,10 @@ void pl_strategy_terms(const struct pl_rule_def *from, struct pl_rule *to)
 	to->override_system_cas = from->override_system_cas;
 	to->user_cas = from->user_cas;
 	to->excluded = from->excluded;
+	to->pos = from->pos;
 	if (from->fault)
-		pl_rule_fault(to, from->pos, "%s", from->fault);
+		pl_rule_fault(to, from->fault_pos.file ? from->fault_pos : from->pos, "%s",
+			      from->fault);
 }
 
 static int64_t end_of(const struct pl_client *client, const struct pl_rule_def *def, int64_t zone)
