@@ -275,6 +275,13 @@ static void certify(struct pl_shadow *shadow, const struct pl_cert *cert)
 	free(by);
 }
 
+const char *pl_shadow_add_anchor(struct pl_shadow *shadow, const struct pl_cert *anchor)
+{
+	gather(shadow, anchor);
+	certify(shadow, anchor);
+	return authority_for(shadow, anchor);
+}
+
 /* A leaf that signed itself, or whose issuer nobody has: somebody must issue the next one. */
 static char *host_issuer(struct pl_shadow *shadow, const struct pl_shadow_host *host)
 {
@@ -292,6 +299,13 @@ static const struct pl_certificate_def *first_certificate(const struct pl_model 
 	return NULL;
 }
 
+static char *common_name(const char *subject)
+{
+	const char *at = strstr(subject, "CN=");
+
+	return at ? pl_strndup(at + 3, strcspn(at + 3, ",")) : pl_strdup(subject);
+}
+
 /* The one that issues after the last that is known; nobody can have pinned its key. */
 static void add_successor(struct pl_shadow *shadow, const char *issuer)
 {
@@ -303,11 +317,13 @@ static void add_successor(struct pl_shadow *shadow, const char *issuer)
 	int64_t at = shadow->input->at;
 
 	if (!pl_model_authority(model, name)) {
-		char *subject = pl_shadow_subject(name);
-		struct pl_authority_def *def =
-			pl_model_add_authority(model, name, operator_, subject);
+		char *words = common_name(pl_model_authority(model, issuer)->subject);
+		char *text = pl_asprintf("successor of %s", words);
+		char *subject = pl_shadow_subject(text);
 
-		def->path_len = 0;
+		pl_model_add_authority(model, name, operator_, subject)->path_len = 0;
+		free(words);
+		free(text);
 		free(subject);
 		pl_shadow_add_certificate(shadow, name, by, at - MADE_UP_BEFORE, at + SUCCESSOR_LIFE);
 	}

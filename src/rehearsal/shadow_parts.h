@@ -34,6 +34,8 @@ char *pl_shadow_subject(const char *common_name);
 void pl_shadow_hierarchy(struct pl_shadow *shadow);
 /* What the edition adds: who may issue in the issuers' stead, and their CAs' roots. */
 void pl_shadow_add_known(struct pl_shadow *shadow);
+/* A root that is trusted and stands above no chain; its authority, borrowed. */
+const char *pl_shadow_add_anchor(struct pl_shadow *shadow, const struct pl_cert *anchor);
 /* The known CA of that subject, or NULL. */
 const struct pl_known_ca *pl_shadow_known_as(const struct pl_shadow *shadow, const char *subject);
 /* The authority of a known CA, with its certificates and those above; of its certificates that by

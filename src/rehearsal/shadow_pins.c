@@ -53,6 +53,21 @@ static bool find_anchor(const struct carry *c, struct pl_shadow_pin *out)
 	return false;
 }
 
+/* A root that devices trust, though no chain ends there: of another CA, perhaps for later. */
+static bool find_trusted(const struct carry *c, struct pl_shadow_pin *out)
+{
+	const struct pl_cert_list *anchors = c->shadow->input->anchors;
+
+	for (size_t i = 0; anchors && i < anchors->n; i++) {
+		if (!pl_client_matches(c->client, out->pin, anchors->items[i]))
+			continue;
+		out->cert = anchors->items[i];
+		out->kind = PL_SHADOW_KNOWN_CA;
+		return true;
+	}
+	return false;
+}
+
 /* The digest that the client makes of it, when that is one of an SPKI that it could match. */
 static bool read_spki(const struct carry *c, const struct pl_pin *pin, uint8_t out[PL_DIGEST_MAX])
 {
@@ -194,6 +209,9 @@ static void carry_pin(const struct carry *c, struct pl_shadow_pin *out)
 		out->kind = kind_of(out);
 		out->expression = cert_expression(c, out, out->kind == PL_SHADOW_LEAF);
 	} else if (find_anchor(c, out)) {
+		out->expression = cert_expression(c, out, false);
+	} else if (find_trusted(c, out)) {
+		(void)pl_shadow_add_anchor(c->shadow, out->cert);
 		out->expression = cert_expression(c, out, false);
 	} else if (find_known(c, out)) {
 		const char *name = pl_shadow_known(c->shadow, out->ca, NULL);

@@ -130,7 +130,8 @@ static char *pin_words(const struct pl_shadow_pin *pin)
 				   pl_cert_label(pin->cert),
 				   pl_time_format_short(pin->cert->not_after, date));
 	case PL_SHADOW_KNOWN_CA:
-		return pl_asprintf("%s, which is in none of the chains", pin->ca->common_name);
+		return pl_asprintf("%s, which is in none of the chains",
+				   pin->cert ? pl_cert_label(pin->cert) : pin->ca->common_name);
 	case PL_SHADOW_LABELLED: return pl_asprintf("%s, as labelled", pin->expression);
 	case PL_SHADOW_DAMAGED: return pl_strdup("nothing: its client cannot read it");
 	default:

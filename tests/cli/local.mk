@@ -6,6 +6,7 @@ dist_check_SCRIPTS += \
 	tests/cli/incidents.sh \
 	tests/cli/places.sh \
 	tests/cli/real_certs.sh \
+	tests/cli/rehearse.sh \
 	tests/cli/robust.sh \
 	tests/cli/run.sh \
 	tests/cli/test_docs.sh \
