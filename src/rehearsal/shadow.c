@@ -11,6 +11,7 @@
 
 #include "util/mem.h"
 #include "util/text.h"
+#include "util/time.h"
 
 #define NAME_MAX_LEN 40
 
@@ -141,6 +142,25 @@ static void clear(struct pl_shadow *shadow)
 	free(shadow->certs);
 }
 
+/* Nobody serves what is yet to be issued. */
+static bool has_begun(const struct pl_shadow_input *input, struct pl_error *err)
+{
+	for (size_t i = 0; i < input->n_hosts; i++) {
+		const struct pl_served *served = input->hosts[i].served;
+		const struct pl_cert *leaf = served->chain->certs[0];
+		char at[PL_TIME_TEXT], from[PL_TIME_TEXT];
+
+		if (leaf->not_before > input->at)
+			return pl_error_input(
+				err, (struct pl_pos){ .file = served->file, .line = served->line },
+				"the certificate of %s is valid from %s on, and this is as of %s; "
+				"name a later day",
+				input->hosts[i].name, pl_time_format_short(leaf->not_before, from),
+				pl_time_format_short(input->at, at));
+	}
+	return true;
+}
+
 struct pl_model *pl_shadow_model(const struct pl_shadow_input *input, struct pl_shadow_map *map,
 				 struct pl_error *err)
 {
@@ -150,6 +170,10 @@ struct pl_model *pl_shadow_model(const struct pl_shadow_input *input, struct pl_
 	shadow.model->start = input->at;
 	shadow.model->facts = input->facts;
 	shadow.model->name = pl_strdup("shadow");
+	if (!has_begun(input, err)) {
+		pl_model_free(shadow.model);
+		return NULL;
+	}
 	pl_shadow_hierarchy(&shadow);
 	pl_shadow_add_hosts(&shadow);
 	ok = pl_shadow_strategies(&shadow, err);

@@ -73,6 +73,9 @@ exits 2 "no pins"
 complains "a rehearsal needs --chain and --pins" "says so"
 run rehearse --chain gone.pem --pins leaf.txt $at
 exits 4 "a chain that is not there"
+run rehearse --chain chain.pem --pins leaf.txt --at 2027-04-30
+exits 3 "a leaf that is yet to be issued"
+complains "is valid from 2027-05-01 on, and this is as of 2027-04-30; name a later day" "says what to do"
 run rehearse --chain roots.pem --pins leaf.txt $at
 exits 3 "a chain without a leaf"
 complains "put the server's own certificate before" "says what to do"
