@@ -34,6 +34,7 @@ struct comparing {
 	struct taken taken[2];
 	const char *host;  /* as it is said */
 	size_t first;      /* of the differences about the name that `host` is or is below */
+	size_t found;      /* for this host, said or not */
 };
 
 static const char *const kinds[PL_PIN_DIFFERENCES] = {
@@ -87,6 +88,7 @@ static void differ(struct comparing *c, enum pl_pin_difference_kind kind, size_t
 	if (vasprintf(&new.text, fmt, args) < 0)
 		new.text = pl_strdup(fmt);
 	va_end(args);
+	c->found++;
 	if (c->out->n == PL_PIN_DIFFERENCES_MAX || is_said(c, &new)) {
 		free(new.text);
 		return;
@@ -174,8 +176,8 @@ static bool has_kind(const struct taken *in, const struct pl_pin *wanted)
 	for (size_t i = 0; i < in->side->set->n; i++) {
 		const struct pl_pin *pin = &in->side->set->pins[i];
 
-		if (counts(in, i) && ((pin->form == wanted->form && pin->hash == wanted->hash) ||
-				      pin->cert || wanted->cert))
+		if (in->applies[pin->rule] && ((pin->form == wanted->form && pin->hash == wanted->hash) ||
+					       pin->cert || wanted->cert))
 			return true;
 	}
 	return in->pins == 0;
@@ -324,12 +326,15 @@ static void compare_cover(struct comparing *c)
 static void compare_host(struct comparing *c, const char *host, const char *said)
 {
 	c->host = said;
+	c->found = 0;
 	take(&c->taken[0], &c->sides[0], host);
 	take(&c->taken[1], &c->sides[1], host);
 	if (is_pinned(&c->taken[0]) || is_pinned(&c->taken[1]))
 		compare_cover(c);
 	free(c->taken[0].applies);
 	free(c->taken[1].applies);
+	if (c->found == 0) /* they agree here, so what differs further down is news */
+		c->first = c->out->n;
 }
 
 /* A name and, where any pattern goes below it, names one and two labels below. */

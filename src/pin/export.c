@@ -19,6 +19,8 @@ struct export {
 	const struct pl_pin_side *from;
 	const char *host;
 	struct pl_pinset *set;     /* that is made */
+	const struct pl_pin **lost;/* said to be */
+	size_t n_lost, cap_lost;
 	struct pl_pin_losses *losses;
 	struct pl_error *err;
 };
@@ -30,7 +32,7 @@ static bool read_pin(struct export *x, const struct pl_pin *from, struct pl_pin 
 	size_t len;
 
 	if (pl_pin_read(x->from->client, from, digest, &len) != PL_READ_WELL)
-		return pl_error_input(x->err, from->pos, "%s cannot read the pin %.60s, so nobody "
+		return pl_error_input(x->err, from->pos, "%s cannot read the pin %.100s, so nobody "
 				      "knows what it is of; mend it first",
 				      x->from->client->name, from->spelling);
 	pin->form = from->form;
@@ -106,7 +108,7 @@ static bool choose_list(struct export *x, const struct pl_pin *from, struct pl_p
 		return true;
 	if (!from->cert)
 		return pl_error_input(x->err, from->pos, "%s keeps pins of the leaf and of "
-				      "authorities apart, and nothing tells which %.60s is; give its "
+				      "authorities apart, and nothing tells which %.100s is; give its "
 				      "certificate as well", x->format->name, from->spelling);
 	pin->list = from->cert->is_ca ? PL_LIST_CA : PL_LIST_LEAF;
 	return true;
@@ -120,10 +122,11 @@ static bool add_pin(struct export *x, const struct pl_pin *from, size_t rule)
 	if (!read_pin(x, from, &pin) || !choose_list(x, from, &pin))
 		return false;
 	if (!suits(x->to, &pin) && !reform(x->to, &pin, from->cert)) {
-		pl_pin_lose(x->losses, "the pin %.60s is %s, which %s cannot pin", from->spelling,
+		pl_pin_lose(x->losses, "the pin %.100s is %s, which %s cannot pin", from->spelling,
 			    pin.form == PL_FORM_SPKI ? "of another hash" :
 			    pin.form == PL_FORM_KEY ? "of bare key bits" :
 			    "of a whole certificate", x->format->name);
+		*PL_PUSH(x->lost, x->n_lost, x->cap_lost) = from;
 		return true;
 	}
 	if (is_there(x->set, &pin))
@@ -221,19 +224,19 @@ static size_t pins_of(const struct pl_pinset *set, size_t rule)
 	return n;
 }
 
-static bool copy_rule(struct export *x, size_t at)
+/* What is for one host comes together in one rule: the first of those that apply says the terms. */
+static bool copy_rule(struct export *x, size_t at, bool is_first)
 {
 	const struct pl_rule *from = &x->from->set->rules[at];
 	size_t to = 0, before;
 
-	if (at > 0 || from->n_covers > 0 || x->host) {
-		if (!(is_nameless(x) && x->set->n == 0)) {
-			(void)pl_pinset_add_rule(x->set);
-			to = x->set->n_rules - 1;
-		}
+	if (is_first && !is_nameless(x) && (at > 0 || from->n_covers > 0 || x->host))
+		(void)pl_pinset_add_rule(x->set);
+	to = x->set->n_rules - 1;
+	if (is_first) {
+		copy_terms(x, from, &x->set->rules[to]);
+		copy_names(x, from, &x->set->rules[to]);
 	}
-	copy_terms(x, from, &x->set->rules[to]);
-	copy_names(x, from, &x->set->rules[to]);
 	before = x->losses->n;
 	for (size_t i = 0; i < x->from->set->n; i++) {
 		if (x->from->set->pins[i].rule == at && !add_pin(x, &x->from->set->pins[i], to))
@@ -259,18 +262,28 @@ static bool copy_rules(struct export *x)
 	for (size_t i = 0; ok && i < set->n_rules; i++) {
 		if ((x->host && !applies[i]) || (i == 0 && pins_of(set, 0) == 0))
 			continue;
-		if (n++ > 0 && is_nameless(x))
+		if (n > 0 && is_nameless(x) && !x->host)
 			ok = pl_error_usage(x->err, "%s has no rules for names, and %s has several; "
 					    "choose with --host NAME", x->format->name,
 					    x->from->name);
 		else
-			ok = copy_rule(x, i);
+			ok = copy_rule(x, i, n == 0 || !x->host);
+		n++;
 	}
 	free(applies);
 	return ok;
 }
 
-/* Pins of one host in a file that names hosts, or the other way round: the same rules of names. */
+static bool is_lost(const struct export *x, const struct pl_pin *pin)
+{
+	for (size_t i = 0; i < x->n_lost; i++) {
+		if (x->lost[i] == pin)
+			return true;
+	}
+	return false;
+}
+
+/* What the new file does not say of a host, or says beyond the old one. */
 static void find_losses(struct export *x)
 {
 	struct pl_pin_side sides[2] = { *x->from, { x->format->name, x->to, x->set } };
@@ -280,7 +293,7 @@ static void find_losses(struct export *x)
 	for (size_t i = 0; i < found.n; i++) {
 		const struct pl_pin_difference *one = &found.items[i];
 
-		if (one->kind != PL_DIFFERENT_PIN) /* said where it was lost */
+		if (!one->pin || !is_lost(x, one->pin))
 			pl_pin_lose(x->losses, "%s: %s %s", one->host, sides[one->side].name,
 				    one->text);
 	}
@@ -290,13 +303,25 @@ static void find_losses(struct export *x)
 			    "with", x->format->name);
 }
 
+/* A client that notes nobody without a spare key loads such pins, and forgets them. */
+static bool check_backup(struct export *x)
+{
+	for (size_t i = 0; x->to->count.wants_backup && i < x->set->n; i++) {
+		if (pins_of(x->set, x->set->pins[i].rule) < 2)
+			return pl_error_input(x->err, (struct pl_pos){ .file = x->from->name },
+					      "%s notes no host without a backup pin, and there is one "
+					      "pin; add one with --backup", x->format->name);
+	}
+	return true;
+}
+
 /* Never is a pin made up to satisfy a client's minimum. */
 static bool check_loads(struct export *x)
 {
 	struct pl_pin_answer answer;
 
 	if (pl_client_loads(x->to, x->set, &answer))
-		return true;
+		return check_backup(x);
 	return pl_error_input(x->err, (struct pl_pos){ .file = x->from->name },
 			      "%s would not load it: %s", x->format->name, answer.detail);
 }
@@ -325,5 +350,6 @@ bool pl_pins_write(const struct pl_pin_format *format, const struct pl_pin_side 
 		ok = format->write(x.set, host, out, losses, err);
 	}
 	pl_pinset_unref(x.set);
+	free(x.lost);
 	return ok;
 }

@@ -57,3 +57,10 @@ check_PROGRAMS += \
 
 tests_pin_test_formats_xml_SOURCES = tests/pin/test_formats_xml.c tests/tap.h
 tests_pin_test_formats_xml_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += \
+	tests/pin/test_export
+
+tests_pin_test_export_SOURCES = tests/pin/test_export.c tests/pin/chain.h tests/pin/pinfile.h \
+	tests/tap.h
+tests_pin_test_export_LDADD = $(PIN_FLOOR) $(PKI_LIBS)

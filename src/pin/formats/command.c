@@ -454,7 +454,8 @@ bool pl_command_has(const char *file, struct pl_bytes text, const struct pl_comm
 		return false;
 	if (strstr(file, words->program) || strstr(file, words->other))
 		return strstr(file, words->program) != NULL;
-	return names(&all, words->program) || !names(&all, words->other);
+	return names(&all, words->program) ||
+	       (words->is_default && !names(&all, words->other));
 }
 
 void pl_command_value(const struct pl_pinset *set, struct pl_buf *out)

@@ -8,6 +8,7 @@
 struct pl_command_words {
 	const char *program; /* whose commands are meant: "curl", "wget" */
 	const char *other;   /* the other program with such an option */
+	bool is_default;     /* meant where a file names neither */
 	bool plain_config;   /* its configuration takes the rest of a line as it stands */
 };
 

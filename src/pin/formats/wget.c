@@ -4,7 +4,7 @@
 #include "pin/formats/command.h"
 #include "pin/formats/list.h"
 
-static const struct pl_command_words words = { "wget", "curl", true };
+static const struct pl_command_words words = { .program = "wget", .other = "curl", .plain_config = true };
 
 static bool looks_like(const char *file, struct pl_bytes text)
 {
@@ -23,7 +23,7 @@ static bool write(const struct pl_pinset *set, const char *host, struct pl_buf *
 	(void)host;
 	(void)losses;
 	(void)err;
-	pl_buf_puts(out, "pinnedpubkey = ");
+	pl_buf_puts(out, "# a line of wgetrc, for wget\npinnedpubkey = ");
 	pl_command_value(set, out);
 	pl_buf_putc(out, '\n');
 	return true;

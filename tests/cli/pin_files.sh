@@ -1,0 +1,135 @@
+#!/bin/sh
+# pins: of pin files, written for other clients, compared.
+. "${PINLAB_SRCDIR:-.}/tests/cli/lib.sh"
+
+one=AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=
+two=AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=
+hex=0101010101010101010101010101010101010101010101010101010101010101
+
+scenario >a.yaml
+"$pinlab" export a.yaml out.d >/dev/null
+chain=out.d/steps/000-start/hosts/api/chain.pem
+leaf=$("$pinlab" pins "$chain" | sed -n 's/^  spki  *//p' | head -n 1)
+
+cat >Pins.kt <<KT
+val pinner = CertificatePinner.Builder()
+  .add("api.example.test", "sha256/$one")
+  .add("*.example.test", "sha256/$two", PIN) // from elsewhere
+  .build()
+KT
+printf 'curl --pinnedpubkey "sha256//%s" https://api.example.test/\n' $two >fetch.sh
+
+# --- what a pin file says ----------------------------------------------------------
+run pins Pins.kt
+exits 0 "a pin file"
+says "Pins.kt  okhttp, as okhttp reads it" "its format and client"
+says "    2:28  spki  sha256/$one" "a pin with its place"
+says "for *.example.test" "the names it is for"
+says "3:4  note: not every pin for *.example.test" "what could not be read"
+run pins --json Pins.kt
+says '"line": 2' "JSON has the line"
+says "\"pin\": \"sha256/$one\"" "and the pin"
+run pins Pins.kt "$chain"
+exits 0 "a pin file beside certificates"
+says "  leaf  " "both are shown"
+run pins --from curl Pins.kt
+exits 3 "the wrong format"
+complains "no pins for curl are in this file" "which says what is missing"
+run pins --from nonsense Pins.kt
+exits 2 "no such format"
+printf '\377\376s\0' >utf16.pins
+run pins utf16.pins
+exits 3 "UTF-16"
+printf 'sha256/%s\nnonsense\n' $one >list
+run pins list
+exits 3 "a damaged list"
+complains 'list:2:1: error: "nonsense" is not a pin' "with the place"
+printf '%s\n' $hex >fingerprints
+run pins fingerprints
+exits 0 "a list of fingerprints"
+
+# --- for other clients -------------------------------------------------------------
+run pins --format okhttp --host api.example.test "$chain"
+exits 0 "the leaf for OkHttp"
+says '.add("api.example.test",' "names the host"
+says "\"$leaf\"" "and the leaf's pin"
+run pins --format list --tier all "$chain"
+ok "every tier" [ "$(grep -c sha256/ out)" = 2 ]
+run pins --format list --tier intermediate "$chain"
+ok "one of them" [ "$(grep -c sha256/ out)" = 1 ]
+run pins --format list --tier root "$chain"
+exits 3 "a tier that is not there"
+run pins --format list --tier leafs "$chain"
+exits 2 "no such tier"
+run pins --format list --form certificate "$chain"
+ok "whole certificates are fingerprints" grep -qxE '[0-9a-f]{64}' out
+run pins --format tlsa --host mx.example.test --form certificate "$chain"
+says "_443._tcp.mx.example.test. IN TLSA 3 0 1 " "as a record"
+run pins --format curl Pins.kt
+exits 2 "several names for curl"
+complains "choose with --host NAME" "and what to do"
+run pins --format curl --host api.example.test Pins.kt
+exits 0 "one of them"
+says "pinnedpubkey = \"sha256//$one;sha256//$two\"" "with the pins of every rule for it"
+complains "curl: lost: curl has no rule for names" "and what is lost"
+run pins --format hpkp --host api.example.test "$chain"
+exits 3 "HPKP without a backup"
+complains "add one with --backup" "is refused, not made up"
+silent "and nothing is written"
+run pins --format hpkp --host api.example.test --backup "sha256/$one" "$chain"
+exits 0 "with one"
+says "pin-sha256=\"$one\"" "it is there"
+run pins --format hpkp --host api.example.test --backup sha257/x "$chain"
+exits 3 "a damaged backup"
+run pins --format all --host api.example.test "$chain"
+exits 0 "every format"
+says "--- okhttp: " "each under its name"
+complains "hpkp: not written: " "or why not"
+run pins --format all --json --host api.example.test "$chain"
+says '"refused": "hpkp notes no host' "JSON has refusals"
+says '"format": "okhttp"' "and texts"
+run pins --format nonsense "$chain"
+exits 2 "no such format to write"
+run pins --format okhttp Pins.kt fetch.sh
+exits 2 "one pin file at a time"
+run pins --format okhttp --tier root Pins.kt
+exits 2 "a tier of a pin file"
+run pins --format okhttp gone
+exits 4 "a file that is not there"
+printf 'api.example.test %s\n' "$leaf" >by-key
+run pins --format urllib3 by-key
+exits 3 "a key as a fingerprint"
+run pins --format urllib3 by-key "$chain"
+exits 0 "but with the certificate"
+says 'assert_fingerprint="' "it can be told"
+run pins --format certificates --tier leaf "$chain"
+ok "a bundle" grep -q "BEGIN CERTIFICATE" out
+
+# --- compared ----------------------------------------------------------------------
+run pins --compare Pins.kt fetch.sh
+exits 1 "two files that disagree"
+says "Pins.kt:2:28: api.example.test: pins AQEBAQEB" "which pin, for which host, where"
+says "fetch.sh does not" "and who does not"
+run pins --compare Pins.kt Pins.kt
+exits 0 "a file with itself"
+says "the files say the same" "says so"
+run pins --compare --json Pins.kt fetch.sh
+exits 1 "as JSON"
+says '"same": false' "says so too"
+says '"against": "fetch.sh"' "with the other file"
+run pins --compare Pins.kt
+exits 2 "one file"
+run pins --compare --format curl Pins.kt fetch.sh
+exits 2 "two things at once"
+run pins --compare Pins.kt list
+exits 3 "one that cannot be read"
+run pins --compare by-key "$chain" --host api.example.test
+exits 1 "a bundle pins more"
+cp "$chain" bundle.pem
+mkdir bundle && cp bundle.pem bundle/a.cer
+run pins --compare bundle.pem bundle
+exits 0 "a file and a folder of the same certificates"
+run list pin-formats
+exits 0 "list pin-formats"
+says "gnutls-known-hosts" "names them"
+done_testing
