@@ -139,6 +139,8 @@ const struct pl_event_kind *pl_event_kind_find(const char *name);
 PL_MUST_USE struct pl_event *pl_event_new(const struct pl_event_kind *kind, struct pl_pos pos);
 struct pl_event *pl_event_ref(const struct pl_event *event);
 void pl_event_unref(struct pl_event *event);
+/* The same event at another second (UTC), without its expectations; a new reference. */
+PL_MUST_USE struct pl_event *pl_event_at(const struct pl_event *event, int64_t at);
 struct pl_expect *pl_event_add_expect(struct pl_event *event);
 
 /* Sets one parameter from text, checked against its type (not against a world). */

@@ -121,12 +121,28 @@ libpllab_a_SOURCES = \
 	src/lab/model/check_fleet.c \
 	src/lab/model/check_logs.c \
 	src/lab/model/check_memory.c \
+	src/lab/model/check_plan.c \
 	src/lab/model/fleet.c \
 	src/lab/model/model.c \
 	src/lab/model/rule.c \
 	src/lab/model/pool.c \
 	src/lab/model/when.c \
+	src/lab/origin.c \
+	src/lab/origin.h \
 	src/lab/outcome.h \
+	src/lab/plan.h \
+	src/lab/plan_def.h \
+	src/lab/plan/alternatives.c \
+	src/lab/plan/ask.c \
+	src/lab/plan/attacks.c \
+	src/lab/plan/binds.c \
+	src/lab/plan/dates.c \
+	src/lab/plan/inputs.c \
+	src/lab/plan/pace.c \
+	src/lab/plan/parts.h \
+	src/lab/plan/plan.c \
+	src/lab/plan/schedule.c \
+	src/lab/plan/schedule.h \
 	src/lab/parts.h \
 	src/lab/provider.h \
 	src/lab/providers/apply.c \

@@ -16,6 +16,7 @@
 #include "lab/event.h"
 #include "lab/facts.h"
 #include "lab/fleet_def.h"
+#include "lab/plan_def.h"
 #include "lab/reason.h"
 #include "pin/client.h"
 #include "util/error.h"
@@ -348,6 +349,7 @@ struct pl_model {
 	struct pl_event **events;               size_t n_events, cap_events; /* referenced */
 	struct pl_expect *expects;              size_t n_expects, cap_expects; /* whole run */
 	struct pl_fleet_def *fleet;             /* NULL: none */
+	struct pl_target_def *target;           /* NULL: none */
 };
 
 PL_MUST_USE struct pl_model *pl_model_new(void); /* empty, seed 1, until none */

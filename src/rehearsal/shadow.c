@@ -15,17 +15,6 @@
 
 #define NAME_MAX_LEN 40
 
-const char *pl_origin_name(enum pl_origin origin)
-{
-	static const char *const names[] = {
-		[PL_ORIGIN_MEASURED] = "measured",
-		[PL_ORIGIN_PRESET] = "preset",
-		[PL_ORIGIN_ASSUMED] = "assumed",
-	};
-
-	return names[origin];
-}
-
 const char *pl_shadow_kind_name(enum pl_shadow_kind kind)
 {
 	static const char *const names[] = {

@@ -8,6 +8,7 @@
 #define PINLAB_REHEARSAL_SHADOW_H
 
 #include "lab/model.h"
+#include "lab/origin.h"
 #include "rehearsal/chains.h"
 
 /* A chain and the name that clients ask for there; both borrowed for the call. */
@@ -43,15 +44,6 @@ struct pl_shadow_input {
 	enum pl_key_mode renew_key;  /* of renewals */
 	bool renew_key_said;         /* else it is an assumption */
 };
-
-/* Where an input of a rehearsal comes from. */
-enum pl_origin {
-	PL_ORIGIN_MEASURED,          /* read from a file, or a real certificate */
-	PL_ORIGIN_PRESET,            /* a dated fact of the edition */
-	PL_ORIGIN_ASSUMED,           /* nobody said it */
-	PL_ORIGINS
-};
-const char *pl_origin_name(enum pl_origin origin); /* "measured", "preset", "assumed" */
 
 struct pl_shadow_note {
 	enum pl_origin origin;

@@ -3,6 +3,8 @@
 
 #include "util/text.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -23,6 +25,21 @@ bool pl_ends_with(const char *text, const char *suffix)
 	size_t len = strlen(text), tail = strlen(suffix);
 
 	return len >= tail && memcmp(text + len - tail, suffix, tail) == 0;
+}
+
+const char *pl_grouped(int64_t number, char out[PL_GROUPED_TEXT])
+{
+	char digits[PL_GROUPED_TEXT];
+	int len = snprintf(digits, sizeof(digits), "%" PRId64, number);
+	char *at = out;
+
+	for (int i = 0; i < len; i++) {
+		*at++ = digits[i];
+		if (digits[i] != '-' && i + 1 < len && (len - i - 1) % 3 == 0)
+			*at++ = ',';
+	}
+	*at = '\0';
+	return out;
 }
 
 bool pl_name_is_below(const char *name, const char *top)

@@ -22,6 +22,10 @@ PL_MUST_USE bool pl_name_is_below(const char *name, const char *top);
  */
 const char *pl_nearest(const char *word, const char *const *candidates, size_t n);
 
+/* A whole number with commas, "4,000,000"; out needs PL_GROUPED_TEXT bytes. */
+#define PL_GROUPED_TEXT 27
+const char *pl_grouped(int64_t number, char out[PL_GROUPED_TEXT]);
+
 /* Lower-case hex; out needs 2 * len + 1 bytes. */
 const char *pl_hex(const uint8_t *data, size_t len, char *out);
 /* Standard alphabet with padding; out needs PL_BASE64_LEN(len) + 1 bytes. */

@@ -153,3 +153,8 @@ tests_lab_test_run_events_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
 
 tests_lab_test_real_SOURCES = tests/lab/test_real.c tests/lab/build.h tests/tap.h
 tests_lab_test_real_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += tests/lab/test_plan
+tests_lab_test_plan_SOURCES = tests/lab/test_plan.c tests/lab/build.h tests/tap.h
+tests_lab_test_plan_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_plan_LDADD = $(LAB_FLOOR) $(PKI_LIBS)

@@ -4,11 +4,13 @@
 #include "lab/event.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "lab/events/list.h"
 #include "lab/model.h"
 #include "util/mem.h"
 #include "util/text.h"
+#include "util/time.h"
 
 static const struct pl_event_kind *const kinds[] = {
 	&pl_event_renew,
@@ -111,6 +113,23 @@ void pl_event_unref(struct pl_event *event)
 	pl_when_clear(&event->when);
 	free(event->id);
 	free(event);
+}
+
+struct pl_event *pl_event_at(const struct pl_event *event, int64_t at)
+{
+	struct pl_event *moved = pl_calloc(1, sizeof(*moved));
+	char text[PL_TIME_TEXT];
+
+	pl_ref_init(&moved->ref);
+	moved->kind = event->kind;
+	moved->pos = event->pos;
+	moved->id = pl_strdup(event->id);
+	memcpy(moved->values, event->values, sizeof(moved->values));
+	for (size_t i = 0; i < PL_PARAMS_MAX; i++)
+		moved->values[i].text = pl_strdup(event->values[i].text);
+	moved->when = (struct pl_when){ .kind = PL_WHEN_AT, .time = at, .pos = event->when.pos };
+	moved->when.text = pl_strdup(pl_time_format_short(at, text));
+	return moved;
 }
 
 struct pl_expect *pl_event_add_expect(struct pl_event *event)

@@ -619,6 +619,7 @@ bool pl_model_check(const struct pl_model *model, struct pl_errors *errors)
 		pl_check_logs(&checker);
 		pl_check_fleet(&checker);
 		pl_check_events(&checker);
+		pl_check_target(&checker);
 	}
 	return errors->n + errors->dropped == before;
 }

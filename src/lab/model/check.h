@@ -20,6 +20,8 @@ void pl_check_memory(const struct pl_checker *checker, const struct pl_strategy_
 void pl_check_logs(const struct pl_checker *checker);
 /* The installed copies, when there are some. */
 void pl_check_fleet(const struct pl_checker *checker);
+/* What a plan must keep. */
+void pl_check_target(const struct pl_checker *checker);
 /* Events, their expectations, and those of the whole run. */
 void pl_check_events(const struct pl_checker *checker);
 

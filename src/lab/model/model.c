@@ -141,6 +141,7 @@ void pl_model_free(struct pl_model *model)
 		pl_expect_clear(&model->expects[i]);
 	free(model->expects);
 	pl_fleet_def_free(model->fleet);
+	pl_target_def_free(model->target);
 	free(model->attacks);
 	free_texts(model->tags, model->n_tags);
 	free_texts(model->files, model->n_files);
