@@ -28,6 +28,14 @@ libplreport_a_SOURCES = \
 	src/report/rehearsal.h \
 	src/report/rehearsal_json.c \
 	src/report/rehearsal_text.c \
+	src/report/page.c \
+	src/report/page.h \
+	src/report/page_html.c \
+	src/report/page_markdown.c \
+	src/report/page_text.c \
+	src/report/plan.h \
+	src/report/plan_json.c \
+	src/report/plan_page.c \
 	src/report/report.c \
 	src/report/report.h \
 	src/report/result.c \
