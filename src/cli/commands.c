@@ -8,9 +8,19 @@
 #include "util/compiler.h"
 
 static const struct pl_command *const commands[] = {
-	&pl_command_lab,     &pl_command_run,      &pl_command_matrix, &pl_command_rehearse,
-	&pl_command_pins,    &pl_command_inspect,  &pl_command_backtest, &pl_command_export,
-	&pl_command_new,     &pl_command_list,     &pl_command_explain,  &pl_command_schema,
+	&pl_command_lab,
+	&pl_command_run,
+	&pl_command_matrix,
+	&pl_command_rehearse,
+	&pl_command_pins,
+	&pl_command_inspect,
+	&pl_command_backtest,
+	&pl_command_key,
+	&pl_command_export,
+	&pl_command_new,
+	&pl_command_list,
+	&pl_command_explain,
+	&pl_command_schema,
 	&pl_command_help,
 };
 

@@ -16,6 +16,7 @@ extern const struct pl_command pl_command_new;
 extern const struct pl_command pl_command_list;
 extern const struct pl_command pl_command_explain;
 extern const struct pl_command pl_command_schema;
+extern const struct pl_command pl_command_key;
 extern const struct pl_command pl_command_help;
 
 #endif

@@ -12,6 +12,7 @@ libplcli_a_SOURCES = \
 	src/cli/cmd_export.c \
 	src/cli/cmd_help.c \
 	src/cli/cmd_inspect.c \
+	src/cli/cmd_key.c \
 	src/cli/cmd_lab.c \
 	src/cli/cmd_list.c \
 	src/cli/cmd_matrix.c \
@@ -32,6 +33,8 @@ libplcli_a_SOURCES = \
 	src/cli/help.c \
 	src/cli/inputs.c \
 	src/cli/inputs.h \
+	src/cli/key_show.c \
+	src/cli/key_show.h \
 	src/cli/list.h \
 	src/cli/list_coverage.c \
 	src/cli/list_incidents.c \

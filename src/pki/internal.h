@@ -92,7 +92,10 @@ void pl_stream_clear(struct pl_stream *stream); /* wipes */
 /* Makes the key that the stream stands for; NULL with *err set. */
 PL_MUST_USE struct pl_key *pl_key_make(struct pl_stream *stream, enum pl_key_alg alg,
 				       struct pl_error *err);
-void pl_key_free(struct pl_key *key);
+/* Fills what is public from `priv`; a code of GnuTLS. */
+PL_MUST_USE int pl_key_fill_public(struct pl_key *key);
+/* Fills digest and key identifier from `spki`. False: it is none. */
+PL_MUST_USE bool pl_key_fill_digests(struct pl_key *key);
 
 struct pl_keyring *pl_keyring_new(uint64_t seed);
 void pl_keyring_free(struct pl_keyring *ring); /* waits for its workers */

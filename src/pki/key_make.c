@@ -174,10 +174,19 @@ static struct pl_bytes key_bits(struct pl_bytes spki)
 	return (struct pl_bytes){ spki.data + pl_tlv_content(&part) + 1, part.len - 1 };
 }
 
-static int fill_public(struct pl_key *key)
+bool pl_key_fill_digests(struct pl_key *key)
+{
+	struct pl_bytes bits = key_bits(pl_key_spki(key));
+
+	pl_sha256(key->spki, key->spki_len, key->spki_sha256);
+	if (bits.len)
+		pl_sha1(bits.data, bits.len, key->key_id);
+	return bits.len > 0;
+}
+
+int pl_key_fill_public(struct pl_key *key)
 {
 	gnutls_datum_t der;
-	struct pl_bytes bits;
 	int code = gnutls_pubkey_import_privkey(key->pub, key->priv, 0, 0);
 
 	if (code < 0)
@@ -188,10 +197,7 @@ static int fill_public(struct pl_key *key)
 	key->spki = pl_memdup(der.data, der.size);
 	key->spki_len = der.size;
 	gnutls_free(der.data);
-	pl_sha256(key->spki, key->spki_len, key->spki_sha256);
-	bits = key_bits(pl_key_spki(key));
-	pl_sha1(bits.data, bits.len, key->key_id);
-	return 0;
+	return pl_key_fill_digests(key) ? 0 : GNUTLS_E_ASN1_DER_ERROR;
 }
 
 struct pl_key *pl_key_make(struct pl_stream *stream, enum pl_key_alg alg, struct pl_error *err)
@@ -207,7 +213,7 @@ struct pl_key *pl_key_make(struct pl_stream *stream, enum pl_key_alg alg, struct
 	if (code >= 0)
 		code = make_private(stream, key->priv, alg);
 	if (code >= 0)
-		code = fill_public(key);
+		code = pl_key_fill_public(key);
 	if (code < 0) {
 		pl_pki_fail(err, "making a key", code);
 		pl_key_free(key);

@@ -28,8 +28,10 @@ libplpki_a_SOURCES = \
 	src/pki/internal.h \
 	src/pki/key.c \
 	src/pki/key.h \
+	src/pki/key_generate.c \
 	src/pki/key_look.c \
 	src/pki/key_make.c \
+	src/pki/key_public.c \
 	src/pki/keyring.c \
 	src/pki/link.c \
 	src/pki/merkle.c \
@@ -55,6 +57,8 @@ libplpki_a_SOURCES = \
 	src/pki/pki.h \
 	src/pki/pkix_asn1_tab.c \
 	src/pki/precert.c \
+	src/pki/request.c \
+	src/pki/request.h \
 	src/pki/sct.h \
 	src/pki/sct_parts.h \
 	src/pki/sct_read.c \

@@ -183,6 +183,31 @@ int pl_draft_finish(struct pl_draft *draft)
 	return 0;
 }
 
+/* Where the disk has no links, the name is taken first, so that it replaces nobody's. */
+static int take_name(const struct pl_draft *draft)
+{
+	int fd = open(draft->path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return errno;
+	close(fd);
+	return rename(draft->temp, draft->path) == 0 ? 0 : errno;
+}
+
+int pl_draft_finish_new(struct pl_draft *draft)
+{
+	int number = draft->temp ? 0 : EEXIST;
+
+	if (draft->fd >= 0 && close(draft->fd) != 0 && number == 0)
+		number = errno;
+	draft->fd = -1;
+	if (number == 0 && link(draft->temp, draft->path) != 0)
+		number = errno == EPERM || errno == ENOTSUP || errno == ENOSYS ? take_name(draft)
+									       : errno;
+	pl_draft_drop(draft);
+	return number;
+}
+
 void pl_draft_drop(struct pl_draft *draft)
 {
 	if (draft->fd >= 0)

@@ -26,6 +26,8 @@ struct pl_draft {
 PL_MUST_USE int pl_draft_open(struct pl_draft *draft, const char *path, mode_t mode, bool keep);
 /* Closes what is open, gives the file its name and ends the draft; 0 or an errno. */
 PL_MUST_USE int pl_draft_finish(struct pl_draft *draft);
+/* The same for a file that must not be there yet: EEXIST when it is by now. */
+PL_MUST_USE int pl_draft_finish_new(struct pl_draft *draft);
 /* Whether two paths are one file, by whatever links; "-" is standard output.
  * A device that nobody reads back, as /dev/null, is never the same. */
 PL_MUST_USE bool pl_draft_same(const char *a, const char *b);

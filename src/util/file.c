@@ -144,6 +144,35 @@ bool pl_file_write(const char *path, const void *data, size_t len, mode_t mode,
 	return number == 0 || write_error(err, path, number, whole);
 }
 
+static int create(const char *path, const void *data, size_t len, mode_t mode)
+{
+	struct pl_draft draft;
+	struct stat st;
+	int number;
+
+	if (lstat(path, &st) == 0)
+		return EEXIST;
+	number = pl_draft_open(&draft, path, mode, false);
+	if (number != 0)
+		return number;
+	if (write_all(draft.fd, data, len) && (fsync(draft.fd) == 0 || errno == EINVAL))
+		return pl_draft_finish_new(&draft);
+	number = errno;
+	pl_draft_drop(&draft);
+	return number;
+}
+
+bool pl_file_create(const char *path, const void *data, size_t len, mode_t mode,
+		    struct pl_error *err)
+{
+	int number = create(path, data, len, mode);
+
+	if (number == EEXIST)
+		return pl_error_environment(err, path, "exists already and stays as it is; choose "
+					    "another name");
+	return number == 0 || write_error(err, path, number, true);
+}
+
 bool pl_is_dir(const char *path)
 {
 	struct stat st;

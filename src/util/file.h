@@ -22,6 +22,11 @@ PL_MUST_USE bool pl_file_read(const char *path, size_t limit, struct pl_buf *out
 PL_MUST_USE bool pl_file_write(const char *path, const void *data, size_t len, mode_t mode,
 			       struct pl_error *err);
 
+/* The same for a file that must not be there: nothing is ever overwritten, no link
+ * followed to what is, and no device written to. */
+PL_MUST_USE bool pl_file_create(const char *path, const void *data, size_t len, mode_t mode,
+				struct pl_error *err);
+
 /* What is wrong, and what to do, for an errno of opening or writing: a clause. */
 const char *pl_file_reason(int number);
 

@@ -5,6 +5,7 @@ dist_check_SCRIPTS += \
 	tests/cli/help.sh \
 	tests/cli/incidents.sh \
 	tests/cli/pin_files.sh \
+	tests/cli/key.sh \
 	tests/cli/places.sh \
 	tests/cli/real_certs.sh \
 	tests/cli/rehearse.sh \
