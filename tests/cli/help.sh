@@ -8,7 +8,7 @@ run --help
 exits 0 "--help"
 ok "the program's page fits 80x24" fits
 commands=$(sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1/p' "$tmp/out")
-ok "it names thirteen commands" [ "$(echo "$commands" | wc -w)" -eq 13 ]
+ok "it names a dozen commands and more" [ "$(echo "$commands" | wc -w)" -ge 13 ]
 for command in $commands; do
 	run "$command" --help
 	exits 0 "$command --help"
