@@ -20,7 +20,7 @@ says "kept offline" "and where it belongs"
 umask 022
 pin=$(sed -n 's|^  spki *sha256/||p' out)
 ok "prints its pin" [ ${#pin} -eq 44 ]
-for text in "\"sha256/$pin\"" "sha256//$pin" ">$pin<" "pin-sha256=\"$pin\"" "IN TLSA 3 1 1 "; do
+for text in "\"sha256/$pin\"" "sha256//$pin" ">$pin<" "IN TLSA 3 1 1 "; do
 	says "$text" "the pin as $text"
 done
 says "trustkit-ios wants 2 different pins" "a format that does not have one pin alone says so"
