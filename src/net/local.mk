@@ -11,4 +11,10 @@ libplnet_a_SOURCES = \
 	src/net/http.h \
 	src/net/resolve.c \
 	src/net/resolve.h \
+	src/net/listen.c \
+	src/net/listen.h \
+	src/net/serve.c \
+	src/net/serve.h \
+	src/net/visit.c \
+	src/net/visit.h \
 	$(NULL)
