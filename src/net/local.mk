@@ -15,6 +15,8 @@ libplnet_a_SOURCES = \
 	src/net/listen.h \
 	src/net/serve.c \
 	src/net/serve.h \
+	src/net/site.c \
+	src/net/site.h \
 	src/net/visit.c \
 	src/net/visit.h \
 	$(NULL)
