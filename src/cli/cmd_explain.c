@@ -17,24 +17,6 @@
 #include "util/text.h"
 #include "util/time.h"
 
-static bool find_step(const struct pl_run *run, const char *word, size_t *out, struct pl_error *err)
-{
-	const struct pl_step *step = pl_run_step_of(run, word);
-	char *end;
-	unsigned long number = strtoul(word, &end, 10);
-
-	if (step) {
-		*out = step->index;
-		return true;
-	}
-	if (word[0] < '0' || word[0] > '9' || *end || number >= run->n_steps)
-		return pl_error_usage(err,
-				      "--step is a number from 0 to %zu or an event's id, not '%s'",
-				      run->n_steps - 1, word);
-	*out = number;
-	return true;
-}
-
 /* By a row's own name, else the first of that strategy. */
 static bool find_row(const struct pl_run *run, const char *word, size_t *out, struct pl_error *err)
 {
@@ -183,7 +165,7 @@ static void explain_named(const struct pl_args *args, const char *file, struct p
 	struct pl_cell cell = { 0 };
 
 	if (pl_cli_run(args, file, PL_ENGINE_VERIFY, &run, err) &&
-	    find_step(run.run, pl_args_value(args, "step"), &cell.step, err) &&
+	    pl_cli_step(run.run, pl_args_value(args, "step"), &cell.step, err) &&
 	    find_row(run.run, pl_args_value(args, "row"), &cell.row, err) &&
 	    find_attack(run.run, pl_args_value(args, "attack"), &cell.attack, err))
 		explain_cell(args, run.run, &cell, out, err);
@@ -357,7 +339,7 @@ static int run_explain(const struct pl_args *args, struct pl_error *err)
 }
 
 static const struct pl_option options[] = {
-	{ .name = "step", .argument = "N", .help = "of a scenario FILE: a step's number or id" },
+	{ .name = "step", .argument = "N", .help = "of a scenario FILE: a step's number or id, or last" },
 	{ .name = "row", .argument = "NAME", .help = "its row, or a strategy" },
 	{ .name = "attack", .argument = "NAME", .help = "an attack instead of the honest host" },
 	{ .name = "json", .help = "a cell as a program reads it" },

@@ -17,6 +17,7 @@ static const struct pl_command *const commands[] = {
 	&pl_command_backtest,
 	&pl_command_key,
 	&pl_command_export,
+	&pl_command_serve,
 	&pl_command_new,
 	&pl_command_list,
 	&pl_command_explain,

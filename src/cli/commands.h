@@ -12,6 +12,7 @@ extern const struct pl_command pl_command_rehearse;
 extern const struct pl_command pl_command_pins;
 extern const struct pl_command pl_command_inspect;
 extern const struct pl_command pl_command_export;
+extern const struct pl_command pl_command_serve;
 extern const struct pl_command pl_command_new;
 extern const struct pl_command pl_command_list;
 extern const struct pl_command pl_command_explain;

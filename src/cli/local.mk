@@ -21,6 +21,7 @@ libplcli_a_SOURCES = \
 	src/cli/cmd_rehearse.c \
 	src/cli/cmd_run.c \
 	src/cli/cmd_schema.c \
+	src/cli/cmd_serve.c \
 	src/cli/command.h \
 	src/cli/commands.c \
 	src/cli/commands.h \
@@ -47,6 +48,13 @@ libplcli_a_SOURCES = \
 	src/cli/pins_convert.c \
 	src/cli/places.c \
 	src/cli/places.h \
+	src/cli/serve.h \
+	src/cli/serve_anchors.c \
+	src/cli/serve_answer.c \
+	src/cli/serve_follow.c \
+	src/cli/serve_intro.c \
+	src/cli/serve_reach.c \
+	src/cli/serve_tell.c \
 	src/cli/settings.c \
 	src/cli/settings.h \
 	src/cli/shared.c \

@@ -158,6 +158,24 @@ void pl_cli_run_clear(struct pl_cli_run *run)
 	*run = (struct pl_cli_run){ 0 };
 }
 
+bool pl_cli_step(const struct pl_run *run, const char *word, size_t *out, struct pl_error *err)
+{
+	const struct pl_step *step = pl_run_step_of(run, word);
+	char *end;
+	unsigned long number = strtoul(word, &end, 10);
+
+	if (step || pl_streq(word, "last")) {
+		*out = step ? step->index : run->n_steps - 1;
+		return true;
+	}
+	if (word[0] < '0' || word[0] > '9' || *end || number >= run->n_steps)
+		return pl_error_usage(err,
+				      "--step is a number from 0 to %zu, an event's id or last, "
+				      "not '%s'", run->n_steps - 1, word);
+	*out = number;
+	return true;
+}
+
 /* "a, b, c" while that is short enough to help; else NULL. Caller frees. */
 static char *short_list(const char *const *names, size_t n)
 {

@@ -44,6 +44,10 @@ PL_MUST_USE bool pl_cli_run(const struct pl_args *args, const char *file, enum p
 			    struct pl_cli_run *out, struct pl_error *err);
 void pl_cli_run_clear(struct pl_cli_run *run);
 
+/* The step that --step names: by its event's id, its number, or "last". */
+PL_MUST_USE bool pl_cli_step(const struct pl_run *run, const char *word, size_t *out,
+			     struct pl_error *err);
+
 /* A usage error: "there is no KIND 'WORD'", with the nearest of the names. */
 void pl_cli_unknown(const char *kind, const char *word, const char *const *names, size_t n,
 		    struct pl_error *err);

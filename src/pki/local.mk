@@ -72,6 +72,8 @@ libplpki_a_SOURCES = \
 	src/pki/tls_faces.h \
 	src/pki/tls_look.c \
 	src/pki/tls_look.h \
+	src/pki/tls_overhear.c \
+	src/pki/tls_overhear.h \
 	src/pki/tls_parts.h \
 	src/pki/tls_session.c \
 	src/pki/tls_session.h \

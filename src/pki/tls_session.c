@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pki/tls_overhear.h"
 #include "pki/tls_parts.h"
 #include "util/mem.h"
 #include "util/text.h"
@@ -25,6 +26,7 @@ struct pl_tls_session {
 	char version[16];
 	char reason[160];
 	bool refused;
+	struct pl_overheard overheard; /* until the handshake is done */
 };
 
 static ssize_t push(gnutls_transport_ptr_t ptr, const void *data, size_t len)
@@ -37,8 +39,11 @@ static ssize_t push(gnutls_transport_ptr_t ptr, const void *data, size_t len)
 static ssize_t pull(gnutls_transport_ptr_t ptr, void *data, size_t len)
 {
 	struct pl_tls_session *session = ptr;
+	ssize_t got = session->io.pull(session->io.arg, data, len);
 
-	return session->io.pull(session->io.arg, data, len);
+	if (got > 0 && !session->version[0])
+		pl_overhear(&session->overheard, data, (size_t)got);
+	return got;
 }
 
 /* As soon as the ClientHello is there: RFC 6066 section 3 lets a server refuse a name. */
@@ -136,18 +141,28 @@ void pl_tls_session_free(struct pl_tls_session *session)
 	free(session);
 }
 
+/* The alert that the client ended the handshake with, or -1. */
+static int alert_of(const struct pl_tls_session *session, int code)
+{
+	if (code == GNUTLS_E_FATAL_ALERT_RECEIVED || code == GNUTLS_E_WARNING_ALERT_RECEIVED)
+		return (int)gnutls_alert_get(session->tls);
+	return code == GNUTLS_E_DECRYPTION_FAILED && session->overheard.heard
+		       ? session->overheard.alert[1]
+		       : -1;
+}
+
 /* What the client says in its alert, or what the library says of what came. */
 static void note_reason(struct pl_tls_session *session, int code)
 {
-	const char *words = gnutls_strerror(code), *alert = NULL;
+	int alert = alert_of(session, code);
+	const char *words = gnutls_strerror(code), *name = NULL;
 
-	session->refused = code == GNUTLS_E_FATAL_ALERT_RECEIVED ||
-			   code == GNUTLS_E_WARNING_ALERT_RECEIVED;
+	session->refused = alert >= 0;
 	if (session->refused)
-		alert = gnutls_alert_get_name(gnutls_alert_get(session->tls));
+		name = gnutls_alert_get_name((gnutls_alert_description_t)alert);
 	if (session->refused)
-		snprintf(session->reason, sizeof(session->reason), "the client says: %s",
-			 alert ? alert : "an unknown alert");
+		snprintf(session->reason, sizeof(session->reason), "the client says: %s (alert %d)",
+			 name ? name : "it does not go on", alert);
 	else
 		snprintf(session->reason, sizeof(session->reason), "%.*s",
 			 (int)(strlen(words) - pl_ends_with(words, ".")), words);

@@ -11,6 +11,7 @@ dist_check_SCRIPTS += \
 	tests/cli/rehearse.sh \
 	tests/cli/robust.sh \
 	tests/cli/run.sh \
+	tests/cli/serve.sh \
 	tests/cli/test_docs.sh \
 	$(NULL)
 EXTRA_DIST += tests/cli/lib.sh

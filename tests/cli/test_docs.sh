@@ -288,7 +288,7 @@ type_line() {
 		"$PINLAB_SRCDIR/autogen.sh" --help | grep -qF "./autogen.sh ${word%% *}"
 		;;
 	*)
-		(cd "$scratch/tree" && sh -c "$1")
+		(cd "$scratch/tree" && sh -c "$1" </dev/null)
 		;;
 	esac
 }

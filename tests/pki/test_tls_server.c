@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "pki/internal.h"
+#include "pki/tls_overhear.h"
 #include "pki/tls_session.h"
 #include "tests/pki/issue.h"
 #include "tests/tap.h"
@@ -379,6 +380,36 @@ static void test_garbage(const struct cast *cast)
 	pl_stream_clear(&stream);
 }
 
+/* An alert is heard wherever its bytes are cut, and nothing else is taken for one. */
+static void test_overhear(void)
+{
+	static const struct {
+		const char *name, *bytes;
+		size_t len;
+		int want; /* -1: none */
+	} records[] = {
+		{ "unknown CA", "\x15\x03\x03\x00\x02\x02\x30", 7, 48 },
+		{ "behind a change of ciphers", "\x14\x03\x03\x00\x01\x01\x15\x03\x03\x00\x02\x02\x2d",
+		  13, 45 },
+		{ "behind an empty record", "\x16\x03\x03\x00\x00\x15\x03\x03\x00\x02\x02\x2a", 12,
+		  42 },
+		{ "cut off", "\x15\x03\x03\x00\x02\x02", 6, -1 },
+		{ "encrypted", "\x15\x03\x03\x00\x03\x02\x30\x00", 8, -1 },
+		{ "within a record", "\x16\x03\x03\x00\x07\x15\x03\x03\x00\x02\x02\x30", 12, -1 },
+	};
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(records); i++) {
+		for (size_t cut = 1; cut <= records[i].len; cut++) {
+			struct pl_overheard heard = { 0 };
+
+			for (size_t at = 0; at < records[i].len; at += cut)
+				pl_overhear(&heard, (const uint8_t *)records[i].bytes + at,
+					    records[i].len - at < cut ? records[i].len - at : cut);
+			tap_int(heard.heard ? heard.alert[1] : -1, records[i].want, records[i].name);
+		}
+	}
+}
+
 /* A session that began with one set ends with it, whoever answers now. */
 static void test_swap(struct cast *cast)
 {
@@ -456,6 +487,7 @@ int main(void)
 	test_bytes(&cast, TLS13);
 	test_bytes(&cast, TLS12);
 	test_garbage(&cast);
+	test_overhear();
 	test_strange_key(&cast);
 	test_swap(&cast);
 	clear_cast(&cast);
