@@ -153,8 +153,9 @@ const struct pl_value *pl_event_value(const struct pl_event *event, const char *
 const char *pl_event_text(const struct pl_event *event, const char *param);
 /* The item at `index` of a list's text "a, b", or NULL behind the last; caller frees. */
 PL_MUST_USE char *pl_value_item(const struct pl_value *value, size_t index);
-/* All of them; caller frees each and the list. */
+/* All of them; freed by pl_value_items_free. */
 PL_MUST_USE char **pl_value_items(const struct pl_value *value, size_t *n);
+void pl_value_items_free(char **items, size_t n);
 /* Builds one from "renew: host=api key=new" or "renew: new" (the first parameter):
  * the palette's and the tests' short form. A value with blanks stands in double quotes. */
 PL_MUST_USE struct pl_event *pl_event_from_text(const char *text, struct pl_error *err);

@@ -8,11 +8,13 @@
 struct pl_check {
 	const struct pl_expect *expect; /* borrowed */
 	size_t step; /* where it was judged or first violated; SIZE_MAX: over the whole run */
-	size_t row;         /* SIZE_MAX: no row was selected, which fails */
+	size_t row;         /* SIZE_MAX: no row was selected, which fails, or of the fleet: */
+	char *subject;      /* "fleet x kiosks"; NULL: a row's */
 	int attack;         /* -1: honest host */
 	bool met;
 	char *expected;     /* "survives", "breaks (pin-mismatch)", "down > 90d", "exposed < 6h" */
 	char *actual;       /* "breaks-pin (pin-mismatch)", "down 12d" */
+	char *cause, *fix;  /* of the fleet's, where it is not met; or NULL: lab/why.h tells a row's */
 };
 
 struct pl_checks {

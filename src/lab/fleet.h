@@ -63,6 +63,7 @@ struct pl_fleet_input {
 	const int64_t *times; size_t n_times; /* of the steps, ascending; several may share a second */
 	int64_t end;      /* after the last step */
 	int64_t every;    /* further points so many seconds apart; 0: none */
+	const int64_t *extra; size_t n_extra; /* and at these seconds, in any order */
 	size_t n_groups;
 	const uint8_t *cells; /* [(step * n_groups + group) * n_versions + version] */
 };
@@ -110,6 +111,7 @@ struct pl_fleet {
 	struct pl_fleet_point *points;
 	struct pl_fleet_moment *by_segment; /* [point * n_segments + segment] */
 	int64_t *lowest_of;      /* the same: what reaches its host, lowest in the point's time */
+	int64_t *most_read_of;   /* the same: what is read, highest */
 	int64_t *shares;         /* [(point * n_segments + segment) * n_versions + version], at the point's second */
 	uint8_t *states;         /* the same: PL_FLEET_REFUSED, PL_FLEET_READ, PL_FLEET_LOCKED */
 	struct pl_fleet_total *totals; /* [segment * n_versions + version] */
@@ -127,6 +129,9 @@ void pl_fleet_free(struct pl_fleet *fleet);
 /* The fleet of a run whose model has one; `every`: further points so many seconds apart, 0 none. Reads
  * the run and changes nothing, so it may be asked at any time. NULL when the model has no fleet. */
 PL_MUST_USE struct pl_fleet *pl_fleet_run(const struct pl_run *run, int64_t every);
+/* The same with points at these seconds too, in any order; those outside the run are passed over. */
+PL_MUST_USE struct pl_fleet *pl_fleet_run_at(const struct pl_run *run, int64_t every,
+					     const int64_t *times, size_t n);
 
 /* One segment's or version's moment, PL_FLEET_ALL for all of them. */
 struct pl_fleet_moment pl_fleet_moment_of(const struct pl_fleet *fleet, size_t point,

@@ -162,6 +162,7 @@ libpllab_a_SOURCES = \
 	src/lab/run/copy.h \
 	src/lab/run/edges.c \
 	src/lab/run/expect.c \
+	src/lab/run/expect_fleet.c \
 	src/lab/run/exposure.c \
 	src/lab/run/matrix.c \
 	src/lab/run/property.c \

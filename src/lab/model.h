@@ -287,8 +287,19 @@ enum pl_expect_kind {
 	PL_EXPECT_WITHIN,     /* some step has it from `at` to `duration` after that */
 	PL_EXPECT_DOWN,  /* longest interval of it, compared with a duration */
 	PL_EXPECT_EXPOSED, /* the same of scripted attacks, whichever they are */
+	PL_EXPECT_FLEET, /* of the fleet: its `measure` compared with an amount */
 };
 enum pl_compare { PL_LESS, PL_LESS_EQUAL, PL_MORE, PL_MORE_EQUAL, PL_EQUAL };
+
+/* What is asked of a fleet. */
+enum pl_fleet_measure {
+	PL_FLEET_AVAILABILITY,  /* share that reaches its host; over the run its lowest */
+	PL_FLEET_EXPOSURE,      /* share that a scripted attack reads; over the run its highest */
+	PL_FLEET_LOST,          /* user-days cut off or locked out, in thousandths */
+	PL_FLEET_NEVER_RETURNS, /* share that is out at the end and on no way back */
+	PL_FLEET_MEASURES
+};
+const char *pl_fleet_measure_name(enum pl_fleet_measure measure); /* "availability" */
 
 struct pl_expect {
 	enum pl_expect_kind kind;
@@ -304,8 +315,13 @@ struct pl_expect {
 	char *pin;               /* spelling or origin of the matched pin, or NULL */
 	/* when: PL_EXPECT_AT inside a whole-run list; the event's own steps leave it unset */
 	struct pl_when at;
-	enum pl_compare compare; /* PL_EXPECT_DOWN, PL_EXPECT_EXPOSED */
+	enum pl_compare compare; /* PL_EXPECT_DOWN, PL_EXPECT_EXPOSED, PL_EXPECT_FLEET */
 	int64_t duration;
+	/* PL_EXPECT_FLEET: at its event or `at`, else over the run; of `version` and: */
+	enum pl_fleet_measure measure;
+	int64_t amount;          /* millionths, or thousandths of user-days */
+	char *segment;           /* NULL: all users */
+	bool timed;              /* `at` is set */
 };
 
 /* The real event that a scenario replays; all NULL and PL_TIME_NONE: none. */

@@ -283,6 +283,10 @@ static void add_failure(struct pl_result_check *to, const struct pl_run *run,
 	struct pl_cell cell = { .step = from->step, .row = from->row, .attack = from->attack };
 	struct pl_why why = { 0 };
 
+	if (from->subject) {
+		to->cause = pl_result_text(from->cause);
+		to->fix = pl_result_text(from->fix);
+	}
 	if (from->met || from->step == SIZE_MAX || from->row == SIZE_MAX)
 		return;
 	pl_why(run, &cell, &why);
@@ -318,6 +322,7 @@ static void add_checks(struct collector *c, const struct pl_checks *checks)
 			.actual = pl_result_text(from->actual),
 			.step = from->step,
 			.row = from->row == SIZE_MAX ? PL_INDEX_NONE : c->rows[from->row],
+			.subject = pl_result_text(from->subject),
 			.attack = from->attack,
 		};
 

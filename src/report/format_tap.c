@@ -66,6 +66,7 @@ static void put_diagnosis(struct pl_buf *out, const struct pl_result *result,
 	pl_buf_printf(out, "%sseverity: fail\n", in);
 	put_field(out, in, "expected", check->expected);
 	put_field(out, in, "actual", check->actual);
+	put_field(out, in, "subject", check->subject);
 	if (check->row < result->n_rows)
 		put_field(out, in, "row", result->rows[check->row].id);
 	if (check->attack >= 0)

@@ -42,6 +42,7 @@ static void clear_step(struct pl_result_step *step)
 static void clear_check(struct pl_result_check *check)
 {
 	free(check->file);
+	free(check->subject);
 	free(check->expected);
 	free(check->actual);
 	free(check->cause);

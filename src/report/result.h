@@ -86,7 +86,8 @@ struct pl_result_check {
 	bool met;
 	char *expected, *actual;
 	size_t step;  /* index, or SIZE_MAX: over the whole run */
-	uint32_t row; /* index, or PL_INDEX_NONE: no row was selected */
+	uint32_t row; /* index, or PL_INDEX_NONE: no row was selected, or of the fleet: */
+	char *subject; /* "fleet x kiosks", or NULL */
 	int attack;   /* index, or -1: the honest host */
 	/* unmet ones only */
 	bool has_last_good; /* last_good is known to be a step or never */

@@ -208,6 +208,7 @@ void pl_result_json_check(struct pl_json *json, const char *key, const struct pl
 	else
 		pl_json_int(json, "step", (int64_t)check->step);
 	put_index(json, "row", check->row);
+	pl_json_text(json, "subject", check->subject);
 	pl_json_text(json, "attack",
 		     check->attack < 0 ? NULL : result->attacks[check->attack].name);
 	put_failure(json, result, check);

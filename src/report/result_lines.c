@@ -74,6 +74,7 @@ static void put_check(struct pl_json *json, const struct pl_result_check *check)
 	pl_json_text(json, "actual", check->actual);
 	put_size(json, "step", check->step);
 	put_index(json, "row", check->row);
+	pl_json_text(json, "subject", check->subject);
 	pl_json_int(json, "attack", check->attack);
 	pl_json_bool(json, "has-last-good", check->has_last_good);
 	put_size(json, "last-good", check->last_good);

@@ -387,6 +387,7 @@ static void read_check(struct reader *r)
 	check->actual = get_word(r, "actual");
 	check->step = node_index(r, member(r, "step"), r->out->n_steps, SIZE_MAX);
 	check->row = (uint32_t)node_index(r, member(r, "row"), r->out->n_rows, PL_INDEX_NONE);
+	check->subject = get_text(r, "subject");
 	get_attack(r, &check->attack, true);
 	check->has_last_good = get_bool(r, "has-last-good");
 	check->last_good = node_index(r, member(r, "last-good"), r->out->n_steps, SIZE_MAX);

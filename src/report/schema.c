@@ -101,6 +101,7 @@ static const struct member expectation[] = {
 	{ "met", BOOLEAN, NULL },
 	{ "step", INDEX_OR_NULL, NULL },
 	{ "row", INDEX_OR_NULL, NULL },
+	{ "subject", TEXT_OR_NULL, NULL },
 	{ "attack", TEXT_OR_NULL, NULL },
 	{ "failure", ONE_OR_NULL, "failure" },
 };

@@ -17,8 +17,9 @@
 static void put_subject(struct pl_buf *line, const struct pl_result *result,
 			const struct pl_result_check *check)
 {
-	pl_buf_puts(line,
-		    check->row < result->n_rows ? result->rows[check->row].id : "no such row");
+	pl_buf_puts(line, check->subject		      ? check->subject
+			  : check->row < result->n_rows ? result->rows[check->row].id
+							: "no such row");
 	if (check->attack >= 0 && (size_t)check->attack < result->n_attacks)
 		pl_buf_printf(line, ", attack %s", result->attacks[check->attack].name);
 }

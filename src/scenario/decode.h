@@ -137,6 +137,12 @@ extern const struct pl_shape pl_shape_pattern; /* a name that an entry covers */
 extern const struct pl_shape pl_shape_event;  /* beside the event's own key */
 extern const struct pl_shape pl_shape_expect; /* of one strategy at one event */
 extern const struct pl_shape pl_shape_claim;  /* over the whole run */
+extern const struct pl_shape pl_shape_fleet_claim;
+extern const struct pl_shape pl_shape_fleet;
+extern const struct pl_shape pl_shape_segment;
+extern const struct pl_shape pl_shape_fleet_release;
+extern const struct pl_shape pl_shape_pause;
+extern const struct pl_shape pl_shape_minimum;
 
 /* The parts of a strategy, or of one of its rules. */
 extern const char *const pl_words_of_on_expiry[]; /* open, closed */
@@ -187,6 +193,13 @@ void pl_decode_claim_attack(struct pl_decoder *decoder, const struct pl_node *no
 void pl_decode_moment(struct pl_decoder *decoder, struct pl_pos pos, const char *text,
 		      struct pl_expect *expect);
 void pl_decode_claims(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+/* What is asked of a fleet, into a struct pl_expect. */
+void pl_decode_fleet_claim(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+/* Takes the sign of a comparison; yields what stands behind it. */
+const char *pl_decode_compare(const char *text, enum pl_compare *compare);
+void pl_decode_fleet(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+/* The id of an event, which nothing else may have. */
+void pl_decode_event_id(struct pl_decoder *decoder, const struct pl_node *node, struct pl_event *event);
 
 /* What an app keeps between its connections; each reads one key of a strategy. */
 void pl_decode_first_start(struct pl_decoder *decoder, const struct pl_node *node, void *target);
@@ -195,6 +208,8 @@ void pl_decode_list_channel(struct pl_decoder *decoder, const struct pl_node *no
 
 /* The words of enums, in their order, NULL-terminated. */
 extern const char *const pl_words_of_serve[];
+extern const char *const pl_words_of_segment_store[];
+extern const char *const pl_words_of_minimum_then[];
 extern const char *const pl_words_of_first_start[];
 extern const char *const pl_words_of_on_stale[];
 extern const char *const pl_words_of_list_channel[];

@@ -28,7 +28,9 @@ void pl_flow_end(struct pl_flow *flow)
 
 void pl_flow_key(struct pl_flow *flow, const char *key)
 {
-	if (flow->any)
+	if (flow->any && flow->block)
+		pl_buf_printf(flow->out, "\n%s", flow->block);
+	else if (flow->any)
 		pl_buf_puts(flow->out, ", ");
 	flow->any = true;
 	if (!key)

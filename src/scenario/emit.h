@@ -11,6 +11,7 @@
 struct pl_flow {
 	struct pl_buf *out;
 	bool any, list;
+	const char *block; /* each key on a line of its own, indented like this; NULL: on one line */
 };
 
 struct pl_flow pl_flow_map(struct pl_buf *out);
@@ -62,11 +63,17 @@ void pl_emit_hpkp(struct pl_flow *flow, const struct pl_host_def *host);
 void pl_emit_memory(struct pl_flow *flow, const struct pl_strategy_def *strategy);
 PL_MUST_USE bool pl_memory_is_default(const struct pl_strategy_def *strategy);
 /* The expectations of an event, as its author wrote them. Each of the three yields how many. */
-size_t pl_emit_event_expects(struct pl_buf *out, const struct pl_event *event);
+size_t pl_emit_event_expects(struct pl_buf *out, const struct pl_event *event, const char *indent);
+/* The installed copies, and what their releases expect. */
+size_t pl_emit_fleet(struct pl_buf *out, const struct pl_model *model);
+/* {availability: ">= 99%", ...}: what is asked of a fleet. */
+void pl_emit_fleet_claim(struct pl_buf *out, const struct pl_expect *claim);
 /* The verdicts of a step, as expectations; a pin that the author of its event named stays
  * where it still matches. */
 size_t pl_emit_step_expects(struct pl_buf *out, const struct pl_run *run,
 			    const struct pl_step *step);
+/* "<", ">=" */
+const char *pl_compare_sign(enum pl_compare compare);
 size_t pl_emit_claims(struct pl_buf *out, const struct pl_model *model);
 
 #endif

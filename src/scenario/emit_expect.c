@@ -46,7 +46,8 @@ static void emit_row(struct pl_buf *out, const struct pl_expect *expect)
 
 static bool same_rows(const struct pl_expect *a, const struct pl_expect *b)
 {
-	return pl_streq(a->attack, b->attack) && pl_streq(a->strategy, b->strategy);
+	return a->kind == b->kind && pl_streq(a->attack, b->attack) &&
+	       pl_streq(a->strategy, b->strategy);
 }
 
 static bool seen_before(const struct pl_expect *expects, size_t i)
@@ -88,39 +89,77 @@ static bool attack_seen(const struct pl_expect *expects, size_t i)
 	return false;
 }
 
-static void emit_attack(struct pl_buf *out, const struct pl_expect *expects, size_t n,
-			const char *attack)
+static void emit_attack(struct pl_buf *out, const char *indent, const struct pl_expect *expects,
+			size_t n, const char *attack)
 {
-	pl_buf_puts(out, "        ");
+	char *deeper = pl_asprintf("%s  ", indent);
+
+	pl_buf_puts(out, indent);
 	pl_yaml_scalar(out, attack);
 	pl_buf_puts(out, ":\n");
 	for (size_t i = 0; i < n; i++)
 		if (pl_streq(expects[i].attack, attack) && !seen_before(expects, i))
-			emit_rows(out, "          ", expects, n, i);
+			emit_rows(out, deeper, expects, n, i);
+	free(deeper);
 }
 
-static void emit_expects(struct pl_buf *out, const struct pl_expect *expects, size_t n)
+static void emit_attacks(struct pl_buf *out, const char *indent, const struct pl_expect *expects,
+			 size_t n)
 {
-	bool any_attack = false;
+	char *deeper = pl_asprintf("%s  ", indent);
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!expects[i].attack || attack_seen(expects, i))
+			continue;
+		if (!any)
+			pl_buf_printf(out, "%sattacks:\n", indent);
+		any = true;
+		emit_attack(out, deeper, expects, n, expects[i].attack);
+	}
+	free(deeper);
+}
+
+/* A list, of one too. */
+static void emit_fleet(struct pl_buf *out, const char *indent, const struct pl_expect *expects,
+		       size_t n)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (expects[i].kind != PL_EXPECT_FLEET)
+			continue;
+		if (!any)
+			pl_buf_printf(out, "%sfleet:\n", indent);
+		any = true;
+		pl_buf_printf(out, "%s  - ", indent);
+		pl_emit_fleet_claim(out, &expects[i]);
+		pl_buf_putc(out, '\n');
+	}
+}
+
+/* `indent` is that of the word `expect`. */
+static void emit_expects(struct pl_buf *out, const char *indent, const struct pl_expect *expects,
+			 size_t n)
+{
+	char *deeper;
 
 	if (n == 0)
 		return;
-	pl_buf_puts(out, "    expect:\n");
-	for (size_t i = 0; i < n; i++) {
-		any_attack = any_attack || expects[i].attack;
-		if (!expects[i].attack && !seen_before(expects, i))
-			emit_rows(out, "      ", expects, n, i);
-	}
-	if (any_attack)
-		pl_buf_puts(out, "      attacks:\n");
+	deeper = pl_asprintf("%s  ", indent);
+	pl_buf_printf(out, "%sexpect:\n", indent);
 	for (size_t i = 0; i < n; i++)
-		if (expects[i].attack && !attack_seen(expects, i))
-			emit_attack(out, expects, n, expects[i].attack);
+		if (expects[i].kind != PL_EXPECT_FLEET && !expects[i].attack &&
+		    !seen_before(expects, i))
+			emit_rows(out, deeper, expects, n, i);
+	emit_fleet(out, deeper, expects, n);
+	emit_attacks(out, deeper, expects, n);
+	free(deeper);
 }
 
-size_t pl_emit_event_expects(struct pl_buf *out, const struct pl_event *event)
+size_t pl_emit_event_expects(struct pl_buf *out, const struct pl_event *event, const char *indent)
 {
-	emit_expects(out, event->expects, event->n_expects);
+	emit_expects(out, indent, event->expects, event->n_expects);
 	return event->n_expects;
 }
 
@@ -227,12 +266,12 @@ size_t pl_emit_step_expects(struct pl_buf *out, const struct pl_run *run,
 				*PL_PUSH(expects, n, cap) = expect_outcome(
 					run, step, row, outcome, run->attacks[attack]->name);
 		}
-	emit_expects(out, expects, n);
+	emit_expects(out, "    ", expects, n);
 	free(expects);
 	return n;
 }
 
-static const char *compare_sign(enum pl_compare compare)
+const char *pl_compare_sign(enum pl_compare compare)
 {
 	static const char *const signs[] = {
 		[PL_LESS] = "<",        [PL_LESS_EQUAL] = "<=", [PL_MORE] = ">",
@@ -252,6 +291,7 @@ static const char *claim_word(enum pl_expect_kind kind)
 		[PL_EXPECT_WITHIN] = "within",
 		[PL_EXPECT_DOWN] = "down",
 		[PL_EXPECT_EXPOSED] = "exposed",
+		[PL_EXPECT_FLEET] = "fleet",
 	};
 
 	return words[kind];
@@ -278,6 +318,12 @@ static void emit_claim(struct pl_buf *out, const struct pl_expect *claim)
 	char duration[PL_DURATION_TEXT], *when;
 	struct pl_flow flow;
 
+	if (claim->kind == PL_EXPECT_FLEET) {
+		pl_buf_puts(out, "  - {fleet: ");
+		pl_emit_fleet_claim(out, claim);
+		pl_buf_puts(out, "}\n");
+		return;
+	}
 	pl_buf_puts(out, "  - ");
 	flow = pl_flow_map(out);
 	if (is_about_steps(claim->kind)) {
@@ -290,7 +336,7 @@ static void emit_claim(struct pl_buf *out, const struct pl_expect *claim)
 			what.has_state = false;
 	} else if (claim->kind == PL_EXPECT_DOWN || claim->kind == PL_EXPECT_EXPOSED) {
 		pl_flow_key(&flow, claim_word(claim->kind));
-		pl_buf_printf(out, "\"%s %s\"", compare_sign(claim->compare),
+		pl_buf_printf(out, "\"%s %s\"", pl_compare_sign(claim->compare),
 			      pl_duration_format(claim->duration, duration));
 	} else {
 		when = pl_emit_when(&claim->at);

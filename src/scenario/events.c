@@ -23,9 +23,9 @@ static void read_at(struct pl_decoder *decoder, const struct pl_node *node, void
 	pl_decode_take(decoder, &err);
 }
 
-static void read_id(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+void pl_decode_event_id(struct pl_decoder *decoder, const struct pl_node *node,
+			struct pl_event *event)
 {
-	struct pl_event *event = target;
 	const struct pl_node *other;
 
 	if (!pl_decode_is(decoder, node, PL_NODE_TEXT, "id", "a name") ||
@@ -43,6 +43,11 @@ static void read_id(struct pl_decoder *decoder, const struct pl_node *node, void
 				other->pos.line);
 	free(event->id);
 	event->id = pl_strdup(node->text);
+}
+
+static void read_id(struct pl_decoder *decoder, const struct pl_node *node, void *target)
+{
+	pl_decode_event_id(decoder, node, target);
 }
 
 static void read_expect(struct pl_decoder *decoder, const struct pl_node *node, void *target)

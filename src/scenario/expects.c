@@ -205,8 +205,7 @@ static void read_eventually(struct pl_decoder *decoder, const struct pl_node *no
 	read_what(decoder, node, "eventually", PL_EXPECT_EVENTUALLY, target);
 }
 
-static bool parse_comparison(const char *text, enum pl_compare *compare, int64_t *duration,
-			     const char **why)
+const char *pl_decode_compare(const char *text, enum pl_compare *compare)
 {
 	static const struct {
 		const char *sign;
@@ -221,7 +220,13 @@ static bool parse_comparison(const char *text, enum pl_compare *compare, int64_t
 		i++;
 	*compare = signs[i].compare;
 	text += strlen(signs[i].sign);
-	text += strspn(text, " ");
+	return text + strspn(text, " ");
+}
+
+static bool parse_comparison(const char *text, enum pl_compare *compare, int64_t *duration,
+			     const char **why)
+{
+	text = pl_decode_compare(text, compare);
 	/* Nothing is nothing in any unit. */
 	return pl_duration_parse(strcmp(text, "0") == 0 ? "0s" : text, duration, why);
 }
@@ -362,6 +367,9 @@ static const struct pl_field claim_fields[] = {
 	  .help = "how soon it must be so, like 2d of rotation" },
 	{ .name = "at", .type = PL_FIELD_VALUE, .read = read_at, .def = "when",
 	  .help = "when it must be so" },
+	{ .name = "fleet", .type = PL_FIELD_VALUE, .read = pl_decode_fleet_claim,
+	  .def = "fleet-claim",
+	  .help = "what must be so of the fleet, like {availability: \">= 99.5%\"}" },
 	{ .name = "strategy", .type = PL_FIELD_VALUE, .read = pl_decode_claim_strategy, .def = "label",
 	  .help = "of rows with it" },
 	{ .name = "attack", .type = PL_FIELD_VALUE, .read = pl_decode_claim_attack, .def = "attack",
@@ -466,6 +474,30 @@ static void read_attacks(struct pl_decoder *decoder, const struct pl_node *node,
 	}
 }
 
+static void read_fleet_claim(struct pl_decoder *decoder, const struct pl_node *node,
+			     struct pl_event *event)
+{
+	struct pl_expect *expect = pl_event_add_expect(event);
+
+	expect->pos = pl_decode_pos(decoder, node);
+	pl_decode_fleet_claim(decoder, node, expect);
+	if (expect->timed)
+		pl_decode_error(decoder, node->pos,
+				"this is asked at its own event; remove at, or ask under the "
+				"scenario's own expect");
+}
+
+static void read_fleet(struct pl_decoder *decoder, const struct pl_node *node,
+		       struct pl_event *event)
+{
+	if (node->kind != PL_NODE_LIST) {
+		read_fleet_claim(decoder, node, event);
+		return;
+	}
+	for (size_t i = 0; i < node->n; i++)
+		read_fleet_claim(decoder, node->items[i], event);
+}
+
 void pl_decode_event_expect(struct pl_decoder *decoder, const struct pl_node *node,
 			    struct pl_event *event)
 {
@@ -477,13 +509,15 @@ void pl_decode_event_expect(struct pl_decoder *decoder, const struct pl_node *no
 			continue;
 		if (strcmp(node->keys[i]->text, "attacks") == 0)
 			read_attacks(decoder, node->items[i], event);
+		else if (strcmp(node->keys[i]->text, "fleet") == 0)
+			read_fleet(decoder, node->items[i], event);
 		else
 			read_rows(decoder, node->keys[i], node->items[i], NULL, event);
 	}
 }
 
 /* The first of the table, each an expectation of its own. */
-#define CLAIM_KINDS 7
+#define CLAIM_KINDS 8
 
 /* How many of them the map has. */
 static size_t count_kinds(const struct pl_node *node)
@@ -507,6 +541,17 @@ static void set_default(struct pl_expect *expect)
 	expect->verdict = attack ? PL_INTERCEPTED : PL_BREAKS;
 }
 
+/* Rows have nothing to do with what is asked of a fleet. */
+static void check_alone(struct pl_decoder *decoder, const struct pl_node *node)
+{
+	for (size_t i = 0; i < node->n; i++)
+		if (strcmp(node->keys[i]->text, "fleet") != 0 &&
+		    !pl_decode_is_free(node->keys[i]->text))
+			pl_decode_error(decoder, node->keys[i]->pos,
+					"'%s' stands inside the braces of fleet, or not at all",
+					node->keys[i]->text);
+}
+
 static void read_claim(struct pl_decoder *decoder, const struct pl_node *node)
 {
 	struct pl_expect *expect;
@@ -516,17 +561,19 @@ static void read_claim(struct pl_decoder *decoder, const struct pl_node *node)
 	if (kinds != 1) {
 		pl_decode_error(decoder, node->pos,
 				kinds ? "'never', 'always', 'eventually', 'within', 'down', "
-					"'exposed' and 'at' are expectations of their own; write "
-					"one of them in each"
+					"'exposed', 'at' and 'fleet' are expectations of their own; "
+					"write one of them in each"
 				      : "this expectation says no time; add never, always, "
-					"eventually, within, down, exposed or at");
+					"eventually, within, down, exposed, at or fleet");
 		return;
 	}
 	expect = pl_model_add_expect(decoder->model);
 	expect->pos = pl_decode_pos(decoder, node);
 	pl_decode_map(decoder, node, &pl_shape_claim, expect);
 	set_default(expect);
-	if (decoder->count == before)
+	if (decoder->count == before && expect->kind == PL_EXPECT_FLEET)
+		check_alone(decoder, node);
+	else if (decoder->count == before)
 		check_sense(decoder, node, expect);
 }
 

@@ -8,12 +8,15 @@ libplscenario_a_SOURCES = \
 	src/scenario/emit.h \
 	src/scenario/emit_devices.c \
 	src/scenario/emit_expect.c \
+	src/scenario/emit_fleet.c \
 	src/scenario/emit_memory.c \
 	src/scenario/emit_place.c \
 	src/scenario/emit_rules.c \
 	src/scenario/events.c \
 	src/scenario/expects.c \
 	src/scenario/file.c \
+	src/scenario/fleet.c \
+	src/scenario/fleet_claim.c \
 	src/scenario/file.h \
 	src/scenario/hierarchy.c \
 	src/scenario/hierarchy_file.c \

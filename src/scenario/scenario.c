@@ -231,6 +231,8 @@ static const struct pl_field scenario_fields[] = {
 	  .help = "built-in ones by name, your own as maps; omitted: the six of the first lesson" },
 	{ .name = "attacks", .type = PL_FIELD_LIST, .read = read_attacks, .def = "attack-list",
 	  .help = "tried at every step; omitted: all" },
+	{ .name = "fleet", .type = PL_FIELD_VALUE, .read = pl_decode_fleet, .def = "fleet",
+	  .help = "the installed copies of the app, and how they update" },
 	{ .name = "events", .type = PL_FIELD_LIST, .read = pl_decode_events, .def = "event-list",
 	  .help = "what happens, in order" },
 	{ .name = "until", .type = PL_FIELD_VALUE, .read = read_until, .def = "date",
@@ -239,7 +241,6 @@ static const struct pl_field scenario_fields[] = {
 	  .help = "a truth table: a line per strategy, a column per moment, a letter per state" },
 	{ .name = "expect", .type = PL_FIELD_LIST, .read = pl_decode_claims, .def = "claim-list",
 	  .help = "what must be so over the whole run" },
-	{ .name = "fleet", .type = PL_FIELD_LATER, .help = "the installed copies of the app" },
 	{ .name = "target", .type = PL_FIELD_LATER, .help = "what a plan must keep" },
 	{ .name = "shadow", .type = PL_FIELD_LATER, .help = "one's own chain and pins" },
 };

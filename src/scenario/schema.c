@@ -90,6 +90,12 @@ static const struct {
 	{ &pl_shape_pattern, "pattern" },
 	{ &pl_shape_expect, "expect" },
 	{ &pl_shape_claim, "claim" },
+	{ &pl_shape_fleet, "fleet" },
+	{ &pl_shape_segment, "segment" },
+	{ &pl_shape_fleet_release, "release" },
+	{ &pl_shape_pause, "pause" },
+	{ &pl_shape_minimum, "minimum" },
+	{ &pl_shape_fleet_claim, "fleet-claim" },
 	{ &pl_shape_scenario, "scenario" },
 	{ &pl_shape_part, "part" },
 };

@@ -9,6 +9,7 @@
 #include "lab/attack.h"
 #include "lab/event.h"
 #include "lab/facts.h"
+#include "lab/fleet_def.h"
 #include "lab/provider.h"
 #include "lab/reason.h"
 #include "lab/strategy.h"
@@ -430,6 +431,7 @@ static void write_event_expect(struct pl_json *json)
 	all = pl_attacks(&n);
 	map_of(json, "rows");
 	pl_json_object(json, "properties");
+	pl_schema_ref(json, "fleet", "fleet-claims");
 	pl_json_object(json, "attacks");
 	pl_json_text(json, "type", "object");
 	pl_json_object(json, "properties");
@@ -480,6 +482,99 @@ static void write_sweep(struct pl_json *json)
 	pl_json_end(json);
 }
 
+static void write_share_or_none(struct pl_json *json)
+{
+	pattern(json, "^[0-9]+(\\.[0-9]{1,4})?%$");
+}
+
+static void write_age_map(struct pl_json *json)
+{
+	pl_json_text(json, "type", "object");
+	pl_json_object(json, "patternProperties");
+	pl_schema_ref(json, "^" DURATION "$", "share-or-none");
+	pl_json_end(json);
+	pl_json_bool(json, "additionalProperties", false);
+	pl_json_int(json, "minProperties", 1);
+}
+
+static void write_curve_preset(struct pl_json *json)
+{
+	const struct pl_curve_preset *const *all;
+	size_t n;
+
+	all = pl_curve_presets(&n);
+	pl_json_array(json, "enum");
+	for (size_t i = 0; i < n; i++)
+		pl_json_text(json, NULL, all[i]->name);
+	pl_json_end(json);
+}
+
+static void write_rollout(struct pl_json *json)
+{
+	const struct pl_rollout_preset *const *all;
+	size_t n;
+
+	all = pl_rollout_presets(&n);
+	pl_json_array(json, "anyOf");
+	pl_json_object(json, NULL);
+	pl_json_array(json, "enum");
+	for (size_t i = 0; i < n; i++)
+		pl_json_text(json, NULL, all[i]->name);
+	pl_json_end(json);
+	pl_json_end(json);
+	pl_schema_ref(json, NULL, "points");
+	pl_schema_ref(json, NULL, "variable");
+	pl_json_end(json);
+}
+
+/* One of it, or a list. */
+static void one_or_list(struct pl_json *json, const char *of)
+{
+	pl_json_array(json, "anyOf");
+	pl_schema_ref(json, NULL, of);
+	pl_json_object(json, NULL);
+	list_of(json, of, NULL);
+	pl_json_end(json);
+	pl_json_end(json);
+}
+
+static void write_durations(struct pl_json *json)
+{
+	one_or_list(json, "duration");
+}
+
+static void write_minimums(struct pl_json *json)
+{
+	one_or_list(json, "minimum");
+}
+
+static void write_fleet_claims(struct pl_json *json)
+{
+	one_or_list(json, "fleet-claim");
+}
+
+static void write_segment_list(struct pl_json *json)
+{
+	list_of(json, "segment", NULL);
+	pl_json_int(json, "minItems", 1);
+}
+
+static void write_release_list(struct pl_json *json)
+{
+	list_of(json, "release", NULL);
+}
+
+static void write_share_comparison(struct pl_json *json)
+{
+	pattern(json, "^ *(>=|<=|==|>|<|=)? *[0-9]+(\\.[0-9]{1,4})?%$");
+}
+
+static void write_amount_comparison(struct pl_json *json)
+{
+	scalar(json);
+	pl_json_text(json, "pattern", "^ *(>=|<=|==|>|<|=)? *[0-9]+(\\.[0-9]{1,3})?$");
+}
+
 static void write_part_kind(struct pl_json *json)
 {
 	pl_json_text(json, "const", "part");
@@ -522,6 +617,17 @@ static const struct pl_schema_def defs[] = {
 	{ "issuer", write_issuer },
 	{ "share", write_share },
 	{ "node-list", write_node_list },
+	{ "share-or-none", write_share_or_none },
+	{ "points", write_age_map },
+	{ "curve-preset", write_curve_preset },
+	{ "rollout", write_rollout },
+	{ "durations", write_durations },
+	{ "minimums", write_minimums },
+	{ "segment-list", write_segment_list },
+	{ "release-list", write_release_list },
+	{ "share-comparison", write_share_comparison },
+	{ "amount-comparison", write_amount_comparison },
+	{ "fleet-claims", write_fleet_claims },
 	{ "provider", write_provider },
 	{ "lifetime", write_lifetime },
 	{ "renew-before", write_renew_before },
@@ -557,7 +663,8 @@ bool pl_schema_varies(const char *name)
 	static const char *const plain[] = {
 		"id", "label", "date", "yes-or-no", "duration", "offset", "zone", "when", "comparison", "within", "table", "facts",
 		"version", "algorithm", "verdict", "state", "never", "reason", "client", "attack",
-		"built-in", "provider", "lifetime", NULL,
+		"built-in", "provider", "lifetime", "share", "share-or-none", "curve-preset",
+		"share-comparison", "amount-comparison", NULL,
 	};
 
 	return is_among(name, plain);

@@ -101,7 +101,7 @@ static size_t emit_events(struct pl_buf *out, const struct pl_model *model)
 		char *when = pl_emit_when(&model->events[i]->when);
 
 		emit_event(out, model->events[i], when);
-		n += pl_emit_event_expects(out, model->events[i]);
+		n += pl_emit_event_expects(out, model->events[i], "    ");
 		free(when);
 	}
 	return n;
@@ -159,7 +159,7 @@ static int64_t session_until(const struct pl_model *model, const struct pl_run *
 size_t pl_scenario_write(const struct pl_model *model, const struct pl_run *run,
 			 struct pl_buf *out)
 {
-	size_t n;
+	size_t n, of_fleet;
 
 	emit_head(out, model);
 	pl_emit_hierarchy(out, model);
@@ -168,15 +168,16 @@ size_t pl_scenario_write(const struct pl_model *model, const struct pl_run *run,
 	pl_emit_devices(out, model);
 	pl_emit_strategies(out, model);
 	emit_attacks(out, model);
+	of_fleet = pl_emit_fleet(out, model);
 	if (run) {
 		n = emit_session(out, run);
 		pl_emit_date(out, "until", session_until(model, run));
 		/* a session's own claims; the file's were about another story */
 		if (model != run->model)
 			n += pl_emit_claims(out, model);
-		return n;
+		return n + of_fleet;
 	}
-	n = emit_events(out, model);
+	n = of_fleet + emit_events(out, model);
 	pl_emit_date(out, "until", model->until);
 	return n + pl_emit_claims(out, model);
 }

@@ -152,6 +152,7 @@ keys_are_those_of() {
 	same_and_some "$scratch/wanted" "$scratch/got"
 }
 for definition in scenario host issuer-pool node renews device crypto trust strategy rule pattern event expect claim \
+	fleet segment release minimum fleet-claim \
 	hierarchy-map operator authority certificate; do
 	check "scenarios.md has the keys of '$definition'" keys_are_those_of "$definition"
 done

@@ -203,6 +203,10 @@ static bool same_expects(const struct pl_expect *a, size_t n_a, const struct pl_
 		    (x->has_state && x->state != y->state) ||
 		    (x->has_reason && x->reason != y->reason))
 			return false;
+		if (x->kind == PL_EXPECT_FLEET &&
+		    (x->measure != y->measure || x->amount != y->amount || x->timed != y->timed ||
+		     !pl_streq(x->segment, y->segment)))
+			return false;
 		if (x->kind != PL_EXPECT_AT &&
 		    (x->compare != y->compare || x->duration != y->duration))
 			return false;
@@ -227,6 +231,75 @@ static bool same_events(const struct pl_model *a, const struct pl_model *b)
 		return false;
 	for (size_t i = 0; i < a->n_events; i++)
 		if (!same_event(a->events[i], b->events[i]))
+			return false;
+	return true;
+}
+
+static bool same_curve(const struct pl_curve_def *a, const struct pl_curve_def *b)
+{
+	if (a->preset != b->preset || a->half_life != b->half_life || a->n_points != b->n_points)
+		return false;
+	for (size_t i = 0; i < a->n_points; i++)
+		if (a->points[i].age != b->points[i].age || a->points[i].share != b->points[i].share)
+			return false;
+	return true;
+}
+
+static bool same_segment(const struct pl_segment_def *a, const struct pl_segment_def *b)
+{
+	return pl_streq(a->name, b->name) && a->share == b->share &&
+	       pl_streq(a->strategy, b->strategy) && pl_streq(a->device, b->device) &&
+	       same_curve(&a->adoption, &b->adoption) && a->never == b->never &&
+	       a->store == b->store && a->seen_every == b->seen_every;
+}
+
+static bool same_rollout(const struct pl_rollout_def *a, const struct pl_rollout_def *b)
+{
+	if (a->preset != b->preset || a->n_stages != b->n_stages || a->pause_at != b->pause_at ||
+	    a->pause_for != b->pause_for || a->halt_at != b->halt_at)
+		return false;
+	for (size_t i = 0; i < a->n_stages; i++)
+		if (a->stages[i].after != b->stages[i].after ||
+		    a->stages[i].share != b->stages[i].share)
+			return false;
+	return true;
+}
+
+static bool same_release(const struct pl_release_def *a, const struct pl_release_def *b)
+{
+	if (!same_event(a->event, b->event) || !pl_streq(a->strategy, b->strategy) ||
+	    !pl_streq(a->version, b->version) || a->submit != b->submit ||
+	    a->review != b->review || a->n_rejected != b->n_rejected ||
+	    !same_rollout(&a->rollout, &b->rollout))
+		return false;
+	for (size_t i = 0; i < a->n_rejected; i++)
+		if (a->rejected[i] != b->rejected[i])
+			return false;
+	return true;
+}
+
+static bool same_minimum(const struct pl_minimum_def *a, const struct pl_minimum_def *b)
+{
+	return pl_streq(a->version, b->version) && pl_streq(a->strategy, b->strategy) &&
+	       a->from == b->from && a->then == b->then;
+}
+
+static bool same_fleet(const struct pl_fleet_def *a, const struct pl_fleet_def *b)
+{
+	if (!a || !b)
+		return a == b;
+	if (a->users != b->users || !pl_streq(a->version, b->version) ||
+	    a->n_segments != b->n_segments || a->n_releases != b->n_releases ||
+	    a->n_minimums != b->n_minimums)
+		return false;
+	for (size_t i = 0; i < a->n_segments; i++)
+		if (!same_segment(&a->segments[i], &b->segments[i]))
+			return false;
+	for (size_t i = 0; i < a->n_releases; i++)
+		if (!same_release(&a->releases[i], &b->releases[i]))
+			return false;
+	for (size_t i = 0; i < a->n_minimums; i++)
+		if (!same_minimum(&a->minimums[i], &b->minimums[i]))
 			return false;
 	return true;
 }
@@ -260,6 +333,8 @@ const char *models_differ(const struct pl_model *a, const struct pl_model *b)
 		return "the strategies";
 	if (!same_attacks(a, b))
 		return "the attacks";
+	if (!same_fleet(a->fleet, b->fleet))
+		return "the fleet";
 	if (!same_events(a, b))
 		return "the events";
 	return same_expects(a->expects, a->n_expects, b->expects, b->n_expects) ? NULL :

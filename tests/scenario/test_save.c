@@ -249,6 +249,80 @@ static void memory_shows(void)
 	changes_show(remembering, changes, PL_ARRAY_LEN(changes));
 }
 
+static const char updating[] =
+	"pinlab: 1\nstart: 2026-01-01\nhierarchy: default\n"
+	"hosts:\n  api: {name: api.example.test, issuer: north-a1}\n"
+	"devices:\n  phone: {store: phone}\n  till: {store: phone}\n"
+	"strategies:\n  - {name: mine, pins: [leaf.spki]}\n  - {name: other, pins: [root.spki]}\n"
+	"attacks: [own-ca]\n"
+	"fleet:\n  users: 1234567\n  version: 5.0\n  segments:\n"
+	"    - {name: phones, share: 61.5%, strategy: mine, device: phone, half-life: 1d12h, never: 0.0001%}\n"
+	"    - {name: tills, share: 30%, strategy: other, device: till, points: {1d: 0%, 30d: 99.5%}, "
+	"store: behind-pin}\n"
+	"    - {name: drawers, share: 8.5%, strategy: mine, preset: neglected, seen-every: 45d}\n"
+	"  releases:\n"
+	"    - {strategy: mine, version: \"5.1\", pins: [leaf.spki, backup.spki], backup: [root.spki], "
+	"submit: 2026-01-20, review: 2d, rejected: [3d, 1h], rollout: apple-7d, pause: {after: 2d, for: "
+	"5d}, halt: 6d, id: first, expect: {mine: [{verdict: survives, version: \"5.1\"}], fleet: "
+	"{availability: \"> 99%\"}}}\n"
+	"    - {strategy: other, version: 6, submit: 2026-01-10, rollout: {0d: 1%, 3d12h: 60%}}\n"
+	"  minimum-version: {strategy: mine, version: \"5.1\", from: 2026-03-01, then: update}\n"
+	"events:\n"
+	"  - at: 2026-03-01\n    renew: {host: api, key: new}\n    id: rotation\n"
+	"    expect:\n      mine: breaks\n"
+	"      fleet: [{availability: \">= 12.3456%\"}, {exposure: \"= 0%\", segment: tills}]\n"
+	"      attacks: {own-ca: {mine: {state: blocked-moot}}}\n"
+	"  - at: +1d\n    release: {strategy: mine, version: 5.2}\n"
+	"until: 2026-06-01\n"
+	"expect:\n"
+	"  - fleet: {lost: \"< 1234.5\", version: \"5.1\"}\n"
+	"  - fleet: {availability: \">= 1%\", at: rotation + 3d, version: 5.0, segment: phones}\n"
+	"  - fleet: {never-returns: \"<= 100%\"}\n";
+
+static void with_fleet(void)
+{
+	static const struct change changes[] = {
+		{ "1234567", "1234568", "the fleet" },
+		{ "1d12h", "1d13h", "the fleet" },
+		{ "0.0001%", "0.0002%", "the fleet" },
+		{ "device: till", "device: phone", "the fleet" },
+		{ "30d: 99.5%", "30d: 99.4%", "the fleet" },
+		{ "store: behind-pin", "store: own", "the fleet" },
+		{ "neglected", "embedded", "the fleet" },
+		{ "45d", "44d", "the fleet" },
+		{ "[leaf.spki, backup.spki], backup", "[leaf.spki], backup", "the fleet" },
+		{ "backup: [root.spki]", "backup: [leaf.spki]", "the fleet" },
+		{ "2026-01-20", "2026-01-21", "the fleet" },
+		{ "review: 2d", "review: 1d", "the fleet" },
+		{ "[3d, 1h]", "[3d]", "the fleet" },
+		{ "apple-7d", "google-6d", "the fleet" },
+		{ "{after: 2d, for: 5d}", "{after: 3d, for: 5d}", "the fleet" },
+		{ "halt: 6d", "halt: 5d", "the fleet" },
+		{ "id: first", "id: second", "the fleet" },
+		{ "\"> 99%\"", "\"> 98%\"", "the fleet" },
+		{ "3d12h: 60%", "3d12h: 61%", "the fleet" },
+		{ "then: update", "then: lock", "the fleet" },
+		{ "from: 2026-03-01", "from: 2026-03-02", "the fleet" },
+		{ "12.3456%", "12.3457%", "the events" },
+		{ "segment: tills", "segment: phones", "the events" },
+		{ "version: 5.2", "version: 5.3", "the events" },
+		{ "1234.5", "1234.6", "the expectations over the whole run" },
+		{ "rotation + 3d", "rotation + 4d", "the expectations over the whole run" },
+	};
+	struct pl_errors errors = PL_ERRORS_INIT;
+	struct pl_model *model = parse_text("updating.yaml", updating, &errors);
+
+	tap_ok(model, "a scenario with a fleet loads");
+	note_first(&errors, &(struct pl_buf){ 0 });
+	if (model) {
+		round_trip(model, "updating");
+		tap_text(model->fleet->releases[0].version, "6", "releases stand by their submissions");
+	}
+	pl_model_free(model);
+	pl_errors_clear(&errors);
+	changes_show(updating, changes, PL_ARRAY_LEN(changes));
+}
+
 /* A change of anything must show in the comparison, or the tests above prove nothing. */
 static void comparison_sees(void)
 {
@@ -493,6 +567,7 @@ int main(void)
 	comparison_sees();
 	with_memory();
 	memory_shows();
+	with_fleet();
 	sessions();
 	states();
 	by_hand();

@@ -80,6 +80,13 @@ char **pl_value_items(const struct pl_value *value, size_t *n)
 	return items;
 }
 
+void pl_value_items_free(char **items, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(items[i]);
+	free(items);
+}
+
 static bool set_duration(struct pl_value *value, const char *text, bool sign, const char **why)
 {
 	bool minus = sign && *text == '-';

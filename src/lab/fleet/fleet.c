@@ -62,6 +62,8 @@ static void find_times(struct work *work)
 
 	for (int64_t at = input->times[0]; input->every > 0 && at < input->end; at += input->every)
 		add_time(work, at);
+	for (size_t i = 0; i < input->n_extra; i++)
+		add_time(work, input->extra[i]);
 	for (size_t i = 0; i < input->n_minimums; i++)
 		add_time(work, input->minimums[i].from);
 	add_offers(work);
@@ -201,7 +203,10 @@ static int64_t peak(struct work *work, const struct pl_slice *slice, size_t segm
 {
 	struct pl_trend *trend = &work->trend;
 
+	*at = slice->from;
 	trend->n = 0;
+	if (work->moves.n == 0)
+		return 0;
 	for (size_t i = 0; i < work->moves.n; i++) {
 		const struct pl_move *move = &work->moves.items[i];
 		bool from = pl_slice_state(slice, move->segment, move->from) & states;
@@ -231,10 +236,14 @@ static void find_extremes(struct work *work, size_t at, const struct pl_slice *s
 			peak(work, slice, PL_FLEET_ALL, out, &point->lowest_at);
 	point->most_read =
 		point->now.read + peak(work, slice, PL_FLEET_ALL, PL_FLEET_READ, &when);
-	for (size_t i = 0; i < fleet->n_segments; i++)
-		fleet->lowest_of[at * fleet->n_segments + i] =
-			pl_fleet_reached(&fleet->by_segment[at * fleet->n_segments + i]) -
-			(work->moves.n ? peak(work, slice, i, out, &when) : 0);
+	for (size_t i = 0; i < fleet->n_segments; i++) {
+		size_t cell = at * fleet->n_segments + i;
+
+		fleet->lowest_of[cell] = pl_fleet_reached(&fleet->by_segment[cell]) -
+					 peak(work, slice, i, out, &when);
+		fleet->most_read_of[cell] = fleet->by_segment[cell].read +
+					    peak(work, slice, i, PL_FLEET_READ, &when);
+	}
 	if (at > 0 && point->lowest >= fleet->lowest)
 		return;
 	fleet->lowest = point->lowest;
@@ -338,6 +347,7 @@ static void make_tables(struct pl_fleet *fleet)
 
 	fleet->by_segment = pl_calloc(rows, sizeof(*fleet->by_segment));
 	fleet->lowest_of = pl_calloc(rows, sizeof(*fleet->lowest_of));
+	fleet->most_read_of = pl_calloc(rows, sizeof(*fleet->most_read_of));
 	fleet->shares = pl_calloc(rows * fleet->n_versions, sizeof(*fleet->shares));
 	fleet->states = pl_calloc(rows * fleet->n_versions, sizeof(*fleet->states));
 	fleet->totals =
@@ -400,6 +410,7 @@ void pl_fleet_free(struct pl_fleet *fleet)
 	free(fleet->points);
 	free(fleet->by_segment);
 	free(fleet->lowest_of);
+	free(fleet->most_read_of);
 	free(fleet->shares);
 	free(fleet->states);
 	free(fleet->totals);

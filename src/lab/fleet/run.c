@@ -200,7 +200,8 @@ static void read_cells(struct reading *reading)
 	free(cell);
 }
 
-static struct pl_fleet *compute(const struct reading *reading, int64_t every)
+static struct pl_fleet *compute(const struct reading *reading, int64_t every, const int64_t *extra,
+				size_t n_extra)
 {
 	const struct pl_run *run = reading->run;
 	int64_t end = pl_run_end(run), last = run->steps[run->n_steps - 1]->at;
@@ -216,6 +217,8 @@ static struct pl_fleet *compute(const struct reading *reading, int64_t every)
 		.n_times = run->n_steps,
 		.end = end < last ? last : end,
 		.every = every,
+		.extra = extra,
+		.n_extra = n_extra,
 		.n_groups = reading->n_groups,
 		.cells = reading->cells,
 	};
@@ -239,6 +242,12 @@ static void clear(struct reading *reading)
 
 struct pl_fleet *pl_fleet_run(const struct pl_run *run, int64_t every)
 {
+	return pl_fleet_run_at(run, every, NULL, 0);
+}
+
+struct pl_fleet *pl_fleet_run_at(const struct pl_run *run, int64_t every, const int64_t *times,
+				 size_t n)
+{
 	struct reading reading = { .run = run, .model = run->model };
 	struct pl_fleet *fleet;
 
@@ -248,7 +257,7 @@ struct pl_fleet *pl_fleet_run(const struct pl_run *run, int64_t every)
 	read_versions(&reading);
 	read_minimums(&reading);
 	read_cells(&reading);
-	fleet = compute(&reading, every);
+	fleet = compute(&reading, every, times, n);
 	clear(&reading);
 	return fleet;
 }

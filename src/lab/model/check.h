@@ -18,6 +18,9 @@ void pl_check_unknown(const struct pl_checker *checker, struct pl_pos pos, const
 void pl_check_memory(const struct pl_checker *checker, const struct pl_strategy_def *def);
 /* Logs, and hosts that name some. */
 void pl_check_logs(const struct pl_checker *checker);
+/* What is asked of the fleet; `own`: at its own event. */
+void pl_check_fleet_claim(const struct pl_checker *checker, const struct pl_expect *expect,
+			  bool own);
 /* The installed copies, when there are some. */
 void pl_check_fleet(const struct pl_checker *checker);
 /* What a plan must keep. */

@@ -230,10 +230,14 @@ static void check_verdict(const struct pl_checker *checker, const struct pl_expe
 }
 
 static void check_expect(const struct pl_checker *checker, const struct lists *lists,
-			 const struct pl_expect *expect)
+			 const struct pl_expect *expect, bool own)
 {
 	const char *who = "the expectation";
 
+	if (expect->kind == PL_EXPECT_FLEET) {
+		pl_check_fleet_claim(checker, expect, own);
+		return;
+	}
 	check_among(checker, &lists->strategies, who, "strategy", expect->strategy, expect->pos);
 	check_among(checker, &lists->clients, who, "client", expect->client, expect->pos);
 	check_among(checker, &lists->devices, who, "device", expect->device, expect->pos);
@@ -255,7 +259,11 @@ static void check_event(const struct pl_checker *checker, const struct lists *li
 	for (size_t i = 0; i < event->kind->n_params; i++)
 		check_value(checker, lists, event, i, made);
 	for (size_t i = 0; i < event->n_expects; i++)
-		check_expect(checker, lists, &event->expects[i]);
+		check_expect(checker, lists, &event->expects[i], true);
+}
+
+static void check_time(const struct pl_checker *checker, const struct pl_event *event)
+{
 	if (event->when.kind == PL_WHEN_AT &&
 	    event->when.time + event->when.offset < checker->model->start)
 		pl_errors_input(checker->errors, event->when.pos,
@@ -274,6 +282,7 @@ void pl_check_events(const struct pl_checker *checker)
 	for (size_t i = 0; i < model->n_events; i++) {
 		check_event_id(checker, &ids, model->events[i]);
 		check_event(checker, &lists, model->events[i], made);
+		check_time(checker, model->events[i]);
 		made = made || model->events[i]->kind->makes_names;
 	}
 	for (size_t i = 0; model->fleet && i < model->fleet->n_releases; i++) {
@@ -281,7 +290,7 @@ void pl_check_events(const struct pl_checker *checker)
 		check_event(checker, &lists, model->fleet->releases[i].event, true);
 	}
 	for (size_t i = 0; i < model->n_expects; i++)
-		check_expect(checker, &lists, &model->expects[i]);
+		check_expect(checker, &lists, &model->expects[i], false);
 	pl_map_clear(&ids);
 	clear(&lists);
 }

@@ -119,8 +119,22 @@ static void check_curve(const struct pl_checker *checker, const struct pl_segmen
 				pl_share_words(def->never, never));
 }
 
+/* True when the releases are of several apps. */
+static bool are_several(const struct pl_fleet_def *fleet)
+{
+	for (size_t i = 1; i < fleet->n_releases; i++)
+		if (!pl_streq(fleet->releases[i].strategy, fleet->releases[0].strategy))
+			return true;
+	return false;
+}
+
 static void check_segment(const struct pl_checker *checker, const struct pl_segment_def *def)
 {
+	if (!def->strategy && are_several(checker->model->fleet))
+		pl_errors_input(checker->errors, def->pos,
+				"whose app does %s have? There are releases of several; name one "
+				"under 'strategy'",
+				def->name);
 	check_device(checker, def);
 	check_strategy(checker, def->pos, def->name, def->strategy);
 	check_curve(checker, def);
@@ -234,6 +248,10 @@ static void check_minimum(const struct pl_checker *checker, const struct pl_mini
 	const struct pl_release_def *release = find_release(fleet, strategy, def->version);
 	const char **names;
 
+	if (!def->strategy && are_several(fleet))
+		pl_errors_input(checker->errors, def->pos,
+				"whose minimum version is this? There are releases of several apps; "
+				"name one under 'strategy'");
 	check_strategy(checker, def->pos, "minimum-version", def->strategy);
 	if (release && def->from < release->submit)
 		pl_errors_input(checker->errors, def->pos,
@@ -247,6 +265,71 @@ static void check_minimum(const struct pl_checker *checker, const struct pl_mini
 	pl_check_unknown(checker, def->pos, "minimum-version", "release", def->version, names,
 			 fleet->n_releases);
 	free(names);
+}
+
+static bool has_version(const struct pl_fleet_def *fleet, const char *version)
+{
+	if (pl_streq(version, fleet->version ? fleet->version : "1"))
+		return true;
+	for (size_t i = 0; i < fleet->n_releases; i++)
+		if (pl_streq(fleet->releases[i].version, version))
+			return true;
+	return false;
+}
+
+static void check_claim_version(const struct pl_checker *checker, const struct pl_expect *expect)
+{
+	const struct pl_fleet_def *fleet = checker->model->fleet;
+	const char **names = pl_calloc(fleet->n_releases + 1, sizeof(*names));
+
+	names[0] = fleet->version ? fleet->version : "1";
+	for (size_t i = 0; i < fleet->n_releases; i++)
+		names[i + 1] = fleet->releases[i].version;
+	if (!has_version(fleet, expect->version))
+		pl_check_unknown(checker, expect->pos, "the expectation", "version",
+				 expect->version, names, fleet->n_releases + 1);
+	free(names);
+}
+
+static void check_claim_segment(const struct pl_checker *checker, const struct pl_expect *expect)
+{
+	const struct pl_fleet_def *fleet = checker->model->fleet;
+	const char **names = pl_calloc(fleet->n_segments + 1, sizeof(*names));
+	bool found = false;
+
+	for (size_t i = 0; i < fleet->n_segments; i++) {
+		names[i] = fleet->segments[i].name;
+		found = found || pl_streq(names[i], expect->segment);
+	}
+	if (!found)
+		pl_check_unknown(checker, expect->pos, "the expectation", "segment",
+				 expect->segment, names, fleet->n_segments);
+	free(names);
+}
+
+void pl_check_fleet_claim(const struct pl_checker *checker, const struct pl_expect *expect,
+			  bool own)
+{
+	bool total = expect->measure == PL_FLEET_LOST ||
+		     expect->measure == PL_FLEET_NEVER_RETURNS;
+
+	if (!checker->model->fleet) {
+		pl_errors_input(checker->errors, expect->pos,
+				"there is no fleet of which this could be so; add one under fleet");
+		return;
+	}
+	if (expect->version)
+		check_claim_version(checker, expect);
+	if (expect->segment)
+		check_claim_segment(checker, expect);
+	if (own && total)
+		pl_errors_input(checker->errors, expect->pos,
+				"%s is what the whole run comes to; ask for it under the scenario's "
+				"own expect",
+				pl_fleet_measure_name(expect->measure));
+	else if (!own && !expect->timed && !total && expect->version)
+		pl_errors_input(checker->errors, expect->pos,
+				"who has a version changes all the time; say at which moment with at");
 }
 
 static void check_end(const struct pl_checker *checker)

@@ -14,6 +14,18 @@ const char *pl_segment_store_name(enum pl_segment_store store)
 	return store == PL_STORE_OWN ? "own" : "behind-pin";
 }
 
+const char *pl_fleet_measure_name(enum pl_fleet_measure measure)
+{
+	static const char *const names[] = {
+		[PL_FLEET_AVAILABILITY] = "availability",
+		[PL_FLEET_EXPOSURE] = "exposure",
+		[PL_FLEET_LOST] = "lost",
+		[PL_FLEET_NEVER_RETURNS] = "never-returns",
+	};
+
+	return names[measure];
+}
+
 const char *pl_minimum_then_name(enum pl_minimum_then then)
 {
 	return then == PL_MINIMUM_LOCK ? "lock" : "update";

@@ -376,6 +376,7 @@ void pl_expect_clear(struct pl_expect *expect)
 	free(expect->device);
 	free(expect->host);
 	free(expect->version);
+	free(expect->segment);
 	free(expect->attack);
 	free(expect->pin);
 	pl_when_clear(&expect->at);

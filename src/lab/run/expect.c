@@ -209,6 +209,11 @@ static bool judge(struct pl_question *q, size_t own, struct pl_error *err)
 	char date[PL_TIME_TEXT];
 	size_t step = own;
 
+	if (q->expect->kind == PL_EXPECT_FLEET) {
+		q->attack = -1;
+		return pl_question_fleet(q, own, err);
+	}
+
 	if (!find_attack(q)) {
 		add_nothing(q, own,
 			    pl_asprintf("no row: the attack %s is not among the scenario's attacks",
@@ -263,8 +268,11 @@ bool pl_expect_all(const struct pl_run *run, struct pl_checks *out, struct pl_er
 void pl_checks_clear(struct pl_checks *checks)
 {
 	for (size_t i = 0; i < checks->n; i++) {
+		free(checks->items[i].subject);
 		free(checks->items[i].expected);
 		free(checks->items[i].actual);
+		free(checks->items[i].cause);
+		free(checks->items[i].fix);
 	}
 	free(checks->items);
 	*checks = (struct pl_checks){ 0 };

@@ -34,4 +34,7 @@ PL_MUST_USE bool pl_question_step(const struct pl_run *run, const struct pl_when
 PL_MUST_USE bool pl_question_history(const struct pl_question *q, size_t row,
 				     struct pl_error *err);
 
+/* Judges what is asked of the fleet; `own`: the step of the event that asks, or NO_STEP. */
+PL_MUST_USE bool pl_question_fleet(const struct pl_question *q, size_t own, struct pl_error *err);
+
 #endif

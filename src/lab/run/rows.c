@@ -165,13 +165,6 @@ static void take_pins(struct pl_strategy_def *def, const struct pl_event *releas
 	}
 }
 
-static void free_texts(char **texts, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		free(texts[i]);
-	free(texts);
-}
-
 /* The release whose pins a build has: its own, or else the last one that brought some. */
 static const struct pl_event *pins_from(const struct pl_run *run,
 					const struct pl_strategy_def *strategy,
@@ -211,9 +204,9 @@ static struct pl_pinset *pins_of(const struct pl_run *run, const struct pl_world
 	pins = pl_strategy_capture(run->engine, run->model, world, &own, host, world->devices[0],
 				   err);
 	if (own.pins != strategy->pins)
-		free_texts(own.pins, own.n_pins);
+		pl_value_items_free(own.pins, own.n_pins);
 	if (own.backups != strategy->backups)
-		free_texts(own.backups, own.n_backups);
+		pl_value_items_free(own.backups, own.n_backups);
 	return pins;
 }
 
