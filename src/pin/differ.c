@@ -287,6 +287,15 @@ static bool overrides(const struct taken *taken)
 	return false;
 }
 
+static bool overrides_system(const struct taken *taken)
+{
+	for (size_t i = 0; i < taken->side->set->n_rules; i++) {
+		if (taken->applies[i] && taken->side->set->rules[i].override_system_cas)
+			return taken->side->client->local.before_pins;
+	}
+	return false;
+}
+
 static void compare_terms(struct comparing *c)
 {
 	for (size_t side = 0; side < 2; side++) {
@@ -298,6 +307,10 @@ static void compare_terms(struct comparing *c)
 		if (overrides(mine) && !overrides(other))
 			differ(c, PL_DIFFERENT_TERMS, side, NULL, "does not enforce its pins below "
 			       "roots that a user installed, %s does not say so", other->side->name);
+		if (overrides_system(mine) && !overrides_system(other))
+			differ(c, PL_DIFFERENT_TERMS, side, NULL, "does not enforce its pins below "
+			       "roots of the device's own store, which is nowhere; %s does",
+			       other->side->name);
 	}
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "pin/differ.h"
+#include "pin/join.h"
 #include "pin/parts.h"
 #include "pin/reach.h"
 #include "util/mem.h"
@@ -159,6 +160,25 @@ static void copy_end(struct export *x, const struct pl_rule *from, struct pl_rul
 		    pl_time_format_short(to->expires, date));
 }
 
+static size_t pins_of(const struct pl_pinset *set, size_t rule)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < set->n; i++)
+		n += set->pins[i].rule == rule;
+	return n;
+}
+
+/* What is said of roots on the device; the comparison of both says what is lost. */
+static void copy_anchors(const struct export *x, const struct pl_rule *from, struct pl_rule *to)
+{
+	bool knows = x->to->local.rule == PL_LOCAL_BY_RULE;
+
+	to->override_user_cas = from->override_user_cas && knows;
+	to->override_system_cas = from->override_system_cas && knows;
+	to->user_cas = from->user_cas && knows;
+}
+
 static void copy_terms(struct export *x, const struct pl_rule *from, struct pl_rule *to)
 {
 	bool lists = x->to->lists != PL_LISTS_NONE;
@@ -167,7 +187,7 @@ static void copy_terms(struct export *x, const struct pl_rule *from, struct pl_r
 	to->written = from->written || x->format->names_hosts || from->n_covers > 0;
 	to->closed = from->closed && x->to->expiry.closes;
 	to->report_only = from->report_only && x->to->has_report_only;
-	to->override_user_cas = from->override_user_cas && x->to->local.rule == PL_LOCAL_BY_RULE;
+	copy_anchors(x, from, to);
 	to->leaf_list = lists && from->leaf_list;
 	to->ca_list = lists && from->ca_list;
 	if (from->closed && !to->closed)
@@ -176,8 +196,18 @@ static void copy_terms(struct export *x, const struct pl_rule *from, struct pl_r
 	if ((from->leaf_list || from->ca_list) && !lists)
 		pl_pin_lose(x->losses, "pins of the leaf and of authorities are one list there, of "
 			    "which any will do");
-	if (from->user_cas || from->override_system_cas || from->excluded)
-		pl_pin_lose(x->losses, "what it says of roots and exceptions is not carried over");
+}
+
+/* An entry without pins takes its names out of the others, where the most specific one counts. */
+static void copy_exception(const struct export *x, size_t at, struct pl_rule *to)
+{
+	const struct pl_rule *from = &x->from->set->rules[at];
+	const struct pl_client *client = x->from->client;
+	bool unpinned = from->written && from->n_covers > 0 && pins_of(x->from->set, at) == 0 &&
+			client->hosts.select == PL_SELECT_MOST_SPECIFIC &&
+			client->empty == PL_EMPTY_UNPINNED && x->to->empty == PL_EMPTY_REFUSED;
+
+	to->excluded = (from->excluded || unpinned) && x->to->hosts.excludes;
 }
 
 /* True when the client has no place for names and this format writes none. */
@@ -215,13 +245,21 @@ static bool check_names(struct export *x, const struct pl_rule *rule, struct pl_
 	return true;
 }
 
-static size_t pins_of(const struct pl_pinset *set, size_t rule)
+/* Where both lists have to match, pins of which any was enough become two demands. */
+static void check_demands(struct export *x, size_t at, size_t to)
 {
-	size_t n = 0;
+	bool any = false, leaf = false, ca = false;
 
-	for (size_t i = 0; i < set->n; i++)
-		n += set->pins[i].rule == rule;
-	return n;
+	for (size_t i = 0; i < x->from->set->n; i++)
+		any = any || (x->from->set->pins[i].rule == at &&
+			      x->from->set->pins[i].list == PL_LIST_ANY);
+	for (size_t i = 0; i < x->set->n; i++) {
+		leaf = leaf || (x->set->pins[i].rule == to && x->set->pins[i].list == PL_LIST_LEAF);
+		ca = ca || (x->set->pins[i].rule == to && x->set->pins[i].list == PL_LIST_CA);
+	}
+	if (x->to->lists == PL_LISTS_BOTH && any && leaf && ca)
+		pl_pin_lose(x->losses, "one pin of all was enough; there one of the leaf and one of "
+			    "the authorities have to match");
 }
 
 /* What is for one host comes together in one rule: the first of those that apply says the terms. */
@@ -235,6 +273,7 @@ static bool copy_rule(struct export *x, size_t at, bool is_first)
 	to = x->set->n_rules - 1;
 	if (is_first) {
 		copy_terms(x, from, &x->set->rules[to]);
+		copy_exception(x, at, &x->set->rules[to]);
 		copy_names(x, from, &x->set->rules[to]);
 	}
 	before = x->losses->n;
@@ -242,6 +281,7 @@ static bool copy_rule(struct export *x, size_t at, bool is_first)
 		if (x->from->set->pins[i].rule == at && !add_pin(x, &x->from->set->pins[i], to))
 			return false;
 	}
+	check_demands(x, at, to);
 	if (pins_of(x->from->set, at) > 0 && pins_of(x->set, to) == 0)
 		return pl_error_input(x->err, (struct pl_pos){ .file = x->from->name },
 				      "no pin can be written as %s: %s", x->format->name,
@@ -255,6 +295,8 @@ static bool copy_rules(struct export *x)
 	const struct pl_pinset *set = x->from->set;
 	bool *applies = pl_calloc(set->n_rules, sizeof(*applies)), ok = true;
 	size_t n = 0;
+
+	copy_anchors(x, &set->rules[0], &x->set->rules[0]);
 
 	if (x->host && !pl_rules_select(x->from->client, set, x->host, applies))
 		ok = pl_error_input(x->err, (struct pl_pos){ .file = x->from->name },
@@ -270,6 +312,9 @@ static bool copy_rules(struct export *x)
 			ok = copy_rule(x, i, n == 0 || !x->host);
 		n++;
 	}
+	if (x->from->client->hosts.select == PL_SELECT_UNION && !x->host &&
+	    x->to->hosts.select != PL_SELECT_UNION)
+		pl_rules_join(x->to, x->set);
 	free(applies);
 	return ok;
 }
@@ -315,6 +360,20 @@ static bool check_backup(struct export *x)
 	return true;
 }
 
+/* A file that its own client refuses says nothing that could be said elsewhere. */
+static bool check_source(const struct export *x)
+{
+	const struct pl_pinset *set = x->from->set;
+
+	for (size_t i = 0; i < set->n_rules; i++) {
+		if (set->rules[i].fault)
+			return pl_error_input(x->err, set->rules[i].fault_pos, "%s refuses this "
+					      "file (%s); mend it before it becomes another",
+					      x->from->client->name, set->rules[i].fault);
+	}
+	return true;
+}
+
 /* Never is a pin made up to satisfy a client's minimum. */
 static bool check_loads(struct export *x)
 {
@@ -344,7 +403,7 @@ bool pl_pins_write(const struct pl_pin_format *format, const struct pl_pin_side 
 	if (!format->write)
 		ok = pl_error_usage(err, "%s is only read, not written", format->name);
 	else
-		ok = copy_rules(&x) && check_loads(&x);
+		ok = check_source(&x) && copy_rules(&x) && check_loads(&x);
 	if (ok) {
 		find_losses(&x);
 		ok = format->write(x.set, host, out, losses, err);

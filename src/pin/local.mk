@@ -59,6 +59,8 @@ libplpin_a_SOURCES = \
 	src/pin/formats/urllib3.c \
 	src/pin/formats/wget.c \
 	src/pin/host.c \
+	src/pin/join.c \
+	src/pin/join.h \
 	src/pin/load.c \
 	src/pin/match.c \
 	src/pin/parts.h \

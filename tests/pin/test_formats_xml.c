@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "pin/format.h"
+#include "pin/export.h"
 #include "tests/tap.h"
 #include "util/mem.h"
 #include "util/text.h"
@@ -494,7 +494,9 @@ static char *written(const char *text, const char *from, const char *to, const c
 
 	if (!pins) {
 		pl_buf_printf(&out, "unread: %s", errors.items[0].text);
-	} else if (!pl_pin_format_find(to)->write(pins->set, host, &out, &lost, &err)) {
+	} else if (!pl_pins_write(pl_pin_format_find(to),
+				  &(struct pl_pin_side){ "f", pins->client, pins->set }, host, &out,
+				  &lost, &err)) {
 		pl_buf_reset(&out);
 		pl_buf_printf(&out, "%d:%d %s", err.line, err.column, err.text);
 	}
@@ -569,61 +571,74 @@ static const struct {
 	const char *name, *text, *from, *to, *host, *want, *losses;
 } writes[] = {
 	{ "pins for every name need a host", OURS "pins: sha256/" A "\n", "pinlab", "android-nsc", NULL,
-	  "0:0 these pins are for every name, and this format wants one", "" },
+	  "0:0 android-nsc pins names, and f does not say which; add --host NAME", "" },
 	{ "with a host", OURS "pins: sha256/" A "\n", "pinlab", "android-nsc", "a.com",
 	  "<domain includeSubdomains=\"false\">a.com</domain>", "" },
 	{ "names are escaped", OURS "covers: 'a&b'\npins: sha256/" A "\n", "pinlab", "android-nsc", NULL,
 	  ">a&amp;b</domain>", "" },
-	{ "a canonical spelling", OURS "covers: a.com\npins: sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n",
-	  "pinlab", "android-nsc", NULL, "<pin digest=\"SHA-256\">" A "</pin>", "" },
+	{ "a damaged pin gets its one spelling",
+	  NSC("<domain-config><domain>a.com</domain><pin-set><pin digest='SHA-256'>"
+	      "AAAAAAAAAAAAAAAAAAAAAA!AAAAAAAAAAAAAAAAAAAAA</pin></pin-set></domain-config>"),
+	  "android-nsc", "android-nsc", NULL, "<pin digest=\"SHA-256\">" A "</pin>", "" },
 	{ "a digest of another kind", OURS "covers: a.com\npins: [sha256/" A ", sha1/AAAAAAAAAAAAAAAAAAAAAAAAAAA=]\n",
-	  "pinlab", "android-nsc", NULL,
-	  "4:61 a Network Security Configuration holds SHA-256 digests of public keys, and "
-	  "sha1/AAAAAAAAAAAAAAAAAAAAAAAAAAA= is not a SHA-256 digest", "" },
-	{ "a fingerprint", OURS "covers: a.com\npins: '0011223344556677889900112233445566778899001122334455667788990011'\n",
-	  "pinlab", "trustkit", NULL, "is of a whole certificate, from which no pin of its key follows", "" },
-	{ "a digest cut short", OURS "covers: a.com\npins: sha256/AAAA\n", "pinlab", "android-nsc", NULL,
-	  "sha256/AAAA is not a SHA-256 digest", "" },
+	  "pinlab", "android-nsc", NULL, "<pin digest=\"SHA-256\">" A "</pin>\n    </pin-set>",
+	  "the pin sha1/AAAAAAAAAAAAAAAAAAAAAAAAAAA= is of another hash, which android-nsc cannot pin" },
 	{ "a file that its client refuses",
 	  NSC("<domain-config><domain>a.com</domain><pin-set>\n<pin>" A "</pin></pin-set></domain-config>"),
 	  "android-nsc", "trustkit", NULL,
-	  "3:1 the software of this file refuses it (Unsupported pin digest algorithm: null); mend it", "" },
-	{ "one name in two rules", OURS "rules:\n  - {covers: a.com, pins: sha256/" A "}\n"
-	  "  - {covers: A.com, pins: sha256/" B "}\n", "pinlab", "android-nsc", NULL,
-	  "5:5 A.com stands in two rules", "" },
+	  "3:1 android-nsc refuses this file (Unsupported pin digest algorithm: null); mend it", "" },
+	{ "one name in two rules", OURS "rules:\n  - {covers: a.com, pins: [sha256/" A ", sha256/" B "]}\n"
+	  "  - {covers: a.com, pins: [sha256/" A ", sha256/" B "]}\n", "pinlab", "trustkit", NULL,
+	  "a.com stands in two rules, and a configuration of TrustKit has one entry for a name", "" },
 	{ "one pin is not made two", OURS "covers: a.com\npins: sha256/" A "\n", "pinlab", "trustkit", NULL,
-	  "TrustKit wants 2 different pins where it enforces, and there is 1; add the pin of a backup key", "" },
+	  "trustkit-ios wants 2 different pins where it enforces, and there is 1", "" },
 	{ "nor twice the same", OURS "covers: a.com\npins: [sha256/" A ", sha256/" A "]\n", "pinlab", "trustkit",
 	  NULL, "and there is 1", "" },
 	{ "nor on Android", OURS "covers: a.com\npins: sha256/" A "\n", "pinlab", "trustkit-android", NULL,
-	  "TrustKit wants two pins where it enforces, and there is 1", "" },
+	  "trustkit-android wants 2 pins where it enforces, and there is 1", "" },
 	{ "one that only reports is enough", OURS "covers: a.com\nreport-only: true\npins: sha256/" A "\n", "pinlab",
 	  "trustkit", NULL, "<key>TSKEnforcePinning</key>\n\t\t\t\t<false/>", "" },
 	{ "Apple's lists want to know where a pin belongs", OURS "covers: a.com\npins: sha256/" A "\n", "pinlab",
-	  "apple-pinned-domains", NULL, "does not say where it belongs; put it under leaf-pins or ca-pins", "" },
+	  "apple-pinned-domains", NULL, "4:7 apple-pinned-domains keeps pins of the leaf and of authorities apart", "" },
 	{ "report-only is lost", OURS "covers: a.com\nreport-only: true\npins: sha256/" A "\n", "pinlab",
-	  "android-nsc", NULL, "</pin-set>", "the mode that only reports for a.com: here pins are enforced" },
+	  "android-nsc", NULL, "</pin-set>", "a.com: f only reports a mismatch, android-nsc refuses" },
 	{ "an end is lost", OURS "covers: a.com\nexpires: 2027-03-01\nca-pins: sha256/" A "\n", "pinlab",
 	  "apple-pinned-domains", NULL, "NSPinnedCAIdentities",
-	  "the end for a.com 2027-03-01: these pins have none here" },
-	{ "a time of day is lost", OURS "covers: a.com\nexpires: 2027-03-01T12:00Z\npins: sha256/" A "\n", "pinlab",
-	  "android-nsc", NULL, "expiration=\"2027-03-01\"", "the time of day of the end for a.com: it is at midnight here" },
-	{ "an end that closes is lost", OURS "covers: a.com\nexpires: 2027-03-01\non-expiry: closed\npins: sha256/" A "\n",
-	  "pinlab", "android-nsc", NULL, "expiration=\"2027-03-01\"",
-	  "that pins refuse after their end for a.com: here they rest" },
+	  "a.com: f enforces its pins until 2027-03-01, apple-pinned-domains without end" },
 	{ "lists are lost", OURS "covers: a.com\nleaf-pins: sha256/" A "\n", "pinlab", "android-nsc", NULL, "</pin-set>",
-	  "the lists for the leaf and for authorities for a.com: here each pin may match any certificate" },
-	{ "overrides are lost", OURS "covers: a.com\noverride-user-cas: true\npins: [sha256/" A ", sha256/" B "]\n",
-	  "pinlab", "trustkit", NULL, "</array>", "what the file says of roots on the device for a.com" },
+	  "pins of the leaf and of authorities are one list there, of which any will do" },
+	{ "overrides are lost",
+	  NSC("<domain-config><domain>a.com</domain><trust-anchors><certificates src='system' overridePins='true'/>"
+	      "</trust-anchors><pin-set>" PIN_A PIN_B "</pin-set></domain-config>"),
+	  "android-nsc", "trustkit", NULL, "</array>",
+	  "a.com: f does not enforce its pins below roots of the device's own store, which is nowhere; trustkit does" },
 	{ "an exception is an entry without pins on Android",
 	  TSK("<key>a.com</key><dict>" HASHES(S(A) S(B)) "<key>TSKIncludeSubdomains</key><true/></dict>"
 	      "<key>b.a.com</key><dict><key>kSKExcludeSubdomainFromParentPolicy</key><true/></dict>"),
 	  "trustkit", "android-nsc", NULL,
 	  "<domain includeSubdomains=\"false\">b.a.com</domain>\n  </domain-config>", "" },
-	{ "Apple's has no exceptions",
-	  "<dict><key>a.com</key><dict>" HASHES(S(A) S(B)) "<key>TSKIncludeSubdomains</key><true/></dict>"
-	  "<key>b.a.com</key><dict><key>kSKExcludeSubdomainFromParentPolicy</key><true/></dict></dict>",
-	  "trustkit", "apple-pinned-domains", NULL, "does not say where it belongs", "" },
+	{ "and the other way round",
+	  NSC("<domain-config><domain includeSubdomains='true'>a.com</domain><pin-set>" PIN_A PIN_B "</pin-set>"
+	      "<domain-config><domain>b.a.com</domain><pin-set/></domain-config></domain-config>"),
+	  "android-nsc", "trustkit", NULL,
+	  "<key>b.a.com</key>\n\t\t\t<dict>\n\t\t\t\t<key>kSKExcludeSubdomainFromParentPolicy</key>\n\t\t\t\t<true/>", "" },
+	{ "OkHttp has no exceptions",
+	  TSK("<key>a.com</key><dict>" HASHES(S(A) S(B)) "<key>TSKIncludeSubdomains</key><true/></dict>"
+	      "<key>b.a.com</key><dict><key>kSKExcludeSubdomainFromParentPolicy</key><true/></dict>"),
+	  "trustkit", "okhttp", NULL, ")\n  .build()", "b.a.com: okhttp pins it, f does not" },
+	{ "a more specific entry is not more specific to OkHttp",
+	  NSC("<domain-config><domain includeSubdomains='true'>a.com</domain><pin-set>" PIN_A "</pin-set>"
+	      "<domain-config><domain>b.a.com</domain><pin-set>" PIN_B "</pin-set></domain-config></domain-config>"),
+	  "android-nsc", "okhttp", NULL, ".add(\"b.a.com\",\n    \"sha256/" B "\")",
+	  "b.a.com: okhttp pins AAAAAAAA\xe2\x80\xa6, f does not" },
+	{ "what OkHttp adds up is one entry", "b.a.com sha256/" A "\nb.a.com sha256/" B "\n", "okhttp", "trustkit", NULL,
+	  "<string>" A "</string>\n\t\t\t\t\t<string>" B "</string>", "" },
+	{ "and the pins of the name above", "b.a.com sha256/" A "\n**.a.com sha256/" B "\n", "okhttp", "android-nsc", NULL,
+	  "b.a.com</domain>\n    <pin-set>\n      " PIN_A "\n      " PIN_B "\n", "" },
+	{ "a name and those below it are one entry", "a.com sha256/" A "\n*.a.com sha256/" B "\n", "okhttp", "android-nsc",
+	  NULL, "<domain includeSubdomains=\"true\">a.com</domain>\n    <pin-set>\n      " PIN_A "\n      " PIN_B "\n",
+	  "a.com: android-nsc pins BBBBBBBB\xe2\x80\xa6, f does not | names one label below a.com: android-nsc pins "
+	  "AAAAAAAA\xe2\x80\xa6, f does not | names deeper below a.com: android-nsc pins it, f does not" },
 };
 
 static void test_writes(void)

@@ -8,6 +8,7 @@
 #include "pin/formats/plists.h"
 #include "pin/formats/put.h"
 #include "pin/parts.h"
+#include "util/text.h"
 
 #define SECURITY "NSAppTransportSecurity"
 #define DOMAINS "NSPinnedDomains"
@@ -189,38 +190,8 @@ static bool has_list(const struct pl_pinset *set, size_t rule, enum pl_pin_list 
 	return list == PL_LIST_LEAF ? at->leaf_list : at->ca_list;
 }
 
-/* Which list a digest belongs to cannot be seen from it. */
-static bool check_lists(const struct pl_pinset *set, struct pl_error *err)
-{
-	for (size_t i = 0; i < set->n; i++) {
-		if (pl_pin_list_of(&set->pins[i]) == PL_LIST_ANY)
-			return pl_error_input(err, set->pins[i].pos,
-					      DOMAINS " has one list for the leaf and one for "
-					      "authorities, and %.60s does not say where it belongs; "
-					      "put it under leaf-pins or ca-pins in a pin file of "
-					      "pinlab", set->pins[i].spelling);
-	}
-	return true;
-}
-
-static void lose(const struct pl_pinset *set, size_t rule, struct pl_pin_losses *losses)
-{
-	bool apart = true;
-
-	pl_put_lose_terms(set, rule,
-			  PL_PUT_EXPIRES | PL_PUT_REPORTS | PL_PUT_OVERRIDES | PL_PUT_EXCLUDES,
-			  losses);
-	for (size_t i = 0; i < set->n; i++)
-		apart = apart && (set->pins[i].rule != rule || set->pins[i].list != PL_LIST_ANY);
-	if (!apart && has_list(set, rule, PL_LIST_LEAF) && has_list(set, rule, PL_LIST_CA))
-		pl_pin_lose(losses, "that one pin of all is enough: here one of each list has to "
-			    "match");
-}
-
 static void put_list(const struct pl_pinset *set, size_t rule, size_t list, struct pl_buf *out)
 {
-	char base64[PL_PUT_BASE64];
-
 	if (!has_list(set, rule, lists[list].list))
 		return;
 	pl_plists_key(out, 4, lists[list].key);
@@ -232,7 +203,7 @@ static void put_list(const struct pl_pinset *set, size_t rule, size_t list, stru
 			continue;
 		pl_plists_tag(out, 5, "<dict>");
 		pl_plists_key(out, 6, DIGEST);
-		pl_plists_text(out, 6, pl_put_base64(pin, base64));
+		pl_plists_text(out, 6, pl_pin_text(pin));
 		pl_plists_tag(out, 5, "</dict>");
 	}
 	pl_plists_tag(out, 4, "</array>");
@@ -252,37 +223,26 @@ static void put_entry(const struct pl_pinset *set, size_t rule, const struct pl_
 	pl_plists_tag(out, 3, "</dict>");
 }
 
-static bool put_rule(const struct pl_pinset *set, size_t rule, const char *host, struct pl_buf *out,
-		     struct pl_pin_losses *losses, struct pl_error *err)
-{
-	struct pl_put_names names;
-
-	if (!pl_put_names(&set->rules[rule], host, &names, err))
-		return false;
-	lose(set, rule, losses);
-	for (size_t i = 0; i < names.n && !set->rules[rule].excluded; i++)
-		put_entry(set, rule, &names.items[i], out);
-	return true;
-}
-
 static bool write(const struct pl_pinset *set, const char *host, struct pl_buf *out,
 		  struct pl_pin_losses *losses, struct pl_error *err)
 {
-	bool ok = pl_put_check(set, DOMAINS, err) && check_lists(set, err);
-
-	if (!ok)
+	(void)host;
+	(void)losses;
+	if (!pl_put_once(set, DOMAINS, err))
 		return false;
 	pl_plists_begin(out);
 	pl_plists_key(out, 1, SECURITY);
 	pl_plists_tag(out, 1, "<dict>");
 	pl_plists_key(out, 2, DOMAINS);
 	pl_plists_tag(out, 2, "<dict>");
-	for (size_t i = 0; ok && i < set->n_rules; i++)
-		ok = !pl_put_has(set, i) || put_rule(set, i, host, out, losses, err);
+	for (size_t i = 0; i < set->n_rules; i++) {
+		for (size_t j = 0; j < set->rules[i].n_covers; j++)
+			put_entry(set, i, &set->rules[i].covers[j], out);
+	}
 	pl_plists_tag(out, 2, "</dict>");
 	pl_plists_tag(out, 1, "</dict>");
 	pl_plists_end(out);
-	return ok;
+	return true;
 }
 
 const struct pl_pin_format pl_pin_format_apple_pinned_domains = {

@@ -12,9 +12,8 @@
  */
 PL_MUST_USE bool pl_nsc_read(struct pl_pinfile *out, struct pl_bytes text, bool trustkit,
 			     struct pl_errors *errors);
-PL_MUST_USE bool pl_nsc_write(const struct pl_pinset *set, const char *host, bool trustkit,
-			      struct pl_buf *out, struct pl_pin_losses *losses,
-			      struct pl_error *err);
+/* Writes a set that the client loads, with names; see pl_pin_format. */
+void pl_nsc_write(const struct pl_pinset *set, bool trustkit, struct pl_buf *out);
 
 /* True for a file with such an element, and for the compiled XML of an APK. */
 PL_MUST_USE bool pl_nsc_is(struct pl_bytes text);

@@ -7,6 +7,7 @@
 
 #include "pin/formats/lines.h"
 #include "pin/formats/list.h"
+#include "pin/formats/put.h"
 #include "pin/formats/code.h"
 #include "util/mem.h"
 #include "util/text.h"
@@ -304,7 +305,7 @@ static bool write(const struct pl_pinset *set, const char *host, struct pl_buf *
 	(void)err;
 	pl_buf_puts(out, "CertificatePinner.Builder()\n");
 	for (size_t i = 0; i < set->n_rules; i++) {
-		for (size_t c = 0; c < set->rules[i].n_covers; c++) {
+		for (size_t c = 0; pl_put_pins(set, i) > 0 && c < set->rules[i].n_covers; c++) {
 			pl_buf_printf(out, "  .add(\"%s\"", set->rules[i].covers[c].name);
 			for (size_t p = 0; p < set->n; p++) {
 				if (set->pins[p].rule == i)

@@ -299,32 +299,6 @@ static bool looks_like(const char *file, struct pl_bytes text)
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
-static bool is_first(const struct pl_pinset *set, size_t at_pin)
-{
-	for (size_t i = 0; i < at_pin; i++) {
-		if (set->pins[i].rule == set->pins[at_pin].rule &&
-		    memcmp(set->pins[i].digest, set->pins[at_pin].digest, 32) == 0)
-			return false;
-	}
-	return true;
-}
-
-/* Fewer different pins stop the app; one that nobody has the key of is no way out. */
-static bool check_count(const struct pl_pinset *set, size_t rule, struct pl_error *err)
-{
-	size_t want = set->rules[rule].report_only ? 1 : 2, n = 0;
-
-	if (!pl_put_has(set, rule) || set->rules[rule].excluded)
-		return true;
-	for (size_t i = 0; i < set->n; i++)
-		n += set->pins[i].rule == rule && is_first(set, i);
-	return n >= want || pl_error_input(err, set->rules[rule].pos,
-					   "TrustKit wants %zu different pins%s, and there %s %zu; add "
-					   "the pin of a backup key", want,
-					   want == 2 ? " where it enforces" : "", n == 1 ? "is" : "are",
-					   n);
-}
-
 static void put_flag(struct pl_buf *out, const char *key, bool value)
 {
 	pl_plists_key(out, 4, key);
@@ -333,13 +307,11 @@ static void put_flag(struct pl_buf *out, const char *key, bool value)
 
 static void put_pins(const struct pl_pinset *set, size_t rule, struct pl_buf *out)
 {
-	char base64[PL_PUT_BASE64];
-
 	pl_plists_key(out, 4, HASHES);
 	pl_plists_tag(out, 4, "<array>");
 	for (size_t i = 0; i < set->n; i++) {
 		if (set->pins[i].rule == rule)
-			pl_plists_text(out, 5, pl_put_base64(&set->pins[i], base64));
+			pl_plists_text(out, 5, pl_pin_text(&set->pins[i]));
 	}
 	pl_plists_tag(out, 4, "</array>");
 }
@@ -361,45 +333,32 @@ static void put_entry(const struct pl_pinset *set, size_t index, const struct pl
 	put_flag(out, SUBDOMAINS, name->subdomains);
 	if (rule->expires != PL_TIME_NONE) {
 		pl_plists_key(out, 4, EXPIRES);
-		pl_plists_text(out, 4, pl_time_format_short(rule->expires - rule->expires % PL_DAY, date));
+		pl_plists_text(out, 4, pl_time_format_short(rule->expires, date));
 	}
 	put_pins(set, index, out);
 	pl_plists_tag(out, 3, "</dict>");
 }
 
-static bool put_rule(const struct pl_pinset *set, size_t rule, const char *host, struct pl_buf *out,
-		     struct pl_pin_losses *losses, struct pl_error *err)
-{
-	struct pl_put_names names;
-
-	if (!pl_put_names(&set->rules[rule], host, &names, err))
-		return false;
-	pl_put_lose_terms(set, rule, PL_PUT_OVERRIDES | PL_PUT_LISTS, losses);
-	for (size_t i = 0; i < names.n; i++)
-		put_entry(set, rule, &names.items[i], out);
-	return true;
-}
-
 static bool write(const struct pl_pinset *set, const char *host, struct pl_buf *out,
 		  struct pl_pin_losses *losses, struct pl_error *err)
 {
-	bool ok = pl_put_check(set, "a configuration of TrustKit", err);
-
-	for (size_t i = 0; ok && i < set->n_rules; i++)
-		ok = check_count(set, i, err);
-	if (!ok)
+	(void)host;
+	(void)losses;
+	if (!pl_put_once(set, "a configuration of TrustKit", err))
 		return false;
 	pl_plists_begin(out);
 	pl_plists_key(out, 1, CONFIGURATION);
 	pl_plists_tag(out, 1, "<dict>");
 	pl_plists_key(out, 2, DOMAINS);
 	pl_plists_tag(out, 2, "<dict>");
-	for (size_t i = 0; ok && i < set->n_rules; i++)
-		ok = !pl_put_has(set, i) || put_rule(set, i, host, out, losses, err);
+	for (size_t i = 0; i < set->n_rules; i++) {
+		for (size_t j = 0; j < set->rules[i].n_covers; j++)
+			put_entry(set, i, &set->rules[i].covers[j], out);
+	}
 	pl_plists_tag(out, 2, "</dict>");
 	pl_plists_tag(out, 1, "</dict>");
 	pl_plists_end(out);
-	return ok;
+	return true;
 }
 
 const struct pl_pin_format pl_pin_format_trustkit = {
