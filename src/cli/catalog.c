@@ -13,6 +13,7 @@
 #include "lab/reason.h"
 #include "lab/strategy.h"
 #include "pin/format.h"
+#include "rehearsal/lint.h"
 #include "report/report.h"
 #include "util/buf.h"
 #include "util/mem.h"
@@ -208,6 +209,20 @@ static void fill_pin_formats(struct pl_entries *out)
 					   list[i]->source));
 }
 
+static void fill_lint(struct pl_entries *out)
+{
+	size_t n;
+	const struct pl_lint_rule *const *list = pl_lint_rules(&n);
+
+	for (size_t i = 0; i < n; i++)
+		pl_entries_add(out, pl_strdup(list[i]->id),
+			       pl_asprintf("%s: %s", pl_severity_name(list[i]->severity),
+					   list[i]->summary),
+			       pl_asprintf("%s\nWhat helps: %s.\nSource: %s.\nSince: %s.",
+					   list[i]->about, list[i]->remedy, list[i]->source,
+					   list[i]->since));
+}
+
 static const struct pl_catalog strategies = { .name = "strategies", .one = "strategy", .fill = fill_strategies };
 static const struct pl_catalog clients = { .name = "clients", .one = "client", .fill = fill_clients };
 static const struct pl_catalog events = { .name = "events", .one = "event", .fill = fill_events };
@@ -223,6 +238,8 @@ static const struct pl_catalog pin_formats = {
 	.name = "pin-formats", .one = "pin format", .fill = fill_pin_formats,
 };
 
+static const struct pl_catalog lint = { .name = "lint", .one = "rule of check", .fill = fill_lint };
+
 static const struct pl_catalog *const catalogs[] = {
 	&strategies,
 	&clients,
@@ -236,6 +253,7 @@ static const struct pl_catalog *const catalogs[] = {
 	&pl_catalog_incidents,
 	&standard,   &formats,
 	&pin_formats,
+	&lint,
 };
 
 const struct pl_catalog *const *pl_catalogs(size_t *n)

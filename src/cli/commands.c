@@ -11,6 +11,7 @@ static const struct pl_command *const commands[] = {
 	&pl_command_lab,
 	&pl_command_run,
 	&pl_command_matrix,
+	&pl_command_check,
 	&pl_command_rehearse,
 	&pl_command_pins,
 	&pl_command_inspect,

@@ -9,6 +9,7 @@ extern const struct pl_command pl_command_run;
 extern const struct pl_command pl_command_matrix;
 extern const struct pl_command pl_command_backtest;
 extern const struct pl_command pl_command_rehearse;
+extern const struct pl_command pl_command_check;
 extern const struct pl_command pl_command_pins;
 extern const struct pl_command pl_command_inspect;
 extern const struct pl_command pl_command_export;

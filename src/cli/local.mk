@@ -8,6 +8,7 @@ libplcli_a_SOURCES = \
 	src/cli/certs.c \
 	src/cli/certs.h \
 	src/cli/cmd_backtest.c \
+	src/cli/cmd_check.c \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_export.c \
 	src/cli/cmd_help.c \
@@ -31,6 +32,8 @@ libplcli_a_SOURCES = \
 	src/cli/dispatch.h \
 	src/cli/explain.h \
 	src/cli/explain_word.c \
+	src/cli/gate_inputs.c \
+	src/cli/gate_inputs.h \
 	src/cli/help.c \
 	src/cli/inputs.c \
 	src/cli/inputs.h \

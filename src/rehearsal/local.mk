@@ -34,4 +34,21 @@ libplrehearsal_a_SOURCES = \
 	src/rehearsal/history_record.c \
 	src/rehearsal/history_served.c \
 	src/rehearsal/history_ways.c \
+	src/rehearsal/gate.c \
+	src/rehearsal/gate.h \
+	src/rehearsal/lint.c \
+	src/rehearsal/lint.h \
+	src/rehearsal/lint/authorities.c \
+	src/rehearsal/lint/chain.c \
+	src/rehearsal/lint/expiry.c \
+	src/rehearsal/lint/hosts.c \
+	src/rehearsal/lint/leaf.c \
+	src/rehearsal/lint/parts.h \
+	src/rehearsal/lint/sets.c \
+	src/rehearsal/lint/spelling.c \
+	src/rehearsal/lint/verdict.c \
+	src/rehearsal/matches.c \
+	src/rehearsal/parts.h \
+	src/rehearsal/survival.c \
+	src/rehearsal/targets.c \
 	$(NULL)

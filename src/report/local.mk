@@ -6,6 +6,12 @@ libplreport_a_SOURCES = \
 	src/report/backtest_parts.h \
 	src/report/backtest_text.c \
 	src/report/backtest_words.c \
+	src/report/gate.c \
+	src/report/gate.h \
+	src/report/gate_formats.h \
+	src/report/gate_json.c \
+	src/report/gate_text.c \
+	src/report/sarif.c \
 	src/report/collect.c \
 	src/report/coverage.c \
 	src/report/coverage.h \

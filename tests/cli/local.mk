@@ -1,5 +1,6 @@
 dist_check_SCRIPTS += \
 	tests/cli/backtest.sh \
+	tests/cli/check.sh \
 	tests/cli/containers.sh \
 	tests/cli/files.sh \
 	tests/cli/help.sh \
