@@ -127,24 +127,21 @@ static enum pl_lot combine(enum pl_lot sum, enum pl_lot lot)
 }
 
 /* What is at one moment, in all worlds. False only with the error. */
-static bool look(struct running *r, const struct pl_subject *subject, const struct pl_story *story,
-		 size_t span, int64_t at, struct pl_stretch *out)
+static bool look(struct running *r, struct pl_asking *askings, size_t span, int64_t at,
+		 struct pl_stretch *out)
 {
 	const struct pl_history *history = r->backtest->history;
 
 	*out = (struct pl_stretch){ .past = history->mights[0].servings[span].past };
 	for (size_t i = 0; i < history->n_mights; i++) {
-		const struct pl_way *way = pl_bench_way(&r->bench, i, span);
 		const struct pl_outcome *outcome = NULL;
 		enum pl_lot lot = PL_LOT_GAP;
 
-		if (way && !story->pins[i]) {
+		if (pl_bench_way(&r->bench, i, span)) {
 			lot = PL_LOT_UNKNOWN;
-		} else if (way) {
-			outcome = pl_bench_judge(&r->bench, way, subject->client, story->pins[i], at);
-			if (!outcome)
+			if (askings[i].pins &&
+			    !pl_bench_ask(&r->bench, &askings[i], i, span, at, &lot, &outcome))
 				return false;
-			lot = pl_bench_lot(outcome, way, subject->client, story->pins[i]);
 		}
 		out->outcome = i == 0 ? outcome : out->outcome;
 		out->lot = i == 0 ? lot : combine(out->lot, lot);
@@ -166,7 +163,8 @@ static int64_t next_end(const struct pl_subject *subject, int64_t at, int64_t un
 	return until;
 }
 
-static bool tell(struct running *r, const struct pl_subject *subject, struct pl_story *story)
+static bool tell_of(struct running *r, const struct pl_subject *subject,
+		    struct pl_asking *askings, struct pl_story *story)
 {
 	const struct pl_history *history = r->backtest->history;
 
@@ -177,7 +175,7 @@ static bool tell(struct running *r, const struct pl_subject *subject, struct pl_
 			struct pl_stretch stretch;
 
 			until = next_end(subject, at, history->spans[span].until);
-			if (!look(r, subject, story, span, at, &stretch))
+			if (!look(r, askings, span, at, &stretch))
 				return false;
 			if (story->n > 0 && story->stretches[story->n - 1].lot == stretch.lot) {
 				story->stretches[story->n - 1].until = until;
@@ -189,6 +187,23 @@ static bool tell(struct running *r, const struct pl_subject *subject, struct pl_
 		}
 	}
 	return true;
+}
+
+static bool tell(struct running *r, const struct pl_subject *subject, struct pl_story *story)
+{
+	size_t n = r->backtest->history->n_mights;
+	struct pl_asking *askings = pl_calloc(n, sizeof(*askings));
+	bool ok;
+
+	for (size_t i = 0; i < n; i++) {
+		if (story->pins[i])
+			pl_asking_init(&askings[i], subject->client, story->pins[i]);
+	}
+	ok = tell_of(r, subject, askings, story);
+	for (size_t i = 0; i < n; i++)
+		pl_asking_clear(&askings[i]);
+	free(askings);
+	return ok;
 }
 
 /* The place of the story of a build; SIZE_MAX only with the error. */

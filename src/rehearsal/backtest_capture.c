@@ -163,31 +163,29 @@ static bool add_next_key(struct capture *c, const struct pl_way *way)
 	return add_cert(c, leaf, 0);
 }
 
-static bool add_next_root(struct capture *c, size_t span)
+static bool add_next_root(struct capture *c)
 {
-	const struct pl_outcome *plain = pl_bench_plain(c->bench, c->might, span);
-	const struct pl_history *history = c->bench->history;
-	char own[PL_OPERATOR_TEXT], other[PL_OPERATOR_TEXT];
-	const struct pl_cert *root;
+	size_t n = c->bench->history->n_spans, next = c->bench->next_operator[c->might * n + c->span];
+	const struct pl_path *path;
 
-	if (!plain->path)
+	if (next == n)
 		return false;
-	root = plain->path->certs[plain->path->n - 1];
-	if (pl_streq(pl_history_operator(history, root, other),
-		     pl_history_operator(history, c->path->certs[c->path->n - 1], own)))
-		return false;
-	return add_cert(c, root, 1);
+	path = pl_bench_plain(c->bench, c->might, next)->path;
+	return add_cert(c, path->certs[path->n - 1], 1);
 }
 
 /* At its best: what really came next. What never came would have helped nobody. */
 static bool add_backup(struct capture *c)
 {
-	for (size_t i = c->span + 1; c->subject->at_best && i < c->bench->history->n_spans; i++) {
+	bool added = !c->subject->at_best;
+
+	if (c->expression.source == PL_SOURCE_BACKUP_ROOT)
+		added = added || add_next_root(c);
+	for (size_t i = c->span + 1; !added && c->expression.source == PL_SOURCE_BACKUP &&
+				     i < c->bench->history->n_spans; i++) {
 		const struct pl_way *way = pl_bench_way(c->bench, c->might, i);
 
-		if (way && (c->expression.source == PL_SOURCE_BACKUP ? add_next_key(c, way)
-								     : add_next_root(c, i)))
-			break;
+		added = way && add_next_key(c, way);
 	}
 	c->why_not = NULL;
 	return true;

@@ -13,6 +13,29 @@
 
 static const struct pl_strategy_def no_strategy = { .name = (char *)(uintptr_t) "backtest" };
 
+const struct pl_outcome *pl_bench_judge(struct pl_bench *bench, const struct pl_way *way,
+					const struct pl_client *client, struct pl_pinset *pins,
+					int64_t at)
+{
+	const struct pl_row row = {
+		.strategy = &no_strategy,
+		.client = client,
+		.pins = pins,
+		.state_at = SIZE_MAX,
+	};
+	const struct pl_probe probe = {
+		.world = &bench->world,
+		.row = &row,
+		.host = &bench->host,
+		.device = &bench->device,
+		.presented = way->presented,
+		.vouched = way->vouched.n > 0 ? &way->vouched : NULL,
+	};
+
+	bench->world.now = at;
+	return pl_judge(bench->engine, &probe, bench->err);
+}
+
 static bool judge_plain(struct pl_bench *bench)
 {
 	const struct pl_history *history = bench->history;
@@ -32,6 +55,40 @@ static bool judge_plain(struct pl_bench *bench)
 	}
 	pl_pinset_unref(none);
 	return ok;
+}
+
+static const struct pl_cert *root_at(const struct pl_bench *bench, size_t might, size_t span)
+{
+	const struct pl_outcome *plain = pl_bench_plain(bench, might, span);
+
+	return plain && plain->path ? plain->path->certs[plain->path->n - 1] : NULL;
+}
+
+static bool is_other_operator(const struct pl_bench *bench, const struct pl_cert *a,
+			      const struct pl_cert *b)
+{
+	char one[PL_OPERATOR_TEXT], other[PL_OPERATOR_TEXT];
+
+	return a != b && !pl_streq(pl_history_operator(bench->history, a, one),
+				   pl_history_operator(bench->history, b, other));
+}
+
+/* From the end, so that each looks no further than to the next. */
+static void find_operators(struct pl_bench *bench)
+{
+	size_t n = bench->history->n_spans;
+
+	bench->next_operator = pl_calloc(bench->history->n_mights * n, sizeof(*bench->next_operator));
+	for (size_t i = bench->history->n_mights * n; i-- > 0;) {
+		size_t next = i % n + 1;
+		const struct pl_cert *own = root_at(bench, i / n, i % n);
+
+		while (next < n && !root_at(bench, i / n, next))
+			next++;
+		if (own && next < n && !is_other_operator(bench, own, root_at(bench, i / n, next)))
+			next = bench->next_operator[i - i % n + next];
+		bench->next_operator[i] = next;
+	}
 }
 
 bool pl_bench_init(struct pl_bench *bench, struct pl_engine *engine,
@@ -55,11 +112,23 @@ bool pl_bench_init(struct pl_bench *bench, struct pl_engine *engine,
 			(struct pl_trust){ .cert = anchors->certs[i], .from = PL_TIME_NONE,
 					   .until = PL_TIME_NONE, .of_store = true };
 	}
-	return judge_plain(bench);
+	if (!judge_plain(bench))
+		return false;
+	find_operators(bench);
+	return true;
+}
+
+static void free_answers(void *value, void *arg)
+{
+	(void)arg;
+	free(value);
 }
 
 void pl_bench_clear(struct pl_bench *bench)
 {
+	pl_map_each(&bench->makes, free_answers, NULL);
+	pl_map_clear(&bench->makes);
+	free(bench->next_operator);
 	free(bench->device.trust);
 	free(bench->plain);
 }
@@ -71,29 +140,6 @@ const struct pl_way *pl_bench_way(const struct pl_bench *bench, size_t might, si
 	if (serving->past == SIZE_MAX)
 		return NULL;
 	return &bench->history->pasts[serving->past].ways[serving->way];
-}
-
-const struct pl_outcome *pl_bench_judge(struct pl_bench *bench, const struct pl_way *way,
-					const struct pl_client *client, struct pl_pinset *pins,
-					int64_t at)
-{
-	const struct pl_row row = {
-		.strategy = &no_strategy,
-		.client = client,
-		.pins = pins,
-		.state_at = SIZE_MAX,
-	};
-	const struct pl_probe probe = {
-		.world = &bench->world,
-		.row = &row,
-		.host = &bench->host,
-		.device = &bench->device,
-		.presented = way->presented,
-		.vouched = way->vouched.n > 0 ? &way->vouched : NULL,
-	};
-
-	bench->world.now = at;
-	return pl_judge(bench->engine, &probe, bench->err);
 }
 
 /* True when what the pin covers is not known of this certificate. */
@@ -154,18 +200,16 @@ static bool may_match(const struct pl_way *way, const struct pl_client *client,
 	return false;
 }
 
-/* Clients that build paths to what they pinned need the certificates themselves. */
-static bool needs_bytes(const struct pl_client *client, const struct pl_pinset *pins)
+bool pl_bench_needs_bytes(const struct pl_client *client, const struct pl_pinset *pins)
 {
 	return pins->n > 0 && client->chain.rule != PL_CHAIN_FIRST &&
 	       client->chain.rule != PL_CHAIN_IGNORED;
 }
 
-enum pl_lot pl_bench_lot(const struct pl_outcome *outcome,
-			 const struct pl_way *way, const struct pl_client *client,
-			 const struct pl_pinset *pins)
+enum pl_lot pl_bench_lot(const struct pl_outcome *outcome, const struct pl_way *way,
+			 const struct pl_client *client, const struct pl_pinset *pins)
 {
-	if (way->vouched.n > 0 && needs_bytes(client, pins))
+	if (way->vouched.n > 0 && pl_bench_needs_bytes(client, pins))
 		return PL_LOT_UNKNOWN;
 	switch (outcome->state) {
 	case PL_STATE_SURVIVES:
@@ -181,3 +225,4 @@ enum pl_lot pl_bench_lot(const struct pl_outcome *outcome,
 		return PL_LOT_DOWN;
 	}
 }
+

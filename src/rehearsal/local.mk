@@ -2,6 +2,7 @@ noinst_LIBRARIES += libplrehearsal.a
 libplrehearsal_a_SOURCES = \
 	src/rehearsal/backtest.c \
 	src/rehearsal/backtest.h \
+	src/rehearsal/backtest_ask.c \
 	src/rehearsal/backtest_capture.c \
 	src/rehearsal/backtest_fate.c \
 	src/rehearsal/backtest_judge.c \

@@ -190,27 +190,55 @@ static void put_build(const struct page *page, const struct pl_backtest_row *row
 	}
 }
 
-#define BUILDS_DRAWN 120 /* evenly chosen where there are more */
+/* A picture with more of them shows no more, and a page is to be opened. */
+#define RECTS_DRAWN 2000
+
+static const struct pl_story *known_story(const struct page *page, const struct pl_builds *builds)
+{
+	const struct pl_story *story = &page->backtest->stories[builds->story];
+
+	return story->why_not ? NULL : story;
+}
+
+struct drawn {
+	size_t known, step, n; /* builds; every so many is drawn; so many are */
+};
+
+static struct drawn choose(const struct page *page, const struct pl_backtest_row *row)
+{
+	struct drawn drawn = { 0 };
+	size_t rects = 0;
+
+	for (size_t i = 0; i < row->n_builds; i++) {
+		const struct pl_story *story = known_story(page, &row->builds[i]);
+
+		rects += story ? story->n : 0;
+		drawn.known += story != NULL;
+	}
+	drawn.step = rects / RECTS_DRAWN + 1;
+	drawn.n = (drawn.known + drawn.step - 1) / drawn.step;
+	return drawn;
+}
 
 static void put_matrix(const struct page *page, const struct pl_backtest_row *row)
 {
-	size_t step = (row->n_builds + BUILDS_DRAWN - 1) / BUILDS_DRAWN, n = 0;
+	struct drawn drawn = choose(page, row);
+	size_t known = 0;
 	double y = AXIS;
 
-	for (size_t i = 0; i < row->n_builds; i += step)
-		n++;
 	pl_buf_puts(page->out, "<details><summary>");
 	pl_html_text(page->out, row->subject->name);
-	pl_buf_printf(page->out, ": %zu different builds", row->n_builds);
-	if (step > 1)
-		pl_buf_printf(page->out, ", every %zuth is drawn", step);
+	pl_buf_printf(page->out, ": %zu different build%s", drawn.known, drawn.known == 1 ? "" : "s");
+	if (drawn.step > 1)
+		pl_buf_printf(page->out, ", one in %zu is drawn", drawn.step);
 	pl_buf_puts(page->out, "</summary>\n");
-	pl_svg_begin(page->out, LABEL + MAP + 4, AXIS + (double)n * ROW,
+	pl_svg_begin(page->out, LABEL + MAP + 4, AXIS + (double)drawn.n * ROW,
 		     "a row for each build, time from left to right");
-	put_axis(page, AXIS + (double)n * ROW);
-	for (size_t i = 0; i < row->n_builds; i += step) {
-		if (!page->backtest->stories[row->builds[i].story].why_not)
-			put_build(page, row, &row->builds[i], y);
+	put_axis(page, AXIS + (double)drawn.n * ROW);
+	for (size_t i = 0; i < row->n_builds; i++) {
+		if (!known_story(page, &row->builds[i]) || known++ % drawn.step != 0)
+			continue;
+		put_build(page, row, &row->builds[i], y);
 		y += ROW;
 	}
 	pl_svg_end(page->out);

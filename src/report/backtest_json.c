@@ -97,17 +97,14 @@ static void put_pins(struct pl_json *json, const struct pl_story *story, size_t 
 	pl_json_end(json);
 }
 
-/* What came after the first of the builds; of later ones, what is before them does not count. */
-static void put_stretches(struct pl_json *json, const struct pl_story *story, int64_t from)
+static void put_stretches(struct pl_json *json, const struct pl_story *story)
 {
 	pl_json_array(json, "verdicts");
 	for (size_t i = 0; i < story->n; i++) {
 		const struct pl_stretch *stretch = &story->stretches[i];
 
-		if (stretch->until <= from)
-			continue;
 		pl_json_object(json, NULL);
-		pl_json_time(json, "from", stretch->from > from ? stretch->from : from);
+		pl_json_time(json, "from", stretch->from);
 		pl_json_time(json, "until", stretch->until);
 		pl_json_text(json, "verdict", pl_lot_name(stretch->lot));
 		pl_json_text(json, "reason", stretch->outcome
@@ -121,26 +118,41 @@ static void put_stretches(struct pl_json *json, const struct pl_story *story, in
 	pl_json_end(json);
 }
 
+/* Builds of the same pins share theirs, whatever the strategy. */
+static void put_stories(struct pl_json *json, const struct pl_backtest *backtest)
+{
+	pl_json_array(json, "stories");
+	for (size_t i = 0; i < backtest->n_stories; i++) {
+		const struct pl_story *story = &backtest->stories[i];
+
+		pl_json_object(json, NULL);
+		if (story->why_not) {
+			pl_json_text(json, "unknown", story->why_not);
+		} else {
+			put_pins(json, story, backtest->history->n_mights);
+			put_stretches(json, story);
+		}
+		pl_json_end(json);
+	}
+	pl_json_end(json);
+}
+
 static void put_builds(struct pl_json *json, const struct pl_backtest *backtest,
 		       const struct pl_backtest_row *row)
 {
 	pl_json_array(json, "builds");
 	for (size_t i = 0; i < row->n_builds; i++) {
 		const struct pl_builds *builds = &row->builds[i];
-		const struct pl_story *story = &backtest->stories[builds->story];
 		struct pl_fate fate;
 
 		pl_json_object(json, NULL);
 		pl_json_time(json, "from", builds->from);
 		pl_json_time(json, "until", builds->until);
+		pl_json_int(json, "story", (int64_t)builds->story);
 		if (pl_backtest_fate(backtest, row, builds->from, &fate)) {
-			put_pins(json, story, backtest->history->n_mights);
 			pl_json_time(json, "firstCutOff", fate.first_cut);
 			pl_json_int(json, "cutOffs", (int64_t)fate.cuts);
 			pl_json_int(json, "cutOffSeconds", fate.cut_for);
-			put_stretches(json, story, builds->from);
-		} else {
-			pl_json_text(json, "unknown", story->why_not);
 		}
 		pl_json_end(json);
 	}
@@ -214,6 +226,7 @@ void pl_backtest_json(struct pl_buf *out, const struct pl_backtest *backtest, in
 		put_past(json, &history->pasts[i]);
 	pl_json_end(json);
 	put_served(json, history);
+	put_stories(json, backtest);
 	pl_json_array(json, "rows");
 	for (size_t i = 0; i < backtest->n_rows; i++)
 		put_row(json, backtest, &backtest->rows[i]);

@@ -23,3 +23,9 @@ check_PROGRAMS += tests/rehearsal/test_future
 tests_rehearsal_test_future_SOURCES = tests/rehearsal/test_future.c tests/rehearsal/shade.h \
 	tests/rehearsal/family.h tests/tap.h
 tests_rehearsal_test_future_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += tests/rehearsal/test_backtest_real
+tests_rehearsal_test_backtest_real_SOURCES = tests/rehearsal/test_backtest_real.c \
+	tests/rehearsal/past.h tests/tap.h
+tests_rehearsal_test_backtest_real_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_rehearsal_test_backtest_real_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)
