@@ -116,6 +116,16 @@ static void put_list(const struct pl_args *args, const char *file, const struct 
 	}
 }
 
+static void put_terms(const struct pl_rule *rule, struct pl_buf *out)
+{
+	pl_buf_puts(out, rule->report_only ? ", only reported" : "");
+	pl_buf_puts(out, rule->excluded ? ", taken out of the rules above" : "");
+	pl_buf_puts(out, rule->override_user_cas ? ", not below roots of the user" : "");
+	pl_buf_puts(out, rule->override_system_cas ? ", not below roots of the device" : "");
+	pl_buf_puts(out, rule->user_cas && !rule->override_user_cas
+				 ? ", roots of the user trusted\n" : "\n");
+}
+
 static void put_rule(const struct pl_args *args, const struct pl_pinfile *pins, size_t at,
 		     struct pl_buf *out)
 {
@@ -130,7 +140,7 @@ static void put_rule(const struct pl_args *args, const struct pl_pinfile *pins, 
 	}
 	if (rule->expires != PL_TIME_NONE)
 		pl_buf_printf(out, ", until %s", pl_time_format_short(rule->expires, date));
-	pl_buf_puts(out, rule->report_only ? ", only reported\n" : "\n");
+	put_terms(rule, out);
 	for (size_t i = 0; i < pins->set->n; i++) {
 		const struct pl_pin *pin = &pins->set->pins[i];
 
@@ -154,6 +164,22 @@ static bool has_pins(const struct pl_pinset *set, size_t rule)
 	return false;
 }
 
+/* Before the pins: with a set that does not load the app reaches nobody. */
+static void put_refusal(const struct pl_args *args, const struct pl_pinfile *pins,
+			struct pl_buf *out)
+{
+	struct pl_pin_answer answer;
+
+	if (pl_client_loads(pins->client, pins->set, &answer))
+		return;
+	if (answer.pos.line > 0)
+		pl_buf_printf(out, "  %d:%d  refused: ", answer.pos.line, answer.pos.column);
+	else
+		pl_buf_puts(out, "  refused: ");
+	pl_style_text(&args->out, out, answer.detail);
+	pl_buf_putc(out, '\n');
+}
+
 static void put_pinfile(const struct pl_args *args, const struct pl_pinfile *pins,
 			struct pl_buf *out)
 {
@@ -164,6 +190,7 @@ static void put_pinfile(const struct pl_args *args, const struct pl_pinfile *pin
 	pl_buf_printf(out, "  %s, as %s reads it", pins->format->name, pins->client->name);
 	pl_style_end(&args->out, out, PL_ROLE_TITLE);
 	pl_buf_putc(out, '\n');
+	put_refusal(args, pins, out);
 	for (size_t i = 0; i < pins->set->n_rules; i++) {
 		if (i > 0 || has_pins(pins->set, i))
 			put_rule(args, pins, i, out);
@@ -176,8 +203,9 @@ static void put_pinfile(const struct pl_args *args, const struct pl_pinfile *pin
 	}
 }
 
+/* `refused`: why the client does not load the file, or NULL. */
 static void put_pin_json(const struct pl_pinfile *pins, const struct pl_pin *pin,
-			 struct pl_json *json)
+			 const char *refused, struct pl_json *json)
 {
 	const struct pl_rule *rule = &pins->set->rules[pin->rule];
 
@@ -199,7 +227,17 @@ static void put_pin_json(const struct pl_pinfile *pins, const struct pl_pin *pin
 	}
 	pl_json_end(json);
 	pl_json_time(json, "expires", rule->expires);
+	pl_json_text(json, "refused", refused);
 	pl_json_end(json);
+}
+
+static void put_pins_json(const struct pl_pinfile *pins, struct pl_json *json)
+{
+	struct pl_pin_answer answer;
+	bool loads = pl_client_loads(pins->client, pins->set, &answer);
+
+	for (size_t i = 0; i < pins->set->n; i++)
+		put_pin_json(pins, &pins->set->pins[i], loads ? NULL : answer.detail, json);
 }
 
 /* Certificates with what could be pinned of them, or a pin file with what is. */
@@ -220,8 +258,8 @@ static bool put_file(const struct pl_args *args, const char *file, struct pl_jso
 	}
 	if (pins && !json)
 		put_pinfile(args, pins, out);
-	for (size_t i = 0; pins && json && i < pins->set->n; i++)
-		put_pin_json(pins, &pins->set->pins[i], json);
+	if (pins && json)
+		put_pins_json(pins, json);
 	if (ok && !pins)
 		put_list(args, file, &list, json, out);
 	pl_pinfile_free(pins);

@@ -29,6 +29,38 @@ says "3:4  note: not every pin for *.example.test" "what could not be read"
 run pins --json Pins.kt
 says '"line": 2' "JSON has the line"
 says "\"pin\": \"sha256/$one\"" "and the pin"
+cat >nsc.xml <<XML
+<network-security-config>
+  <domain-config><domain includeSubdomains="true">example.test</domain>
+    <trust-anchors><certificates src="system"/><certificates src="user"/></trust-anchors>
+    <pin-set expiration="2027-03-01"><pin digest="SHA-256">$one</pin></pin-set></domain-config>
+</network-security-config>
+XML
+run pins nsc.xml
+exits 0 "a file of Android"
+says "for example.test and subdomains, until 2027-03-01, roots of the user trusted" "its terms"
+says "    4:60  spki  sha256/$one" "its pin with its place"
+sed 's/ digest="SHA-256"//; s/<trust/<turst/g; s/<\/trust/<\/turst/' nsc.xml >broken.xml
+run pins broken.xml
+exits 0 "one that Android refuses"
+says "  4:38  refused: Unsupported pin digest algorithm: null" "in its words and with its place"
+says "3:5  note: Android does not know <turst-anchors> and passes over it without a word; did you mean <trust-anchors>?" \
+	"what it passes over is a note"
+run pins --json broken.xml
+says '"refused": "Unsupported pin digest algorithm: null"' "JSON says so too"
+run pins --format trustkit broken.xml
+exits 3 "a refused file is no source"
+complains "broken.xml:4:38: error: android-nsc refuses this file" "with its place"
+run pins --format trustkit nsc.xml
+exits 3 "one pin is not made two"
+complains "wants 2 different pins where it enforces, and there is 1" "and why"
+run pins --format android-nsc --backup sha256/$two nsc.xml
+exits 0 "with another"
+says '<certificates src="user"/>' "its anchors are kept"
+printf 'bplist00' >Info.plist
+run pins Info.plist
+exits 3 "a binary property list"
+complains "plutil -convert xml1" "is told what to do"
 run pins Pins.kt "$chain"
 exits 0 "a pin file beside certificates"
 says "  leaf  " "both are shown"
