@@ -67,11 +67,19 @@ dist_scenario_incidents_DATA = \
 	scenarios/incidents/j2-log-retired.yaml \
 	scenarios/incidents/j3-stale-list.yaml \
 	$(NULL)
+# What the apps of pin-files.yaml ship.
+scenario_pin_filesdir = $(pkgdatadir)/scenarios/situations/pin-files
+dist_scenario_pin_files_DATA = \
+	scenarios/situations/pin-files/Info.plist \
+	scenarios/situations/pin-files/health-check.sh \
+	scenarios/situations/pin-files/network_security_config.xml \
+	$(NULL)
 scenario_situationsdir = $(pkgdatadir)/scenarios/situations
 dist_scenario_situations_DATA = \
 	scenarios/situations/channels.yaml \
 	scenarios/situations/live-clients.yaml \
 	scenarios/situations/move-to-another-ca.yaml \
+	scenarios/situations/pin-files.yaml \
 	scenarios/situations/s01-key-reuse.yaml \
 	scenarios/situations/s02-renewed-early.yaml \
 	scenarios/situations/s03-staged-not-loaded.yaml \

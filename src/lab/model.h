@@ -236,6 +236,7 @@ struct pl_pin_def {
 	char *text;            /* expression or literal */
 	bool backup;
 	enum pl_pin_list list;
+	bool read;             /* from a pin file, where `pos` is */
 	struct pl_pos pos;
 };
 
@@ -274,6 +275,9 @@ struct pl_strategy_def {
 	unsigned share;        /* of the app's traffic, in millionths; 0: it has one channel only */
 	struct pl_rule_def terms; /* of the pins above, and those in lists of their own */
 	struct pl_rule_def *rules; /* further entries, each with pins of its own */
+	char *pin_file, *pin_format; /* instead of all these: a pin file and its format, as written,
+				      * or NULL */
+	struct pl_pinset *pin_set; /* what that file says; a reference */
 	size_t n_rules, cap_rules;
 	struct pl_memory_def memory;
 	struct pl_pos pos;
@@ -337,6 +341,8 @@ struct pl_model {
 	char *file;              /* as given, or NULL */
 	char *variant;           /* "issuer=r10 key=same": which of several this is; else NULL */
 	size_t n_variants;       /* how many the file has; 0 and 1: no more than this */
+	bool elsewhere;          /* it is written into another folder than its file's, where what is
+				  * relative to that means something else */
 	char **files;            /* names that positions borrow */
 	size_t n_files;
 	char *name, *about;
@@ -395,6 +401,9 @@ struct pl_strategy_def *pl_model_add_strategy_as(struct pl_model *model, const c
 struct pl_strategy_def *pl_model_add_custom(struct pl_model *model, const char *name);
 void pl_strategy_def_pin(struct pl_strategy_def *strategy, const char *expression,
 			 struct pl_pos pos, bool backup);
+/* Its pins and rules are those of a pin file; the names are copied, the set gets a reference. */
+void pl_strategy_def_read(struct pl_strategy_def *strategy, const char *file, const char *format,
+			  const struct pl_pinset *set);
 /* One more entry, zeroed, which never ends. */
 struct pl_rule_def *pl_strategy_def_rule(struct pl_strategy_def *strategy);
 void pl_rule_def_pin(struct pl_rule_def *rule, const char *expression, struct pl_pos pos,

@@ -193,6 +193,11 @@ static size_t is_named(const struct pl_rule *rule, const char *host)
 	return 0;
 }
 
+bool pl_rule_is_for(const struct pl_rule *rule, const char *host)
+{
+	return !rule->only_covers || is_named(rule, host) > 0;
+}
+
 size_t pl_host_fit(const struct pl_host_rules *rules, const struct pl_rule *rule, const char *host)
 {
 	size_t first = rules->last_only && rule->n_covers > 0 ? rule->n_covers - 1 : 0, best = 0;

@@ -67,6 +67,7 @@ struct pl_pin {
 	size_t rule;        /* index among the set's rules */
 	struct pl_tlsa tlsa; /* of PL_SPELLED_TLSA */
 	struct pl_pos pos;  /* where it was written */
+	bool read;          /* in a pin file */
 };
 
 /* A name that a rule is for; `name` may hold a client's own asterisks. */
@@ -122,6 +123,11 @@ struct pl_pin *pl_pinset_add(struct pl_pinset *set);
 /* One more rule, without covers or an end. */
 struct pl_rule *pl_pinset_add_rule(struct pl_pinset *set);
 void pl_rule_cover(struct pl_rule *rule, const char *name, bool subdomains);
+/* A copy of everything of a rule but its place among others, and of a pin; the copies own theirs. */
+void pl_rule_copy(struct pl_rule *to, const struct pl_rule *from);
+void pl_pin_copy(struct pl_pin *to, const struct pl_pin *from);
+/* True unless the rule is one command's or one record's, and for other names than this. */
+PL_MUST_USE bool pl_rule_is_for(const struct pl_rule *rule, const char *host);
 /* Keeps the first fault of a rule; later ones are ignored, as software stops at the first. */
 void pl_rule_fault(struct pl_rule *rule, struct pl_pos pos, const char *fmt, ...) PL_PRINTF(3, 4);
 /* The host of a URL, or of HOST:PORT, without a final dot; caller frees. NULL: there is none. */

@@ -53,6 +53,7 @@ struct pl_pin *pl_pinfile_pin(struct pl_pinfile *out, size_t rule, const char *p
 	pin = pl_pinset_add(out->set);
 	pl_pin_keep(pin, spelling, pos);
 	pin->rule = rule;
+	pin->read = true;
 	free(spelling);
 	return pin;
 }
@@ -125,6 +126,7 @@ void pl_pinfile_add_certs(struct pl_pinfile *pinfile, const char *file,
 
 		pl_pin_from_cert(pin, PL_FORM_CERTIFICATE, certs->items[i]);
 		pin->subject = pl_strdup(certs->items[i]->subject);
+		pin->read = true;
 		pin->pos = (struct pl_pos){
 			.file = set->files[set->n_files - 1],
 			.line = certs->lines[i],

@@ -89,6 +89,27 @@ void pl_rule_cover(struct pl_rule *rule, const char *name, bool subdomains)
 	};
 }
 
+void pl_rule_copy(struct pl_rule *to, const struct pl_rule *from)
+{
+	*to = *from;
+	to->covers = NULL;
+	to->n_covers = 0;
+	for (size_t i = 0; i < from->n_covers; i++) {
+		pl_rule_cover(to, from->covers[i].name, from->covers[i].subdomains);
+		to->covers[i].pos = from->covers[i].pos;
+	}
+	to->fault = pl_strdup(from->fault);
+}
+
+void pl_pin_copy(struct pl_pin *to, const struct pl_pin *from)
+{
+	*to = *from;
+	to->spelling = pl_strdup(from->spelling);
+	to->origin = pl_strdup(from->origin);
+	to->subject = pl_strdup(from->subject);
+	to->cert = pl_cert_ref(from->cert);
+}
+
 void pl_rule_fault(struct pl_rule *rule, struct pl_pos pos, const char *fmt, ...)
 {
 	va_list args;

@@ -276,6 +276,7 @@ static void add_pins(const struct carry *c, struct pl_rule_def *to, size_t rule)
 		carry_pin(c, out);
 		pl_rule_def_pin(to, out->expression, own_pos(shadow->model, pin->pos), pin->backup,
 				pin->list);
+		to->pins[to->n_pins - 1].read = true;
 	}
 }
 

@@ -133,6 +133,7 @@ extern const struct pl_shape pl_shape_crypto;
 extern const struct pl_shape pl_shape_device;
 extern const struct pl_shape pl_shape_strategy;
 extern const struct pl_shape pl_shape_rule;    /* an entry of a strategy */
+extern const struct pl_shape pl_shape_pin_file;
 extern const struct pl_shape pl_shape_pattern; /* a name that an entry covers */
 extern const struct pl_shape pl_shape_event;  /* beside the event's own key */
 extern const struct pl_shape pl_shape_expect; /* of one strategy at one event */
@@ -150,6 +151,10 @@ void pl_decode_expires(struct pl_decoder *decoder, const struct pl_node *node,
 		       struct pl_rule_def *rule);
 void pl_decode_on_expiry(struct pl_decoder *decoder, const struct pl_node *node,
 			 struct pl_rule_def *rule);
+/* `pins: {file: ...}`: reads the file. Without a client of its own the strategy takes that of the
+ * file's format. */
+void pl_decode_pin_file(struct pl_decoder *decoder, const struct pl_node *node,
+			struct pl_strategy_def *def, bool own_client);
 void pl_decode_covers(struct pl_decoder *decoder, const struct pl_node *node,
 		      struct pl_rule_def *rule);
 /* `key` is the one they stand under. */

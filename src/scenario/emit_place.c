@@ -3,6 +3,7 @@
 
 #include "scenario/emit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "data/yaml.h"
@@ -173,7 +174,22 @@ static size_t own_backups(const struct pl_strategy_def *strategy)
 	return n;
 }
 
-static void emit_own(struct pl_flow *flow, const struct pl_strategy_def *strategy)
+static void emit_pin_file(struct pl_flow *flow, const struct pl_model *model,
+			  const struct pl_strategy_def *strategy)
+{
+	char *path = model->elsewhere ? realpath(strategy->pin_set->file, NULL) : NULL;
+	struct pl_flow map;
+
+	pl_flow_key(flow, "pins");
+	map = pl_flow_map(flow->out);
+	pl_flow_text(&map, "file", path ? path : strategy->pin_file);
+	pl_flow_text(&map, "format", strategy->pin_format);
+	pl_flow_end(&map);
+	free(path);
+}
+
+static void emit_own(struct pl_flow *flow, const struct pl_model *model,
+		     const struct pl_strategy_def *strategy)
 {
 	size_t own = own_backups(strategy);
 
@@ -181,7 +197,9 @@ static void emit_own(struct pl_flow *flow, const struct pl_strategy_def *strateg
 		pl_flow_text(flow, "as", strategy->kind->name);
 	if (!pl_streq(strategy->client->name, "generic"))
 		pl_flow_text(flow, "client", strategy->client->name);
-	if (!strategy->kind && (strategy->n_pins > 0 || strategy->channel_of))
+	if (strategy->pin_file)
+		emit_pin_file(flow, model, strategy);
+	else if (!strategy->kind && (strategy->n_pins > 0 || strategy->channel_of))
 		pl_flow_texts(flow, "pins", strategy->pins, strategy->n_pins);
 	if (strategy->n_backups > own)
 		pl_flow_texts(flow, "backup", strategy->backups + own, strategy->n_backups - own);
@@ -208,7 +226,7 @@ static void emit_channels(struct pl_flow *flow, const struct pl_model *model, co
 		map = pl_flow_map(list.out);
 		pl_flow_text(&map, "name", channel->name + strlen(of) + 1);
 		pl_flow_text(&map, "share", pl_share_words(channel->share, share));
-		emit_own(&map, channel);
+		emit_own(&map, model, channel);
 		pl_flow_end(&map);
 	}
 	pl_flow_end(&list);
@@ -232,7 +250,7 @@ static void emit_strategy(struct pl_buf *out, const struct pl_model *model,
 	}
 	flow = pl_flow_map(out);
 	pl_flow_text(&flow, "name", strategy->name);
-	emit_own(&flow, strategy);
+	emit_own(&flow, model, strategy);
 	if (strategy->share)
 		emit_channels(&flow, model, strategy->name);
 	pl_flow_entry_end(&flow);

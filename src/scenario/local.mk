@@ -27,6 +27,7 @@ libplscenario_a_SOURCES = \
 	src/scenario/hpkp.c \
 	src/scenario/memory.c \
 	src/scenario/logs.c \
+	src/scenario/pin_file.c \
 	src/scenario/place.c \
 	src/scenario/rules.c \
 	src/scenario/provider.c \

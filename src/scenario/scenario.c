@@ -377,8 +377,8 @@ static void refuse_kind(struct pl_decoder *decoder, const struct pl_node *root,
 						    "scenario names it under hierarchy:"
 			: kind == PL_FILE_PART	  ? "this is a part, not a scenario; a scenario "
 						    "names it under include:"
-						  : "pin files are not supported by pinlab 0.1; "
-						    "write the pins into a scenario's strategies");
+						  : "these are pins, not a scenario; a scenario reads "
+						    "them with pins: {file: ...}");
 }
 
 /* Reads a model from what the source says; the model is the caller's either way. */

@@ -88,6 +88,7 @@ static const struct {
 	{ &pl_shape_strategy, "strategy" },
 	{ &pl_shape_rule, "rule" },
 	{ &pl_shape_pattern, "pattern" },
+	{ &pl_shape_pin_file, "pin-file" },
 	{ &pl_shape_expect, "expect" },
 	{ &pl_shape_claim, "claim" },
 	{ &pl_shape_fleet, "fleet" },

@@ -13,7 +13,7 @@
 #include "lab/provider.h"
 #include "lab/reason.h"
 #include "lab/strategy.h"
-#include "pin/client.h"
+#include "pin/format.h"
 #include "scenario/decode.h"
 #include "util/mem.h"
 
@@ -357,6 +357,32 @@ static void write_covers(struct pl_json *json)
 	pl_json_end(json);
 }
 
+static void write_pin_format(struct pl_json *json)
+{
+	const struct pl_pin_format *const *all;
+	size_t n;
+
+	all = pl_pin_formats(&n);
+	pl_json_array(json, "enum");
+	for (size_t i = 0; i < n; i++)
+		pl_json_text(json, NULL, all[i]->name);
+	pl_json_end(json);
+}
+
+static void write_pin_list(struct pl_json *json)
+{
+	list_of(json, "text", NULL);
+}
+
+static void write_pins(struct pl_json *json)
+{
+	pl_json_array(json, "anyOf");
+	pl_schema_ref(json, NULL, "text");
+	pl_schema_ref(json, NULL, "pin-list");
+	pl_schema_ref(json, NULL, "pin-file");
+	pl_json_end(json);
+}
+
 static void write_strategy_list(struct pl_json *json)
 {
 	list_of(json, "built-in", "strategy");
@@ -638,6 +664,9 @@ static const struct pl_schema_def defs[] = {
 	{ "rule-list", write_rule_list },
 	{ "crypto-list", write_crypto_list },
 	{ "rsa-bits", write_rsa_bits },
+	{ "pin-format", write_pin_format },
+	{ "pin-list", write_pin_list },
+	{ "pins", write_pins },
 	{ "strategy-maps", write_strategy_maps },
 	{ "strategy-list", write_strategy_list },
 	{ "attack-list", write_attack_list },

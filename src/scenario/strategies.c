@@ -12,20 +12,12 @@
 #include "util/text.h"
 #include "util/time.h"
 
-static void refuse_file(struct pl_decoder *decoder, const struct pl_node *node)
-{
-	pl_decode_error(decoder, node->pos,
-			"pin files are not supported by pinlab 0.1; write the pins out as a list");
-}
-
 static void read_expression(struct pl_decoder *decoder, const struct pl_node *node,
 			    struct pl_strategy_def *def, bool backup)
 {
 	struct pl_error err = PL_ERROR_INIT;
 
-	if (node->kind == PL_NODE_MAP)
-		refuse_file(decoder, node);
-	else if (pl_decode_is(decoder, node, PL_NODE_TEXT, backup ? "backup" : "pins",
+	if (pl_decode_is(decoder, node, PL_NODE_TEXT, backup ? "backup" : "pins",
 			      "pins like leaf.spki or sha256/...")) {
 		if (pl_pin_expression_check(node->text, node->pos, &err))
 			pl_strategy_def_pin(def, node->text, pl_decode_pos(decoder, node), backup);
@@ -44,9 +36,11 @@ static void read_expressions(struct pl_decoder *decoder, const struct pl_node *n
 		read_expression(decoder, node->items[i], def, backup);
 }
 
+/* The file is read last, when the client is known. */
 static void read_pins(struct pl_decoder *decoder, const struct pl_node *node, void *target)
 {
-	read_expressions(decoder, node, target, false);
+	if (node->kind != PL_NODE_MAP)
+		read_expressions(decoder, node, target, false);
 }
 
 static void read_backup(struct pl_decoder *decoder, const struct pl_node *node, void *target)
@@ -140,8 +134,9 @@ static const struct pl_field strategy_fields[] = {
 	  .help = "the built-in strategy that it is, under a name of its own" },
 	{ .name = "client", .type = PL_FIELD_VALUE, .read = read_client, .def = "client",
 	  .help = "the software that compares; generic if omitted" },
-	{ .name = "pins", .type = PL_FIELD_TEXTS, .read = read_pins,
-	  .help = "expressions like leaf.spki, issuer.spki, authority(r3).spki, or literals" },
+	{ .name = "pins", .type = PL_FIELD_VALUE, .read = read_pins, .def = "pins",
+	  .help = "expressions like leaf.spki, issuer.spki, authority(r3).spki, literals, or "
+		  "{file: ...}" },
 	{ .name = "backup", .type = PL_FIELD_TEXTS, .read = read_backup,
 	  .help = "pins that count as backups" },
 	{ .name = "host", .type = PL_FIELD_ID, .offset = offsetof(struct pl_strategy_def, host),
@@ -290,6 +285,30 @@ static bool has_pins(const struct pl_node *item, const char *key)
 	return pins && !(pins->kind == PL_NODE_LIST && pins->n == 0);
 }
 
+/* What a pin file says itself. */
+static const char *const of_pin_files[] = {
+	"backup", "covers", "leaf-pins", "ca-pins", "expires", "on-expiry", "report-only",
+	"override-user-cas", "override-system-cas", "trusts-user-cas", "excluded", "refused", "rules",
+};
+
+static void read_pin_file(struct pl_decoder *decoder, const struct pl_node *item,
+			  struct pl_strategy_def *def)
+{
+	const struct pl_node *pins = pl_node_get(item, "pins", NULL), *key;
+	size_t before = decoder->count;
+
+	if (!pins || pins->kind != PL_NODE_MAP)
+		return;
+	for (size_t i = 0; i < PL_ARRAY_LEN(of_pin_files); i++) {
+		if (pl_node_get(item, of_pin_files[i], &key))
+			pl_decode_error(decoder, key->pos, "the pin file says '%s' itself; remove it "
+					"here, or write the pins out", of_pin_files[i]);
+	}
+	if (decoder->count == before)
+		pl_decode_pin_file(decoder, pins, def,
+				   pl_node_get(item, "client", NULL) != NULL);
+}
+
 static bool has_other_pins(const struct pl_node *item)
 {
 	const struct pl_node *rules = pl_node_get(item, "rules", NULL);
@@ -368,6 +387,7 @@ static unsigned read_channel(struct pl_decoder *decoder, const struct pl_node *i
 		def->pos = pl_decode_pos(decoder, name);
 		def->channel_of = pl_strdup(parent);
 		pl_decode_map(decoder, item, &pl_shape_strategy, def);
+		read_pin_file(decoder, item, def);
 		share = def->share;
 	}
 	free(full);
@@ -405,6 +425,7 @@ static void read_own(struct pl_decoder *decoder, const struct pl_node *item)
 	if (def) {
 		def->pos = pl_decode_pos(decoder, name);
 		pl_decode_map(decoder, item, &pl_shape_strategy, def);
+		read_pin_file(decoder, item, def);
 		if (def->share)
 			pl_decode_error(decoder, pl_node_get(item, "share", NULL)->pos,
 					"only an entry of 'channels' has a share; the rest is the "

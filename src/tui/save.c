@@ -14,14 +14,6 @@
 
 #define KEPT_NAME "last-session.yaml"
 
-/* What is shown belongs to the plan; otherwise only the plan is written, without verdicts.
- * Yields how many expectations that are. */
-static size_t write_session(const struct pl_ui *ui, struct pl_buf *out)
-{
-	return pl_plan_write(pl_session_plan(ui->session), ui->session->model,
-			     pl_ui_pending(ui) ? NULL : ui->run, out);
-}
-
 /* Whatever they are called. */
 static bool is_same_file(const char *a, const char *b)
 {
@@ -112,6 +104,27 @@ static bool may_write(struct pl_ui *ui, const char *path, bool over)
 	return false;
 }
 
+static bool is_beside(const char *path, const char *file)
+{
+	char *there = pl_path_dir(path), *here = file ? pl_path_dir(file) : pl_strdup(".");
+	bool same = is_same_file(there, here);
+
+	free(there);
+	free(here);
+	return same;
+}
+
+/* What is shown belongs to the plan; otherwise only the plan is written, without verdicts.
+ * Yields how many expectations that are. */
+static size_t write_session(const struct pl_ui *ui, const char *path, struct pl_buf *out)
+{
+	struct pl_model model = *ui->session->model;
+
+	model.elsewhere = !is_beside(path, model.file);
+	return pl_plan_write(pl_session_plan(ui->session), &model,
+			     pl_ui_pending(ui) ? NULL : ui->run, out);
+}
+
 bool pl_ui_save(struct pl_ui *ui, const char *path, bool over)
 {
 	struct pl_error err = PL_ERROR_INIT;
@@ -129,7 +142,7 @@ bool pl_ui_save(struct pl_ui *ui, const char *path, bool over)
 		free(name);
 		return false;
 	}
-	n = write_session(ui, &text);
+	n = write_session(ui, name, &text);
 	ok = pl_file_write(name, text.data, text.len, 0644, &err);
 	if (ok) {
 		pl_session_saved(ui->session);
@@ -171,7 +184,7 @@ bool pl_ui_autosave(struct pl_ui *ui, char **path, struct pl_error *err)
 			err, NULL,
 			"neither XDG_STATE_HOME nor HOME says where to keep the session");
 	*path = pl_path_join(dir, KEPT_NAME);
-	write_session(ui, &text);
+	write_session(ui, *path, &text);
 	ok = pl_dir_make(dir, 0700, err) && pl_file_write(*path, text.data, text.len, 0600, err);
 	pl_buf_clear(&text);
 	free(dir);

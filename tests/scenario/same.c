@@ -165,6 +165,9 @@ static bool same_strategies(const struct pl_model *a, const struct pl_model *b)
 		if (!pl_streq(x->name, y->name) || x->kind != y->kind || x->client != y->client ||
 		    !same_texts(x->pins, x->n_pins, y->pins, y->n_pins) ||
 		    !same_texts(x->backups, x->n_backups, y->backups, y->n_backups) ||
+		    !pl_streq(x->pin_file, y->pin_file) ||
+		    !pl_streq(x->pin_format, y->pin_format) ||
+		    (x->pin_set ? x->pin_set->n : 0) != (y->pin_set ? y->pin_set->n : 0) ||
 		    !pl_streq(x->host, y->host) || !pl_streq(x->channel_of, y->channel_of) ||
 		    x->share != y->share || !same_rule(&x->terms, &y->terms) ||
 		    !same_memory(&x->memory, &y->memory) ||

@@ -28,9 +28,13 @@ static void round_trip(const struct pl_model *model, const char *name)
 	struct pl_buf once = PL_BUF_INIT, twice = PL_BUF_INIT;
 	struct pl_model *back;
 	const char *differs = "everything";
+	char *dir = model->file ? pl_path_dir(model->file) : pl_strdup(".");
+	char *beside = pl_path_join(dir, "back.yaml"); /* where its pin files are */
 
 	pl_scenario_write(model, NULL, &once);
-	back = parse_text("back.yaml", pl_buf_str(&once), &errors);
+	back = parse_text(beside, pl_buf_str(&once), &errors);
+	free(beside);
+	free(dir);
 	if (back) {
 		differs = models_differ(model, back);
 		pl_scenario_write(back, NULL, &twice);
@@ -57,8 +61,13 @@ static void shipped(const char *folder)
 	for (size_t i = 0; i < n; i++) {
 		char *file = pl_path_join(path, names[i]);
 		struct pl_errors errors = PL_ERRORS_INIT;
-		struct pl_model *model = pl_scenario_load(file, certs, &errors);
+		struct pl_model *model;
 
+		if (!pl_ends_with(names[i], ".yaml")) {
+			free(file);
+			continue;
+		}
+		model = pl_scenario_load(file, certs, &errors);
 		if (model)
 			round_trip(model, names[i]);
 		else

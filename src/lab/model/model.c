@@ -124,6 +124,9 @@ static void free_clients(struct pl_model *model)
 		for (size_t j = 0; j < strategy->n_rules; j++)
 			pl_rule_def_clear(&strategy->rules[j]);
 		free(strategy->rules);
+		free(strategy->pin_file);
+		free(strategy->pin_format);
+		pl_pinset_unref(strategy->pin_set);
 	}
 	free(model->strategies);
 }

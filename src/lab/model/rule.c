@@ -16,6 +16,17 @@ struct pl_rule_def *pl_strategy_def_rule(struct pl_strategy_def *strategy)
 	return rule;
 }
 
+void pl_strategy_def_read(struct pl_strategy_def *strategy, const char *file, const char *format,
+			  const struct pl_pinset *set)
+{
+	free(strategy->pin_file);
+	free(strategy->pin_format);
+	pl_pinset_unref(strategy->pin_set);
+	strategy->pin_file = pl_strdup(file);
+	strategy->pin_format = pl_strdup(format);
+	strategy->pin_set = pl_pinset_ref(set);
+}
+
 void pl_rule_def_pin(struct pl_rule_def *rule, const char *expression, struct pl_pos pos,
 		     bool backup, enum pl_pin_list list)
 {

@@ -29,6 +29,7 @@ struct capture {
 	size_t rule;
 	enum pl_pin_list list;
 	struct pl_pos pos;
+	bool read; /* it stands for a pin that was read from a file, at `pos` */
 	struct pl_error *err;
 };
 
@@ -65,6 +66,7 @@ static struct pl_pin *add(struct capture *c, char *subject)
 	pin->rule = c->rule;
 	pin->list = c->list;
 	pin->pos = c->pos;
+	pin->read = c->read;
 	return pin;
 }
 
@@ -107,6 +109,7 @@ static bool add_literal(struct capture *c)
 	pin->backup = c->backup;
 	pin->rule = c->rule;
 	pin->list = c->list;
+	pin->read = c->read;
 	return true;
 }
 
@@ -382,6 +385,7 @@ static bool capture_rule(struct capture *c, const struct pl_rule_def *rule)
 {
 	for (size_t i = 0; i < rule->n_pins; i++) {
 		c->list = rule->pins[i].list;
+		c->read = rule->pins[i].read;
 		if (!capture_one(c, rule->pins[i].text, rule->pins[i].pos, rule->pins[i].backup))
 			return false;
 	}
@@ -402,6 +406,30 @@ static bool capture_rules(struct capture *c, const struct pl_strategy_def *strat
 	return true;
 }
 
+/* A pin file says all of it; what is another host's there is not this row's. */
+static void copy_file(struct capture *c, const struct pl_pinset *from)
+{
+	size_t *index = pl_calloc(from->n_rules, sizeof(*index));
+
+	pl_rule_copy(&c->set->rules[0], &from->rules[0]);
+	for (size_t i = 1; i < from->n_rules; i++) {
+		if (!pl_rule_is_for(&from->rules[i], c->host->names[0]))
+			continue;
+		index[i] = c->set->n_rules;
+		pl_rule_copy(pl_pinset_add_rule(c->set), &from->rules[i]);
+	}
+	for (size_t i = 0; i < from->n; i++) {
+		struct pl_pin *pin;
+
+		if (from->pins[i].rule > 0 && index[from->pins[i].rule] == 0)
+			continue;
+		pin = pl_pinset_add(c->set);
+		pl_pin_copy(pin, &from->pins[i]);
+		pin->rule = index[from->pins[i].rule];
+	}
+	free(index);
+}
+
 struct pl_pinset *pl_strategy_capture(struct pl_engine *engine, const struct pl_model *model,
 				      const struct pl_world *world,
 				      const struct pl_strategy_def *strategy,
@@ -419,6 +447,10 @@ struct pl_pinset *pl_strategy_capture(struct pl_engine *engine, const struct pl_
 	};
 
 	c.set->made = world->now;
+	if (strategy->pin_set) {
+		copy_file(&c, strategy->pin_set);
+		return c.set;
+	}
 	pl_strategy_terms(&strategy->terms, &c.set->rules[0]);
 	if (choose_path(&c, device) &&
 	    capture_list(&c, strategy->pins, strategy->pin_pos, strategy->n_pins, false) &&

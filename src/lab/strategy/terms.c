@@ -35,9 +35,29 @@ static int64_t end_of(const struct pl_client *client, const struct pl_rule_def *
 	return end == PL_TIME_NONE ? def->expires : end;
 }
 
+/* Of a pin file the first of its rules' ends. */
+static int64_t end_of_file(const struct pl_strategy_def *strategy, int64_t zone)
+{
+	int64_t first = PL_TIME_NONE;
+
+	for (size_t i = 0; i < strategy->pin_set->n_rules; i++) {
+		const struct pl_rule *rule = &strategy->pin_set->rules[i];
+		int64_t end = pl_client_rule_end(strategy->client, strategy->pin_set, rule, zone);
+
+		end = end == PL_TIME_NONE ? rule->expires : end;
+		if (end != PL_TIME_NONE && (first == PL_TIME_NONE || end < first))
+			first = end;
+	}
+	return first;
+}
+
 int64_t pl_strategy_end(const struct pl_strategy_def *strategy, int64_t zone)
 {
-	int64_t first = end_of(strategy->client, &strategy->terms, zone);
+	int64_t first;
+
+	if (strategy->pin_set)
+		return end_of_file(strategy, zone);
+	first = end_of(strategy->client, &strategy->terms, zone);
 
 	for (size_t i = 0; i < strategy->n_rules; i++) {
 		int64_t end = end_of(strategy->client, &strategy->rules[i], zone);

@@ -97,7 +97,10 @@ static void say_what(struct pl_buf *out, const struct pl_facts *facts, const str
 		pl_buf_puts(out, which_backup(facts, pin));
 		break;
 	case PL_SOURCE_LITERAL:
-		pl_buf_puts(out, "the digest");
+		if (!pin->subject)
+			pl_buf_puts(out, "the digest");
+		else
+			pl_buf_printf(out, "the %s %s", whole ? "certificate" : "key of", pin->subject);
 		break;
 	case PL_SOURCE_KEY:
 	case PL_SOURCE_BACKUP_OF:
@@ -114,7 +117,10 @@ void pl_say_pin(struct pl_buf *out, const struct pl_facts *facts, const struct p
 	char digest[PL_PIN_SHORT];
 
 	say_what(out, facts, pin);
-	pl_buf_printf(out, " (%s)", pl_pin_short(pin, digest));
+	pl_buf_printf(out, " (%s", pl_pin_short(pin, digest));
+	if (pin->read)
+		pl_buf_printf(out, ", %s:%d", pin->pos.file, pin->pos.line);
+	pl_buf_putc(out, ')');
 }
 
 void pl_say_pins(struct pl_buf *out, const struct pl_facts *facts, bool backup)
@@ -152,6 +158,8 @@ void pl_say_pin_short(struct pl_buf *out, const struct pl_pin *pin)
 
 	pl_buf_printf(out, "%s%s%s", pin->origin ? pin->origin : "", pin->origin ? " " : "",
 		      pl_pin_short(pin, digest));
+	if (pin->read)
+		pl_buf_printf(out, " (%s:%d)", pin->pos.file, pin->pos.line);
 }
 
 static void list_pins(struct pl_buf *out, const struct pl_pinset *set, bool backup)
