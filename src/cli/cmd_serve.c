@@ -247,10 +247,7 @@ static bool open_places(struct pl_serving *serving, struct pl_error *err)
 
 static bool begin(struct pl_serving *serving, struct pl_error *err)
 {
-	const char *word = pl_args_value(serving->args, "step");
-
-	if ((word && !pl_cli_step(serving->run, word, &serving->step, err)) ||
-	    !choose_places(serving, err) || !open_places(serving, err))
+	if (!choose_places(serving, err) || !open_places(serving, err))
 		return false;
 	return !serving->dir || pl_serving_write(serving, err);
 }
@@ -268,14 +265,22 @@ static void close_places(struct pl_serving *serving)
 	}
 }
 
-static int serve_run(const struct pl_args *args, const struct pl_cli_run *run, struct pl_error *err)
+static bool follows(const struct pl_args *args)
+{
+	return pl_args_has(args, "follow") || pl_args_has(args, "every");
+}
+
+static int serve_run(const struct pl_args *args, const struct pl_cli_run *run, size_t step,
+		     int64_t shifted, struct pl_error *err)
 {
 	struct pl_serving serving = {
 		.args = args,
 		.run = run->run,
+		.step = step,
+		.shifted = shifted,
 		.dir = pl_args_value(args, "write"),
 		.json = pl_args_has(args, "json"),
-		.follow = pl_args_has(args, "follow") || pl_args_has(args, "every"),
+		.follow = follows(args),
 		.today = args->today,
 		.err = err,
 	};
@@ -299,11 +304,17 @@ static int serve_run(const struct pl_args *args, const struct pl_cli_run *run, s
 
 static int run_serve(const struct pl_args *args, struct pl_error *err)
 {
+	const char *word = pl_args_value(args, "step");
 	struct pl_cli_run run = { 0 };
+	int64_t shifted = 0;
+	size_t step = 0;
 	int code = 0;
 
-	if (pl_cli_run(args, args->operands[0], PL_ENGINE_VERIFY, &run, err))
-		code = serve_run(args, &run, err);
+	if (pl_cli_run(args, args->operands[0], PL_ENGINE_VERIFY, &run, err) &&
+	    (!word || pl_cli_step(run.run, word, &step, err)) &&
+	    (!pl_args_has(args, "now") ||
+	     pl_serving_move(&run, step, follows(args), args->today, &shifted, err)))
+		code = serve_run(args, &run, step, shifted, err);
 	pl_cli_run_clear(&run);
 	return code;
 }
@@ -317,6 +328,7 @@ static const struct pl_option options[] = {
 	{ .name = "in-place", .help = "the attacker answers on the hosts' port instead" },
 	{ .name = "port", .argument = "BASE", .help = "the first port; 0 (default): any that are free" },
 	{ .name = "write", .argument = "DIR", .help = "writes the anchors that the device is to trust" },
+	{ .name = "now", .help = "moves the scenario's dates so that the step is at the real present" },
 	{ .name = "timeout", .argument = "TIME", .help = "for each part of a connection (default 10s)" },
 	{ .name = "json", .help = "one JSON object a line" },
 	PL_OPTION_SET,

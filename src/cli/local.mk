@@ -56,6 +56,7 @@ libplcli_a_SOURCES = \
 	src/cli/serve_answer.c \
 	src/cli/serve_follow.c \
 	src/cli/serve_intro.c \
+	src/cli/serve_now.c \
 	src/cli/serve_reach.c \
 	src/cli/serve_tell.c \
 	src/cli/settings.c \

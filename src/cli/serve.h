@@ -46,6 +46,10 @@ const struct pl_site *pl_serving_site_of(const struct pl_serving *serving, size_
 void pl_serving_step_words(const struct pl_serving *serving, size_t step, struct pl_buf *out);
 const struct pl_step *pl_serving_step(const struct pl_serving *serving);
 
+/* serve_now.c: moves the run's scenario so that the step is at `now`, runs it again and makes sure
+ * that every verdict up to the step, with `follow` to the end, is what it was. *by: so many seconds. */
+PL_MUST_USE bool pl_serving_move(struct pl_cli_run *run, size_t step, bool follow, int64_t now,
+				 int64_t *by, struct pl_error *err);
 /* serve_intro.c: what is served, where, what is to come of it, and by which clock. */
 void pl_serving_intro(struct pl_serving *serving, struct pl_buf *out);
 /* serve_reach.c: how clients get here and trust what they find. */

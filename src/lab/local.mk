@@ -125,6 +125,7 @@ libpllab_a_SOURCES = \
 	src/lab/model/fleet.c \
 	src/lab/model/model.c \
 	src/lab/model/rule.c \
+	src/lab/model/shift.c \
 	src/lab/model/pool.c \
 	src/lab/model/when.c \
 	src/lab/origin.c \

@@ -376,6 +376,10 @@ struct pl_model {
 
 PL_MUST_USE struct pl_model *pl_model_new(void); /* empty, seed 1, until none */
 void pl_model_free(struct pl_model *model);
+/* Moves every date of a model that no run uses by so many seconds; what really happened
+ * (pl_incident_def) and the dated facts stay where they are. False with *err when a date would leave
+ * the years that there are; the model is of no use then. */
+PL_MUST_USE bool pl_model_shift(struct pl_model *model, int64_t seconds, struct pl_error *err);
 /* The model's own copy of a file name, for positions that live as long as it does. */
 const char *pl_model_file(struct pl_model *model, const char *file);
 

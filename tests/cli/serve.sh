@@ -88,6 +88,30 @@ says "now step 1" "steps follow by themselves"
 kill -TERM $pid
 wait $pid
 
+# --- at the present ----------------------------------------------------------------------
+steps 'q\n' good.yaml --follow --step 1 --now
+exits 0 "moved to the present"
+says "so it is at the real present" "its certificates are valid now"
+says "each verdict is the same as before" "and it says that it was moved"
+ok "no remedy for a clock is needed" sh -c '! grep -q faketime out'
+cat >limits.yaml <<-YAML
+	pinlab: 1
+	name: A lifetime that the rules of another day allow
+	start: 2019-05-01
+	hierarchy: {operators: {one: {}}, authorities: {root: {operator: one, subject: "CN=Root"}, ca: {operator: one, subject: "CN=CA"}},
+	  certificates: {root: {of: root, by: root, from: 2015-01-01, to: 2040-01-01}, ca: {of: ca, by: root, from: 2016-01-01, to: 2039-01-01}}}
+	hosts: {api: {name: api.example.test, issuer: ca, lifetime: 800d}}
+	devices: {phone: {trust: [root]}}
+	strategies: [leaf-spki]
+	events:
+	  - wait: {for: 400d}
+	YAML
+steps 'q\n' limits.yaml --follow --now
+exits 3 "a move that would change a verdict"
+complains "limits.yaml: error: --now cannot move this scenario to the present: at step" "says where and why"
+steps 'q\n' limits.yaml --follow
+exits 0 "without the move it is served"
+
 # --- a server in the background ------------------------------------------------------------
 start() { # ARGS...: waits until it serves; its process is $pid, its ports are in the file "ports"
 	rm -f out

@@ -158,3 +158,8 @@ check_PROGRAMS += tests/lab/test_plan
 tests_lab_test_plan_SOURCES = tests/lab/test_plan.c tests/lab/build.h tests/tap.h
 tests_lab_test_plan_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_lab_test_plan_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += tests/lab/test_shift
+tests_lab_test_shift_SOURCES = tests/lab/test_shift.c tests/lab/build.h tests/tap.h
+tests_lab_test_shift_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_lab_test_shift_LDADD = $(LAB_FLOOR) $(PKI_LIBS)
