@@ -195,7 +195,7 @@ PL_MUST_USE bool pl_certs_is_bundle(struct pl_bytes data);
 /* The index of the first certificate in the list that equals this one; its own when it is that. */
 size_t pl_cert_list_first(const struct pl_cert_list *list, size_t index);
 /* Refuses what holds no certificate for a reason of its own, with a remedy:
- * text in UTF-16, a private key in DER. pl_certs_parse has asked already. */
+ * text in UTF-16, a Java key store, a private key in DER. pl_certs_parse has asked already. */
 PL_MUST_USE bool pl_certs_check_kind(const char *file, struct pl_bytes data,
 				     struct pl_error *err);
 void pl_cert_list_clear(struct pl_cert_list *list);

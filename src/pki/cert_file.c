@@ -223,6 +223,13 @@ static bool is_utf16(struct pl_bytes data)
 	       (!at[0] && at[1] == '-' && !at[2] && at[3] == '-');
 }
 
+/* JKS and JCEKS */
+static bool is_java_store(struct pl_bytes data)
+{
+	return data.len >= 4 && (memcmp(data.data, "\xfe\xed\xfe\xed", 4) == 0 ||
+				 memcmp(data.data, "\xce\xce\xce\xce", 4) == 0);
+}
+
 bool pl_certs_check_kind(const char *file, struct pl_bytes data, struct pl_error *err)
 {
 	struct pl_pos pos = { .file = file };
@@ -230,6 +237,10 @@ bool pl_certs_check_kind(const char *file, struct pl_bytes data, struct pl_error
 	if (is_utf16(data))
 		return pl_error_input(err, pos, "this text is in UTF-16; save it as UTF-8, or "
 				      "convert it: iconv -f UTF-16 -t UTF-8");
+	if (is_java_store(data))
+		return pl_error_input(err, pos, "a Java key store of the old kind; convert it: keytool "
+				      "-importkeystore -srckeystore FILE -destkeystore store.p12 "
+				      "-deststoretype PKCS12");
 	if (pl_key_is_private_der(data))
 		return pl_error_input(err, pos, "no certificate here, only a private key; wanted "
 				      "is the certificate, in PEM or DER");

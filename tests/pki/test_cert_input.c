@@ -319,6 +319,8 @@ static const struct {
 	{ "UTF-16 of the other order", { 0xfe, 0xff, 0, '-', 0, '-' }, 6, "UTF-16" },
 	{ "UTF-16 without a mark", { '-', 0, '-', 0, '-', 0 }, 6, "UTF-16" },
 	{ "its other order", { 0, '-', 0, '-', 0, '-' }, 6, "UTF-16" },
+	{ "a key store of Java", { 0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2 }, 8, "keytool" },
+	{ "its other kind", { 0xce, 0xce, 0xce, 0xce, 0, 0, 0, 2 }, 8, "keytool" },
 	{ "text", { '-', '-', '-', '-', '-' }, 5, NULL },
 	{ "a SEC 1 key", { 0x30, 0x77, 2, 1, 1, 4, 0x20 }, 7, "private key" },
 	{ "a PKCS #8 key", { 0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22 }, 14,

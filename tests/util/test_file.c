@@ -1,6 +1,7 @@
 /* Whether files are read within limits and written whole or not at all. */
 #include <config.h>
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -217,6 +218,48 @@ static void test_folders(const char *dir)
 	free(b);
 }
 
+/* What must not be there yet: whatever has the name keeps it. */
+static void test_create(const char *dir)
+{
+	struct pl_error err = PL_ERROR_INIT;
+	char *path = in(dir, "new.key"), *link = in(dir, "dangling"), *none = in(dir, "nowhere");
+	char *late = in(dir, "late.key"), *deep = in(dir, "no/such/x");
+	struct pl_draft draft;
+	struct stat st;
+	mode_t mask = umask(0);
+	size_t before = count(dir);
+
+	tap_ok(pl_file_create(path, "first", 5, 0600, &err), "a file is created");
+	tap_ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "with its mode");
+	tap_int((long long)(count(dir) - before), 1, "and nothing beside it");
+	check_refusal(pl_file_create(path, "second", 6, 0600, &err), &err, PL_ERROR_ENVIRONMENT,
+		      "exists already", "a file that is there");
+	check_content(path, "first", "which stays");
+	tap_int(symlink(none, link), 0, "a link to nowhere");
+	check_refusal(pl_file_create(link, "x", 1, 0600, &err), &err, PL_ERROR_ENVIRONMENT,
+		      "exists already", "a link that leads nowhere");
+	tap_ok(!pl_exists(none), "and nothing is made there");
+	check_refusal(pl_file_create("/dev/null", "x", 1, 0600, &err), &err, PL_ERROR_ENVIRONMENT,
+		      "exists already", "a device");
+	check_refusal(pl_file_create(deep, "x", 1, 0600, &err), &err, PL_ERROR_ENVIRONMENT,
+		      "no such file or folder", "a folder that is not there");
+	/* Somebody else is faster, between the first look and the end. */
+	tap_int(pl_draft_open(&draft, late, 0600, false), 0, "a draft");
+	tap_ok(pl_file_create(late, "theirs", 6, 0600, &err), "another takes its name");
+	tap_int(pl_draft_finish_new(&draft), EEXIST, "the draft comes too late");
+	check_content(late, "theirs", "and takes nothing from them");
+	unlink(link);
+	unlink(path);
+	unlink(late);
+	tap_int((long long)count(dir), (long long)before, "nothing is left");
+	umask(mask);
+	free(path);
+	free(link);
+	free(none);
+	free(late);
+	free(deep);
+}
+
 static void test_paths(void)
 {
 	static const struct {
@@ -273,6 +316,7 @@ int main(void)
 	test_long_name(dir);
 	test_same(dir);
 	test_no_space(dir);
+	test_create(dir);
 	test_read_only(dir);
 	test_folders(dir);
 	test_paths();
