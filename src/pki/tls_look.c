@@ -14,12 +14,14 @@
 #include "util/text.h"
 
 #define HANDSHAKE_MAX (1u << 20) /* of one message; chains of a hundred certificates fit */
+#define WARNINGS_MAX 8
 #define SEEN_MAX 100             /* certificates that are taken */
 
 struct pl_tls_look {
 	gnutls_session_t tls;
 	gnutls_certificate_credentials_t credentials;
 	struct pl_tls_io io;
+	int warnings; /* that the server has sent */
 	enum pl_tls_fault fault;
 	char version[16];
 	char reason[160];
@@ -180,10 +182,11 @@ enum pl_tls_turn pl_tls_look_turn(struct pl_tls_look *look)
 	const char *name;
 	int code;
 
-	/* A warning is no reason to stop: a name that a server does not know, for one. */
+	/* A warning is no reason to stop (a name that a server does not know, for one); nor are
+	 * more of them than any server has one to go on for ever. */
 	do
 		code = gnutls_handshake(look->tls);
-	while (code == GNUTLS_E_WARNING_ALERT_RECEIVED);
+	while (code == GNUTLS_E_WARNING_ALERT_RECEIVED && look->warnings++ < WARNINGS_MAX);
 	if (code < 0)
 		turn = turn_of(look, code);
 	if (turn == PL_TLS_DONE && !has_presented(look)) {

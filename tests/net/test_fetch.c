@@ -27,6 +27,7 @@ enum manner {
 	GREETED, /* says `text` once it was greeted, then closes */
 	TLS,     /* all of it, or the first `limit` octets and then closes */
 	STALLS,  /* the first `limit` octets, then nothing */
+	FLOODS,  /* warnings without end */
 	DRIPS,   /* `text`, then an octet at a time, for ever */
 };
 
@@ -68,6 +69,15 @@ static void pause_for(long milliseconds)
 	nanosleep(&time, NULL);
 }
 
+/* Until the client is gone. */
+static void wait_for_end(int fd)
+{
+	char rest[64];
+
+	while (recv(fd, rest, sizeof(rest), 0) > 0)
+		;
+}
+
 /* Blocking sockets: a turn that wants more is an error here. */
 static void speak_tls(const struct server *server, int fd)
 {
@@ -75,16 +85,14 @@ static void speak_tls(const struct server *server, int fd)
 	const struct pl_tls_io io = { pull, push, &wire };
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_tls_session *session = pl_tls_session_new(server->faces, 0, &io, &err);
-	char rest[64];
 	bool done = session && pl_tls_session_handshake(session) == PL_TLS_DONE;
 
 	if (server->manner == STALLS && !done)
-		pause_for(3600000);
+		wait_for_end(fd);
 	pl_tls_session_free(session);
 	/* Until the client has read all: a close with octets unread would take them back. */
 	shutdown(fd, SHUT_WR);
-	while (recv(fd, rest, sizeof(rest), 0) > 0)
-		;
+	wait_for_end(fd);
 }
 
 static void serve_one(const struct server *server, int fd)
@@ -97,10 +105,13 @@ static void serve_one(const struct server *server, int fd)
 		(void)send(fd, server->text, strlen(server->text), MSG_NOSIGNAL);
 	if (server->manner == TLS || server->manner == STALLS)
 		speak_tls(server, fd);
+	while (server->manner == FLOODS &&
+	       send(fd, "\x15\x03\x03\x00\x02\x01\x70", 7, MSG_NOSIGNAL) == 7)
+		;
 	while (server->manner == DRIPS && send(fd, "\x16", 1, MSG_NOSIGNAL) == 1)
 		pause_for(20);
 	if (server->manner == WAITS)
-		pause_for(3600000);
+		wait_for_end(fd);
 }
 
 static int listen_on(int family, int *port)
@@ -184,6 +195,7 @@ static const struct {
 	  "in the middle of the TLS handshake" },
 	{ "a record of no kind of handshake", SAYS, "\x16\x03\x03\x01\x05\x63\x01\x01\x01\x01\x01", 0,
 	  "the TLS handshake" },
+	{ "warnings without end", FLOODS, NULL, 0, "the TLS handshake failed: A TLS warning alert" },
 	{ "octets that drip in", DRIPS, "\x16\x03\x03\x3f\xff", 0, "the server is slow" },
 	{ "half a handshake", TLS, NULL, 40, "in the middle of the TLS handshake" },
 	{ "half a handshake, and silence", STALLS, NULL, 40, "the server is slow" },
