@@ -88,6 +88,7 @@ dist_scenario_situations_DATA = \
 	scenarios/situations/s05-replayed-list.yaml \
 	scenarios/situations/s06-monitors.yaml \
 	scenarios/situations/s07-updates-behind-the-pin.yaml \
+	scenarios/situations/s08-adoption.yaml \
 	scenarios/situations/s08-versions.yaml \
 	scenarios/situations/s09-header-pins.yaml \
 	scenarios/situations/s10-clients-side-by-side.yaml \

@@ -268,7 +268,7 @@ static const struct pl_option options[] = {
 	{ .name = "report",
 	  .argument = "FORMAT[=FILE]",
 	  .repeats = true,
-	  .help = "text (default), tap, junit or json; repeatable" },
+	  .help = "text (default), tap, junit, json or csv; repeatable" },
 	{ .name = "run", .argument = "RE", .help = "only files or names that match (POSIX ERE)" },
 	{ .name = "tags",
 	  .argument = "EXPR",

@@ -115,6 +115,7 @@ struct pl_fleet {
 	int64_t *shares;         /* [(point * n_segments + segment) * n_versions + version], at the point's second */
 	uint8_t *states;         /* the same: PL_FLEET_REFUSED, PL_FLEET_READ, PL_FLEET_LOCKED */
 	struct pl_fleet_total *totals; /* [segment * n_versions + version] */
+	int64_t *last_shares;         /* [segment * n_versions + version], at the end */
 	struct pl_fleet_moment last;  /* at the end */
 	int64_t lowest, lowest_at;    /* over the whole run */
 	size_t lowest_point;

@@ -404,6 +404,7 @@ void pl_result_of_run(struct pl_result *out, const struct pl_run *run,
 	add_checks(&c, checks);
 	add_exposure(&c);
 	add_tradeoff(&c);
+	out->fleet = pl_result_fleet_of(run);
 	finish(&c);
 }
 

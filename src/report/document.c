@@ -103,6 +103,28 @@ static void put_checks(struct pl_buf *out, const struct pl_result *result)
 	list_end(&list);
 }
 
+/* Nothing where there is none, so that what knows no fleets reads on. */
+static void put_fleet(struct pl_buf *out, const struct pl_result *result)
+{
+	const struct pl_result_fleet *fleet = result->fleet;
+	struct list list;
+	struct pl_json *json;
+
+	if (!fleet)
+		return;
+	json = pl_json_new();
+	pl_buf_puts(out, ",\n\"fleet\": ");
+	pl_result_json_fleet(json, NULL, fleet);
+	put_value(out, json);
+	list = list_begin(out, "fleetSeries");
+	for (size_t i = 0; i < fleet->n_points; i++) {
+		json = pl_json_new();
+		pl_result_json_point(json, NULL, &fleet->points[i]);
+		list_item(&list, json);
+	}
+	list_end(&list);
+}
+
 static void put_errors(struct pl_buf *out, const struct pl_result *result)
 {
 	struct list list = list_begin(out, "errors");
@@ -141,6 +163,7 @@ void pl_result_json_run(struct pl_buf *out, const struct pl_result *result, bool
 	put_world(out, result);
 	put_steps(out, result);
 	put_checks(out, result);
+	put_fleet(out, result);
 	put_errors(out, result);
 	pl_buf_puts(out, "\n}");
 }

@@ -3,7 +3,7 @@
 
 #include "report/formats.h"
 
-#include "report/text.h"
+#include "report/text_parts.h"
 
 static void put_title(struct pl_report_state *state, const struct pl_result *result)
 {
@@ -144,6 +144,7 @@ static void put_result(struct pl_report_state *state, const struct pl_result *re
 		pl_buf_putc(state->out, '\n');
 		pl_text_matrix(state->out, result, style, state->options.verbose);
 		pl_text_tradeoff(state->out, result, style);
+		pl_text_fleet(state->out, result, style);
 		pl_buf_putc(state->out, '\n');
 	}
 	for (size_t i = 0; tells && i < result->n_checks; i++) {

@@ -8,5 +8,6 @@ extern const struct pl_report_format pl_format_text;
 extern const struct pl_report_format pl_format_tap;
 extern const struct pl_report_format pl_format_junit;
 extern const struct pl_report_format pl_format_json;
+extern const struct pl_report_format pl_format_csv;
 
 #endif

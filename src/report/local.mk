@@ -24,6 +24,7 @@ libplreport_a_SOURCES = \
 	src/report/export_parts.h \
 	src/report/export_revocation.c \
 	src/report/export_step.c \
+	src/report/format_csv.c \
 	src/report/format_json.c \
 	src/report/format_junit.c \
 	src/report/format_tap.c \
@@ -46,6 +47,9 @@ libplreport_a_SOURCES = \
 	src/report/report.h \
 	src/report/result.c \
 	src/report/result.h \
+	src/report/result_fleet.c \
+	src/report/result_fleet.h \
+	src/report/result_fleet_json.c \
 	src/report/result_json.c \
 	src/report/result_json.h \
 	src/report/result_lines.c \
@@ -55,6 +59,7 @@ libplreport_a_SOURCES = \
 	src/report/style.h \
 	src/report/text.h \
 	src/report/text_failure.c \
+	src/report/text_fleet.c \
 	src/report/text_key.c \
 	src/report/text_matrix.c \
 	src/report/text_parts.h \

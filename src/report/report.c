@@ -19,6 +19,7 @@ static const struct pl_report_format *const formats[] = {
 	&pl_format_tap,
 	&pl_format_junit,
 	&pl_format_json,
+	&pl_format_csv,
 };
 
 struct pl_report {

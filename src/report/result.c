@@ -97,6 +97,7 @@ void pl_result_clear(struct pl_result *result)
 	free(result->checks);
 	free(result->exposure);
 	free(result->tradeoff);
+	pl_result_fleet_free(result->fleet);
 	free(result->name);
 	free(result->file);
 	free(result->variant);

@@ -18,6 +18,7 @@
 #include "lab/outcome.h"
 #include "lab/reason.h"
 #include "pin/client.h"
+#include "report/result_fleet.h"
 #include "util/error.h"
 
 #define PL_INDEX_NONE UINT32_MAX
@@ -145,6 +146,7 @@ struct pl_result {
 	size_t n_exposure, cap_exposure;
 	struct pl_result_tradeoff *tradeoff; /* one per row */
 	size_t n_tradeoff, cap_tradeoff;
+	struct pl_result_fleet *fleet; /* or NULL */
 	struct pl_result_error *errors;
 	size_t n_errors, cap_errors;
 	char **warnings;

@@ -166,6 +166,14 @@ void pl_result_lines(const struct pl_result *result, struct pl_buf *out)
 		pl_result_json_tradeoff(json = begin_line(), "tradeoff", &result->tradeoff[i]);
 		put_line(json, out, &n);
 	}
+	if (result->fleet) {
+		pl_result_json_fleet(json = begin_line(), "fleet", result->fleet);
+		put_line(json, out, &n);
+	}
+	for (size_t i = 0; result->fleet && i < result->fleet->n_points; i++) {
+		pl_result_json_point(json = begin_line(), "fleet-point", &result->fleet->points[i]);
+		put_line(json, out, &n);
+	}
 	for (size_t i = 0; i < result->n_errors; i++) {
 		put_error(json = begin_line(), &result->errors[i]);
 		put_line(json, out, &n);

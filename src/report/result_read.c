@@ -437,6 +437,16 @@ static void read_error(struct reader *r)
 	error->caret = get_small(r, "caret");
 }
 
+static void read_fleet(struct reader *r)
+{
+	r->bad |= !pl_result_read_fleet(r->at, r->out);
+}
+
+static void read_point(struct reader *r)
+{
+	r->bad |= !pl_result_read_point(r->at, r->out);
+}
+
 static const struct {
 	const char *key;
 	void (*read)(struct reader *r);
@@ -444,7 +454,7 @@ static const struct {
 	{ "scenario", read_scenario }, { "attack", read_attack },     { "certificate", read_cert },
 	{ "row", read_row },           { "outcome", read_outcome },   { "step", read_step },
 	{ "check", read_check },       { "exposure", read_exposure }, { "error", read_error },
-	{ "tradeoff", read_tradeoff },
+	{ "tradeoff", read_tradeoff }, { "fleet", read_fleet },       { "fleet-point", read_point },
 };
 
 static void read_line(struct reader *r, const struct pl_node *root)

@@ -30,6 +30,10 @@ enum shape {
 	ONE,
 	ONE_OR_NULL,
 	ONE_IF_ANY, /* left out where there is none */
+	LIST_IF_ANY,
+	SHARE, /* of all users, six decimals */
+	USER_DAYS, /* three decimals */
+	CELL,  /* what a version is to a segment */
 };
 
 struct member {
@@ -125,6 +129,35 @@ static const struct member tradeoff[] = {
 	{ "exposed", COUNT, NULL }, { "stopped", COUNT, NULL }, { "attacks", COUNT, NULL },
 	{ "stoppedSeconds", COUNT, NULL },
 };
+static const struct member segment[] = {
+	{ "name", TEXT, NULL },   { "strategy", TEXT, NULL }, { "device", TEXT, NULL },
+	{ "share", SHARE, NULL }, { "adoption", TEXT, NULL }, { "assumed", BOOLEAN, NULL },
+};
+static const struct member version[] = {
+	{ "strategy", TEXT, NULL },
+	{ "version", TEXT, NULL },
+};
+static const struct member total[] = {
+	{ "segment", COUNT, NULL },     { "version", COUNT, NULL },
+	{ "share", SHARE, NULL },       { "cutOff", USER_DAYS, NULL },
+	{ "lockedOut", USER_DAYS, NULL }, { "exposed", USER_DAYS, NULL },
+	{ "neverReturns", SHARE, NULL },
+};
+static const struct member fleet[] = {
+	{ "users", COUNT, NULL },          { "segments", LIST_OF, "segment" },
+	{ "versions", LIST_OF, "version" }, { "availability", SHARE, NULL },
+	{ "lowest", SHARE, NULL },         { "lowestAt", TIME, NULL },
+	{ "lowestStep", COUNT, NULL },     { "exposure", SHARE, NULL },
+	{ "totals", LIST_OF, "total" },
+};
+static const struct member cell[] = {
+	{ "segment", COUNT, NULL }, { "version", COUNT, NULL },   { "users", COUNT, NULL },
+	{ "state", CELL, NULL },    { "exposed", BOOLEAN, NULL },
+};
+static const struct member point[] = {
+	{ "at", TIME, NULL },        { "step", COUNT, NULL },   { "availability", SHARE, NULL },
+	{ "exposure", SHARE, NULL }, { "lowest", SHARE, NULL }, { "cells", LIST_OF, "cell" },
+};
 static const struct member error[] = {
 	{ "file", TEXT_OR_NULL, NULL }, { "line", COUNT, NULL }, { "column", COUNT, NULL },
 	{ "message", TEXT, NULL },      { "kind", KIND, NULL },
@@ -137,6 +170,8 @@ static const struct member run[] = {
 	{ "expectations", LIST_OF, "expectation" },
 	{ "exposure", LIST_OF, "exposure" },
 	{ "tradeoff", LIST_OF, "tradeoff" },
+	{ "fleet", ONE_IF_ANY, "fleet" },
+	{ "fleetSeries", LIST_IF_ANY, "point" },
 	{ "errors", LIST_OF, "error" },
 	{ "warnings", WARNINGS, NULL },
 };
@@ -163,7 +198,8 @@ static const struct definition {
 	DEFINITION(row),         DEFINITION(matched),  DEFINITION(node),        DEFINITION(probe),
 	DEFINITION(attack),      DEFINITION(failure),  DEFINITION(tradeoff),
 	DEFINITION(expectation), DEFINITION(step),        DEFINITION(exposure), DEFINITION(error),
-	DEFINITION(run),         DEFINITION(summary),
+	DEFINITION(segment),     DEFINITION(version),  DEFINITION(total),       DEFINITION(fleet),
+	DEFINITION(cell),        DEFINITION(point),    DEFINITION(run),         DEFINITION(summary),
 };
 
 static const struct member document[] = {
@@ -231,6 +267,10 @@ static void put_enum(struct pl_json *json, enum shape shape)
 	} else if (shape == FORM) {
 		for (int i = 0; i < PL_FORMS; i++)
 			pl_json_text(json, NULL, pl_pin_form_name((enum pl_pin_form)i));
+	} else if (shape == CELL) {
+		for (int i = PL_CELL_REACHED; i <= PL_CELL_LOCKED_OUT; i++)
+			pl_json_text(json, NULL,
+				     pl_result_cell_state_name((enum pl_result_cell_state)i));
 	} else if (shape == EVIDENCE) {
 		for (int i = PL_EVIDENCE_RUN; i <= PL_EVIDENCE_MEMORY; i++)
 			pl_json_text(json, NULL, pl_evidence_name((enum pl_evidence)i));
@@ -278,7 +318,14 @@ static void put_shape(struct pl_json *json, const struct member *member)
 		put_type(json, member->shape == PATH ? "integer" : "string", false);
 		pl_json_end(json);
 		break;
+	case SHARE:
+		put_text(json, "^[0-9]+[.][0-9]{6}$", false);
+		break;
+	case USER_DAYS:
+		put_text(json, "^[0-9]+[.][0-9]{3}$", false);
+		break;
 	case LIST_OF:
+	case LIST_IF_ANY:
 		begin_list(json);
 		put_ref(json, member->of);
 		pl_json_end(json);
@@ -307,7 +354,7 @@ static void put_members(struct pl_json *json, const struct member *members, size
 	pl_json_text(json, "type", "object");
 	pl_json_array(json, "required");
 	for (size_t i = 0; i < n; i++)
-		if (members[i].shape != ONE_IF_ANY)
+		if (members[i].shape != ONE_IF_ANY && members[i].shape != LIST_IF_ANY)
 			pl_json_text(json, NULL, members[i].name);
 	pl_json_end(json);
 	pl_json_object(json, "properties");

@@ -188,6 +188,17 @@ static void sample_checks(const struct sample *sample, struct pl_result *out)
 		  .step = SIZE_MAX,
 		  .row = PL_INDEX_NONE,
 		  .attack = -1 },
+		{ .line = 42,
+		  .column = 5,
+		  .whole_run = true,
+		  .expected = say(sample, "availability >= 99%"),
+		  .actual = say(sample, "availability 63% on 2020-12-30"),
+		  .step = 1,
+		  .row = PL_INDEX_NONE,
+		  .subject = say(sample, "fleet x phones"),
+		  .cause = say(sample, "out: 30% of the users, 300, on version 5.1 in phones"),
+		  .fix = say(sample, "release it a month earlier"),
+		  .attack = -1 },
 	};
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(checks); i++) {
@@ -196,6 +207,63 @@ static void sample_checks(const struct sample *sample, struct pl_result *out)
 
 		*check = checks[i];
 		check->file = say(sample, "rot.yaml");
+	}
+}
+
+/* Two segments, two versions, three points. */
+static void sample_fleet(const struct sample *sample, struct pl_result *out)
+{
+	static const int64_t shares[][4] = { /* phones on 1 and 2, kiosks on 1 and 2 */
+		{ 900, 0, 100, 0 }, { 300, 600, 70, 30 }, { 100, 800, 70, 30 },
+	};
+	struct pl_result_fleet *fleet = pl_calloc(1, sizeof(*fleet));
+
+	*fleet = (struct pl_result_fleet){ .users = 1000, .availability = 830000,
+					   .lowest = 630000, .lowest_at = SAMPLE_START + 30 * PL_DAY,
+					   .lowest_step = 1, .exposure = 30000 };
+	out->fleet = fleet;
+	for (size_t i = 0; i < 2; i++) {
+		*PL_PUSH(fleet->segments, fleet->n_segments, fleet->cap_segments) =
+			(struct pl_result_segment){
+				.name = say(sample, i ? "kiosks" : "phones"),
+				.strategy = say(sample, "mine"),
+				.device = say(sample, "phone"),
+				.adoption = say(sample, i ? "embedded, updates behind the pin"
+							  : "half-life 9d, 6% never"),
+				.assumed = i,
+				.share = i ? 100000 : 900000,
+			};
+		*PL_PUSH(fleet->versions, fleet->n_versions, fleet->cap_versions) =
+			(struct pl_result_version){ .strategy = say(sample, "mine"),
+						    .version = say(sample, i ? "5.2" : "5.1") };
+	}
+	for (size_t i = 0; i < 4; i++)
+		*PL_PUSH(fleet->totals, fleet->n_totals, fleet->cap_totals) =
+			(struct pl_result_fleet_total){
+				.segment = i / 2, .version = i % 2, .share = shares[2][i] * 1000,
+				.cut_off = i % 2 ? 0 : 1234567 * (int64_t)(i + 1),
+				.locked_out = i == 0 ? 1500 : 0, .exposed = i == 3 ? 7500 : 0,
+				.never_returns = i == 2 ? 70000 : 0,
+			};
+	for (size_t p = 0; p < 3; p++) {
+		struct pl_result_point *point =
+			PL_PUSH(fleet->points, fleet->n_points, fleet->cap_points);
+
+		*point = (struct pl_result_point){
+			.at = SAMPLE_START + (int64_t)p * 30 * PL_DAY, .step = p,
+			.availability = p ? 630000 : 1000000, .exposure = p ? 30000 : 0,
+			.lowest = p ? 630000 : 1000000,
+		};
+		for (size_t i = 0; i < 4; i++)
+			if (shares[p][i] > 0)
+				*PL_PUSH(point->cells, point->n_cells, point->cap_cells) =
+					(struct pl_result_cell){
+						.segment = i / 2, .version = i % 2,
+						.users = shares[p][i],
+						.state = p == 0 || i % 2 ? PL_CELL_REACHED
+							 : i ? PL_CELL_CUT_OFF : PL_CELL_LOCKED_OUT,
+						.exposed = i == 3,
+					};
 	}
 }
 
@@ -216,6 +284,7 @@ __attribute__((unused)) static void sample_fill(const struct sample *sample, str
 	sample_outcomes(sample, out);
 	sample_steps(sample, out);
 	sample_checks(sample, out);
+	sample_fleet(sample, out);
 	*PL_PUSH(out->exposure, out->n_exposure, out->cap_exposure) = (struct pl_result_exposure){
 		.row = 1, .attack = 0, .from = SAMPLE_START, .to = SAMPLE_START + 6 * PL_HOUR
 	};

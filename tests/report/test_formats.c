@@ -50,6 +50,8 @@ static const struct {
 	{ "junit-hostile", "junit", { 0 }, false, true, false },
 	{ "json", "json", { 0 }, false, false, false },
 	{ "json-hostile", "json", { 0 }, false, true, false },
+	{ "csv", "csv", { 0 }, false, false, false },
+	{ "csv-hostile", "csv", { 0 }, false, true, false },
 };
 
 static void check(size_t i)

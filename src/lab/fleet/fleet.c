@@ -313,7 +313,7 @@ static void end(struct work *work)
 			.never_returns = never[i],
 		};
 	}
-	free(shares);
+	fleet->last_shares = shares;
 }
 
 static struct pl_fleet *make(const struct pl_fleet_input *input)
@@ -414,5 +414,6 @@ void pl_fleet_free(struct pl_fleet *fleet)
 	free(fleet->shares);
 	free(fleet->states);
 	free(fleet->totals);
+	free(fleet->last_shares);
 	free(fleet);
 }

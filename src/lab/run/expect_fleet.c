@@ -6,8 +6,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "lab/attack.h"
 #include "lab/fleet.h"
-#include "lab/fleet/wide.h"
 #include "lab/parts.h"
 #include "util/buf.h"
 #include "util/mem.h"
@@ -30,7 +30,8 @@ struct asked {
 	int64_t at;     /* the second that is told, or PL_TIME_NONE */
 };
 
-static bool compare(enum pl_compare compare, pl_wide a, pl_wide b)
+/* What is compared is what is printed: millionths, or thousandths of user-days. */
+static bool compare(enum pl_compare compare, int64_t a, int64_t b)
 {
 	switch (compare) {
 	case PL_LESS:
@@ -52,8 +53,8 @@ static bool holds(const struct asked *asked)
 
 	if (expect->measure == PL_FLEET_LOST)
 		return compare(expect->compare, asked->amount, expect->amount);
-	return compare(expect->compare, (pl_wide)asked->part * PL_SHARE_ALL,
-		       (pl_wide)asked->whole * expect->amount);
+	return compare(expect->compare, pl_fleet_millionths(asked->part, asked->whole),
+		       expect->amount);
 }
 
 static size_t find_segment(const struct pl_fleet *fleet, const char *name)
@@ -237,11 +238,18 @@ static void put_cell(struct pl_buf *out, const struct asked *asked, size_t point
 	const struct pl_fleet *fleet = asked->fleet;
 	const struct pl_run *run = asked->q->run;
 	size_t step = fleet->points[point].step;
+	const struct pl_attack *attack = run->steps[step]->world->attack;
 	size_t row = refused_row(asked, step, segment, version);
 
 	put_share(out, share, PL_FLEET_ONE);
 	pl_buf_printf(out, " of the users, %" PRId64 ", on version %s in %s", pl_fleet_users(fleet, share),
 		      fleet->versions[version].name, fleet->segments[segment].name);
+	if (asked->expect->measure == PL_FLEET_EXPOSURE) {
+		pl_buf_printf(out, " (%s", attack->name);
+		put_step(out, run->steps[step]);
+		pl_buf_putc(out, ')');
+		return;
+	}
 	if (row == NO_ROW) {
 		pl_buf_puts(out, " (below the minimum version)");
 		return;
@@ -377,8 +385,9 @@ static char *fix_words(const struct asked *asked)
 		int64_t left = on_broken(asked, daily, point, i);
 
 		if (daily->points[i].at <= at ||
-		    !compare(asked->expect->compare, (pl_wide)(asked->whole - left) * PL_SHARE_ALL,
-			     (pl_wide)asked->whole * asked->expect->amount))
+		    !compare(asked->expect->compare,
+			     pl_fleet_millionths(asked->whole - left, asked->whole),
+			     asked->expect->amount))
 			continue;
 		out = pl_asprintf("from %s on enough users have left the versions that are out: what "
 				  "cut them off would have to come then, or the release %s earlier.",
