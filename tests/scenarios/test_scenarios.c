@@ -104,6 +104,8 @@ static bool says_why(const struct pl_model *model)
 		for (size_t j = 0; j < model->events[i]->n_expects; j++) {
 			const struct pl_expect *expect = &model->events[i]->expects[j];
 
+			if (expect->kind == PL_EXPECT_FLEET) /* a number, which has none */
+				continue;
 			all++;
 			reasons += expect->has_reason;
 			honest += !expect->attack;
