@@ -10,22 +10,6 @@
 #include "util/file.h"
 #include "util/text.h"
 
-static bool has_key_block(struct pl_bytes data)
-{
-	static const char begin[] = "-----BEGIN ", key[] = "PRIVATE KEY-----";
-	const char *at = (const char *)data.data, *end = at + data.len;
-
-	while ((at = memmem(at, (size_t)(end - at), begin, sizeof(begin) - 1)) != NULL) {
-		const char *stop;
-
-		at += sizeof(begin) - 1;
-		stop = memchr(at, '\n', (size_t)(end - at));
-		if (memmem(at, (size_t)((stop ? stop : end) - at), key, sizeof(key) - 1))
-			return true;
-	}
-	return false;
-}
-
 /* To standard error, with the file's name made safe for a terminal. */
 static void say(const char *file, const char *text)
 {
@@ -39,7 +23,7 @@ static void say(const char *file, const char *text)
 bool pl_cli_check_key(const char *file, struct pl_bytes data, enum pl_cli_keys keys,
 		      struct pl_error *err)
 {
-	if (!has_key_block(data) && !pl_key_is_private_der(data))
+	if (!pl_key_is_private(data))
 		return true;
 	if (keys == PL_CLI_KEYS_REFUSE)
 		return pl_error_input(err, (struct pl_pos){ .file = file },

@@ -12,6 +12,8 @@
 #include "cli/shared.h"
 #include "rehearsal/rehearse.h"
 #include "report/rehearsal.h"
+#include "scenario/scenario.h"
+#include "util/file.h"
 #include "util/mem.h"
 #include "util/text.h"
 #include "util/time.h"
@@ -84,11 +86,34 @@ static bool read_until(struct rehearsing *r, struct pl_error *err)
 	       pl_error_usage(err, "--until is before the rehearsal starts; name a later day");
 }
 
+/* A scenario names files, which are read at every run without anybody at the terminal. */
+static bool check_save(const struct rehearsing *r, struct pl_error *err)
+{
+	static const char *const options[] = { "chain", "pins", "trust" };
+	const char *path = pl_args_value(r->args, "save");
+
+	if (path && pl_exists(path))
+		return pl_error_environment(err, path, "this file exists; choose another name");
+	for (size_t i = 0; path && i < PL_ARRAY_LEN(options); i++) {
+		size_t n;
+		const char *const *values = pl_args_values(r->args, options[i], &n);
+
+		for (size_t k = 0; k < n; k++)
+			if (pl_streq(values[k], "-") || pl_is_dir(values[k]))
+				return pl_error_usage(err, "--save needs files that can be read "
+						      "again: --%s %s is none", options[i],
+						      values[k]);
+	}
+	return true;
+}
+
 static bool read(struct rehearsing *r, struct pl_error *err)
 {
 	if (!pl_args_has(r->args, "chain") || !pl_args_has(r->args, "pins"))
 		return pl_error_usage(err, "a rehearsal needs --chain and --pins: what the server "
 				      "sends, and what the app pins");
+	if (!check_save(r, err))
+		return false;
 	r->input.facts = pl_facts_standard();
 	if (!pl_cli_at(r->args, &r->input.at, err) || !read_labels(r, err) ||
 	    !read_renewal(r, err) || !read_until(r, err) ||
@@ -132,6 +157,34 @@ static void put(const struct rehearsing *r, const struct pl_result *standard)
 	pl_buf_clear(&out);
 }
 
+/* The scenario is written whole or not at all, and never over a file that is there. */
+static bool save(const struct rehearsing *r, struct pl_error *err)
+{
+	const char *path = pl_args_value(r->args, "save");
+	char *folder = pl_path_dir(path);
+	struct pl_shadow_files files = { .folder = folder, .inputs = &r->inputs };
+	struct pl_buf out = PL_BUF_INIT;
+	char **hosts = pl_args_words(r->args, "host");
+	size_t n;
+	bool ok;
+
+	files.trust = pl_args_values(r->args, "trust", &files.n_trust);
+	files.hosts = (const char *const *)hosts;
+	while (hosts && hosts[files.n_hosts])
+		files.n_hosts++;
+	n = pl_scenario_write_shadow(&r->result, &files, &out);
+	ok = pl_file_write(path, pl_buf_str(&out), out.len, 0644, err);
+	if (ok)
+		fprintf(stderr, n ? "%s is written with %zu expectation%s; try: pinlab run %s\n"
+				  : "%s is written without an expectation (%zu%s), for nothing reaches "
+				    "its host today: %s\n",
+			path, n, n == 1 ? "" : "s", path);
+	pl_words_free(hosts);
+	pl_buf_clear(&out);
+	free(folder);
+	return ok;
+}
+
 static bool is_broken(const struct rehearsing *r)
 {
 	for (size_t i = 0; i < r->result.runway.n; i++)
@@ -153,6 +206,8 @@ static bool rehearse(struct rehearsing *r, struct pl_error *err)
 	ok = try_standard(r, standard, err);
 	if (ok)
 		put(r, standard);
+	if (ok && pl_args_has(r->args, "save"))
+		ok = save(r, err);
 	for (size_t i = 0; i < r->result.model->n_hosts; i++)
 		pl_result_clear(&standard[i]);
 	free(standard);
@@ -202,6 +257,9 @@ static const struct pl_option options[] = {
 	{ .name = "until",
 	  .argument = "DATE",
 	  .help = "how far to look ahead (default: two years)" },
+	{ .name = "save",
+	  .argument = "FILE",
+	  .help = "a scenario for CI that reads chains and pins again at every run" },
 	{ .name = "at", .argument = "DATE", .help = "as of that day (default: today)" },
 	{ .name = "json", .help = "as a program reads it" },
 	PL_OPTION_PASSWORD_FILE,

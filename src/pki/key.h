@@ -54,5 +54,7 @@ PL_MUST_USE bool pl_key_private_pem(const struct pl_key *key, struct pl_buf *out
 /* Whether the bytes begin as a private key in DER: PKCS #8 (encrypted or not),
  * SEC 1, PKCS #1. Whoever shows bytes asks first. */
 PL_MUST_USE bool pl_key_is_private_der(struct pl_bytes data);
+/* Or have one anywhere as PEM, whatever else there is. */
+PL_MUST_USE bool pl_key_is_private(struct pl_bytes data);
 
 #endif

@@ -101,3 +101,19 @@ bool pl_key_is_private_der(struct pl_bytes data)
 		return false;
 	return is_plain_key(in) || is_encrypted_key(in);
 }
+
+bool pl_key_is_private(struct pl_bytes data)
+{
+	static const char begin[] = "-----BEGIN ", key[] = "PRIVATE KEY-----";
+	const char *at = (const char *)data.data, *end = at + data.len;
+
+	while ((at = memmem(at, (size_t)(end - at), begin, sizeof(begin) - 1)) != NULL) {
+		const char *stop;
+
+		at += sizeof(begin) - 1;
+		stop = memchr(at, '\n', (size_t)(end - at));
+		if (memmem(at, (size_t)((stop ? stop : end) - at), key, sizeof(key) - 1))
+			return true;
+	}
+	return pl_key_is_private_der(data);
+}

@@ -42,18 +42,18 @@ static const struct pl_pin *lab_pin(const struct pl_pinset *lab, const char *tex
 	return NULL;
 }
 
-/* Of " (DIGEST)" what is to be said, "" for nothing. */
+/* Of " (DIGEST...)" what is to be said, "" for nothing; `rest` is what follows the digest. */
 static void put_digest(struct pl_buf *out, const struct pl_shadow_map *map,
-		       const struct pl_pinset *lab, const char *text, size_t len)
+		       const struct pl_pinset *lab, const char *text, size_t len, size_t rest)
 {
 	const struct pl_pin *of = lab_pin(lab, text, len);
 	const struct pl_pin *real = of ? real_pin(map, of) : NULL;
 	char digest[PL_PIN_SHORT];
 
 	if (real)
-		pl_buf_printf(out, " (%s)", pl_pin_short(real, digest));
+		pl_buf_printf(out, " (%s%.*s)", pl_pin_short(real, digest), (int)rest, text + len);
 	else if (of && !of->origin)
-		pl_buf_printf(out, " (%.*s)", (int)len, text);
+		pl_buf_printf(out, " (%.*s)", (int)(len + rest), text);
 }
 
 char *pl_shadow_retell(const struct pl_shadow_map *map, const struct pl_pinset *lab,
@@ -65,13 +65,15 @@ char *pl_shadow_retell(const struct pl_shadow_map *map, const struct pl_pinset *
 		return NULL;
 	while (*text) {
 		size_t len = pl_starts_with(text, " (") ? digest_at(text + 2) : 0;
+		size_t rest = len ? strcspn(text + 2 + len, ")") : 0;
 
-		if (len == 0 || text[2 + len] != ')') {
+		if (len == 0 || text[2 + len + rest] != ')' ||
+		    (rest > 0 && !pl_starts_with(text + 2 + len, ", "))) {
 			pl_buf_putc(&out, *text++);
 			continue;
 		}
-		put_digest(&out, map, lab, text + 2, len);
-		text += len + 3;
+		put_digest(&out, map, lab, text + 2, len, rest);
+		text += len + rest + 3;
 	}
 	return out.len ? pl_buf_take(&out) : pl_strdup("");
 }

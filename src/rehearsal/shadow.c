@@ -150,26 +150,32 @@ static bool has_begun(const struct pl_shadow_input *input, struct pl_error *err)
 	return true;
 }
 
-struct pl_model *pl_shadow_model(const struct pl_shadow_input *input, struct pl_shadow_map *map,
-				 struct pl_error *err)
+bool pl_shadow_fill(const struct pl_shadow_input *input, struct pl_model *model,
+		    struct pl_shadow_map *map, struct pl_error *err)
 {
-	struct pl_shadow shadow = { .input = input, .model = pl_model_new(), .map = map };
+	struct pl_shadow shadow = { .input = input, .model = model, .map = map };
 	bool ok;
 
-	shadow.model->start = input->at;
-	shadow.model->facts = input->facts;
-	shadow.model->name = pl_strdup("shadow");
-	if (!has_begun(input, err)) {
-		pl_model_free(shadow.model);
-		return NULL;
-	}
+	if (!has_begun(input, err))
+		return false;
 	pl_shadow_hierarchy(&shadow);
 	pl_shadow_add_hosts(&shadow);
 	ok = pl_shadow_strategies(&shadow, err);
 	pl_shadow_devices(&shadow);
 	clear(&shadow);
-	if (ok)
-		return shadow.model;
-	pl_model_free(shadow.model);
+	return ok;
+}
+
+struct pl_model *pl_shadow_model(const struct pl_shadow_input *input, struct pl_shadow_map *map,
+				 struct pl_error *err)
+{
+	struct pl_model *model = pl_model_new();
+
+	model->start = input->at;
+	model->facts = input->facts;
+	model->name = pl_strdup("shadow");
+	if (pl_shadow_fill(input, model, map, err))
+		return model;
+	pl_model_free(model);
 	return NULL;
 }

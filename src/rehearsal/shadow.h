@@ -93,6 +93,9 @@ void pl_shadow_note(struct pl_shadow_map *map, enum pl_origin origin, const char
  */
 PL_MUST_USE struct pl_model *pl_shadow_model(const struct pl_shadow_input *input,
 					     struct pl_shadow_map *map, struct pl_error *err);
+/* The same into a model that has nothing but a start and facts, which the input repeats. */
+PL_MUST_USE bool pl_shadow_fill(const struct pl_shadow_input *input, struct pl_model *model,
+				struct pl_shadow_map *map, struct pl_error *err);
 
 /*
  * The names that a chain is asked for: those of `names` that the leaf covers, else

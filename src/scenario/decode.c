@@ -209,7 +209,8 @@ void pl_decode_map(struct pl_decoder *decoder, const struct pl_node *node,
 
 		if (value)
 			read_field(decoder, field, key, value, target);
-		else if (field->required)
+		else if (field->required &&
+			 !(field->unless && pl_node_get(node, field->unless, NULL)))
 			pl_decode_error(decoder, node->pos, "%s needs '%s': %s", shape->what,
 					field->name, field->help);
 	}

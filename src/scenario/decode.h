@@ -56,6 +56,7 @@ struct pl_field {
 	const char *name;
 	enum pl_field_type type;
 	bool required;
+	const char *unless;         /* required only without this key */
 	size_t offset;              /* of the member of the target, for plain types */
 	const char *const *choices; /* PL_FIELD_CHOICE: NULL-terminated */
 	const struct pl_shape *shape;
@@ -117,6 +118,8 @@ void pl_decode_plain(struct pl_decoder *decoder, const struct pl_field *field,
 extern const struct pl_shape pl_shape_scenario;
 extern const struct pl_shape pl_shape_part;
 extern const struct pl_shape pl_shape_incident;
+extern const struct pl_shape pl_shape_shadow;
+extern const struct pl_shape pl_shape_pin_file; /* one of a shadow's */
 extern const struct pl_shape pl_shape_hierarchy;
 extern const struct pl_shape pl_shape_operator;
 extern const struct pl_shape pl_shape_authority;
@@ -164,6 +167,10 @@ void pl_decode_rules(struct pl_decoder *decoder, const struct pl_node *node,
 		     struct pl_strategy_def *strategy);
 
 /* The parts of a scenario. */
+/* Fills the model from the chains and pin files that it names; its start and facts are looked up
+ * in `root`. False when they cannot be used. */
+PL_MUST_USE bool pl_decode_shadow(struct pl_decoder *decoder, const struct pl_node *root,
+				  struct pl_errors *below);
 void pl_decode_hierarchy_map(struct pl_decoder *decoder, const struct pl_node *node);
 void pl_decode_trust_list(struct pl_decoder *decoder, const struct pl_node *node,
 			  struct pl_trust_def **trust, size_t *n, size_t *cap);

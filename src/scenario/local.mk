@@ -31,12 +31,14 @@ libplscenario_a_SOURCES = \
 	src/scenario/place.c \
 	src/scenario/rules.c \
 	src/scenario/provider.c \
+	src/scenario/save_shadow.c \
 	src/scenario/scalar.c \
 	src/scenario/scenario.c \
 	src/scenario/scenario.h \
 	src/scenario/schema.c \
 	src/scenario/schema_def.c \
 	src/scenario/schema_def.h \
+	src/scenario/shadow.c \
 	src/scenario/source.c \
 	src/scenario/source.h \
 	src/scenario/strategies.c \

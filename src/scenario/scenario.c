@@ -214,14 +214,18 @@ static const struct pl_field scenario_fields[] = {
 	{ .name = "start", .type = PL_FIELD_DATE, .required = true,
 	  .offset = offsetof(struct pl_model, start),
 	  .help = "when the first step is, and the app is built" },
-	{ .name = "hierarchy", .type = PL_FIELD_VALUE, .required = true, .read = pl_decode_skip,
-	  .def = "hierarchy-ref",
+	{ .name = "shadow", .type = PL_FIELD_VALUE, .read = pl_decode_skip,
+	  .shape = &pl_shape_shadow,
+	  .help = "instead of hierarchy and hosts: one's own chains and pin files, read again at "
+		  "every run" },
+	{ .name = "hierarchy", .type = PL_FIELD_VALUE, .required = true, .unless = "shadow",
+	  .read = pl_decode_skip, .def = "hierarchy-ref",
 	  .help = "by bare name, by path with a slash, or written out" },
 	{ .name = "logs", .type = PL_FIELD_NAMED, .shape = &pl_shape_log, .add = pl_decode_add_log,
 	  .help = "of Certificate Transparency; omitted: three of the lab's own, once something "
 		  "asks for them" },
-	{ .name = "hosts", .type = PL_FIELD_NAMED, .required = true, .shape = &pl_shape_host,
-	  .add = pl_decode_add_host,
+	{ .name = "hosts", .type = PL_FIELD_NAMED, .required = true, .unless = "shadow",
+	  .shape = &pl_shape_host, .add = pl_decode_add_host,
 	  .help = "what clients connect to" },
 	{ .name = "devices", .type = PL_FIELD_NAMED, .shape = &pl_shape_device,
 	  .add = pl_decode_add_device,
@@ -242,7 +246,6 @@ static const struct pl_field scenario_fields[] = {
 	{ .name = "expect", .type = PL_FIELD_LIST, .read = pl_decode_claims, .def = "claim-list",
 	  .help = "what must be so over the whole run" },
 	{ .name = "target", .type = PL_FIELD_LATER, .help = "what a plan must keep" },
-	{ .name = "shadow", .type = PL_FIELD_LATER, .help = "one's own chain and pins" },
 };
 const struct pl_shape pl_shape_scenario = { "a scenario", scenario_fields,
 					    PL_ARRAY_LEN(scenario_fields) };
@@ -310,9 +313,11 @@ static bool read_hierarchy(struct pl_decoder *decoder, const struct pl_node *roo
 
 static void add_defaults(struct pl_model *model, const struct pl_node *root)
 {
-	if (!pl_node_get(root, "devices", NULL))
+	bool shadow = pl_node_get(root, "shadow", NULL);
+
+	if (!shadow && !pl_node_get(root, "devices", NULL))
 		pl_default_device(model);
-	if (!pl_node_get(root, "strategies", NULL))
+	if (!shadow && !pl_node_get(root, "strategies", NULL))
 		pl_default_strategies(model);
 	if (!pl_node_get(root, "attacks", NULL))
 		pl_model_all_attacks(model);
@@ -359,7 +364,8 @@ static void check(struct pl_decoder *decoder, struct pl_errors *below)
 static void read_scenario(struct pl_decoder *decoder, const struct pl_node *root,
 			  struct pl_errors *below)
 {
-	bool whole = read_hierarchy(decoder, root, below);
+	bool whole = pl_node_get(root, "shadow", NULL) ? pl_decode_shadow(decoder, root, below)
+							: read_hierarchy(decoder, root, below);
 
 	add_defaults(decoder->model, root);
 	pl_decode_map(decoder, root, &pl_shape_scenario, decoder->model);

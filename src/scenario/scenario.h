@@ -6,6 +6,8 @@
 #ifndef PINLAB_SCENARIO_SCENARIO_H
 #define PINLAB_SCENARIO_SCENARIO_H
 
+#include "rehearsal/inputs.h"
+#include "rehearsal/rehearse.h"
 #include "lab/expect.h"
 #include "lab/model.h"
 #include "lab/run.h"
@@ -91,6 +93,20 @@ PL_MUST_USE struct pl_model *pl_scenario_default(const char *hierarchy, const ch
  * expectations were written. */
 size_t pl_scenario_write(const struct pl_model *model, const struct pl_run *run,
 			 struct pl_buf *out);
+
+/* What a rehearsal was made from, as named where it ran; all borrowed. */
+struct pl_shadow_files {
+	const char *folder;      /* that the scenario will be in: names are written relative to it */
+	const struct pl_inputs *inputs;
+	const char *const *trust;
+	size_t n_trust;
+	const char *const *hosts; /* as asked for; none: not said */
+	size_t n_hosts;
+};
+/* Writes a rehearsal as a scenario that reads the chains and pin files again at every run and
+ * expects that what reaches its host goes on doing so. Yields how many expectations there are. */
+size_t pl_scenario_write_shadow(const struct pl_rehearsal *rehearsal,
+				const struct pl_shadow_files *files, struct pl_buf *out);
 
 /* The commented first scenario that `new` writes. */
 void pl_scenario_template(struct pl_buf *out);

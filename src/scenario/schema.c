@@ -71,6 +71,8 @@ static const struct {
 	const char *def;
 } shapes[] = {
 	{ &pl_shape_incident, "incident" },
+	{ &pl_shape_shadow, "shadow" },
+	{ &pl_shape_pin_file, "pin-file" },
 	{ &pl_shape_log, "log" },
 	{ &pl_shape_operator, "operator" },
 	{ &pl_shape_channel, "channel" },
@@ -188,18 +190,53 @@ static void write_properties(struct pl_json *json, const struct pl_shape *shape)
 	}
 }
 
+/* Those that are always required, or those that one other key makes unnecessary. */
+static size_t write_names(struct pl_json *json, const struct pl_shape *shape, const char *unless)
+{
+	size_t n = 0;
+
+	pl_json_array(json, "required");
+	for (size_t i = 0; i < shape->n; i++) {
+		const struct pl_field *field = &shape->fields[i];
+
+		if (!field->required || (field->unless && !unless) || (!field->unless && unless))
+			continue;
+		pl_json_text(json, NULL, field->name);
+		n++;
+	}
+	pl_json_end(json);
+	return n;
+}
+
+static const char *alternative(const struct pl_shape *shape)
+{
+	for (size_t i = 0; i < shape->n; i++)
+		if (shape->fields[i].unless)
+			return shape->fields[i].unless;
+	return NULL;
+}
+
 static size_t write_required(struct pl_json *json, const struct pl_shape *shape)
 {
+	const char *unless = alternative(shape);
 	size_t n = 0;
 
 	for (size_t i = 0; i < shape->n; i++)
 		n += shape->fields[i].required;
 	if (n == 0)
 		return 0;
+	write_names(json, shape, NULL);
+	if (!unless)
+		return n;
+	pl_json_array(json, "anyOf");
+	pl_json_object(json, NULL);
+	write_names(json, shape, unless);
+	pl_json_end(json);
+	pl_json_object(json, NULL);
 	pl_json_array(json, "required");
-	for (size_t i = 0; i < shape->n; i++)
-		if (shape->fields[i].required)
-			pl_json_text(json, NULL, shape->fields[i].name);
+	pl_json_text(json, NULL, unless);
+	pl_json_end(json);
+	pl_json_end(json);
 	pl_json_end(json);
 	return n;
 }

@@ -297,6 +297,24 @@ static void write_node_list(struct pl_json *json)
 	pl_json_int(json, "minItems", 1);
 }
 
+static void write_pin_files(struct pl_json *json)
+{
+	pl_json_array(json, "anyOf");
+	pl_schema_ref(json, NULL, "text");
+	pl_schema_ref(json, NULL, "pin-file");
+	pl_json_object(json, NULL);
+	list_of(json, "text", "pin-file");
+	pl_json_int(json, "minItems", 1);
+	pl_json_end(json);
+	pl_json_end(json);
+}
+
+static void write_labels(struct pl_json *json)
+{
+	pl_json_text(json, "type", "object");
+	pl_schema_ref(json, "additionalProperties", "text");
+}
+
 static void write_log_list(struct pl_json *json)
 {
 	list_of(json, "id", NULL);
@@ -654,6 +672,8 @@ static const struct pl_schema_def defs[] = {
 	{ "share-comparison", write_share_comparison },
 	{ "amount-comparison", write_amount_comparison },
 	{ "fleet-claims", write_fleet_claims },
+	{ "pin-files", write_pin_files },
+	{ "labels", write_labels },
 	{ "provider", write_provider },
 	{ "lifetime", write_lifetime },
 	{ "renew-before", write_renew_before },

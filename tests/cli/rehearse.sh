@@ -67,6 +67,45 @@ else
 	skip "it is JSON" "no python3"
 fi
 
+# --- a scenario for CI ------------------------------------------------------------
+mkdir ci
+cp both.txt app.txt
+run rehearse --chain chain.pem --trust roots.pem --pins app.txt --pins roots.txt --client okhttp $at \
+	--label sha256/AAAA=other-ca --save ci/shadow.yaml
+exits 0 "--save"
+complains "ci/shadow.yaml is written with 3 expectations; try: pinlab run ci/shadow.yaml" "says what it is for"
+ok "it names the files as seen from it" grep -qF "chain: [../chain.pem]" ci/shadow.yaml
+run run ci/shadow.yaml
+exits 0 "it runs green at once"
+says "3 met, 0 not met" "with all that it expects"
+run rehearse --chain chain.pem --pins app.txt $at --save ci/shadow.yaml
+exits 4 "a file that is there is not written over"
+(cd ci && run run shadow.yaml; exit $code)
+code=$?
+exits 0 "from its own folder as well"
+sed 's/^sha256\/[^A].*/sha256\/CCCCAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=/' both.txt >app.txt
+run run ci/shadow.yaml
+exits 1 "a pin that somebody breaks turns it red"
+says "got breaks-pin (pin-mismatch)" "with the state"
+says "app.txt:1)" "and the line of the pin file"
+cp inter.txt app.txt
+run run ci/shadow.yaml
+exits 3 "a label that is for nothing any more"
+complains "the label for sha256/AAAA is for nothing" "is an error, with its line"
+cp both.txt app.txt
+rm chain.pem && cp roots.pem chain.pem
+run run ci/shadow.yaml
+exits 3 "a chain without a leaf"
+rm chain.pem
+run run ci/shadow.yaml
+exits 3 "a chain that is gone"
+complains "ci/shadow.yaml:9" "is said where it is named"
+cp world.d/steps/000-start/hosts/api/chain.pem chain.pem
+run rehearse --chain chain.pem --trust roots.pem --pins wrong.txt $at --save ci/none.yaml
+complains "without an expectation" "nothing to expect of what is cut off already"
+run run ci/none.yaml
+exits 5 "which is what a run says, too"
+
 # --- what it refuses --------------------------------------------------------------
 run rehearse --chain chain.pem $at
 exits 2 "no pins"

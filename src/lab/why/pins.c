@@ -118,7 +118,8 @@ void pl_say_pin(struct pl_buf *out, const struct pl_facts *facts, const struct p
 
 	say_what(out, facts, pin);
 	pl_buf_printf(out, " (%s", pl_pin_short(pin, digest));
-	if (pin->read)
+	/* One that stands in a file of its own is looked for there. */
+	if (pin->pos.file && pin->pos.line > 0 && !pl_streq(pin->pos.file, facts->run->model->file))
 		pl_buf_printf(out, ", %s:%d", pin->pos.file, pin->pos.line);
 	pl_buf_putc(out, ')');
 }
