@@ -338,17 +338,22 @@ static bool fill(struct pl_decoder *decoder, const struct pl_node *root,
 }
 
 /* Its own hosts, and events whose order only it knows. */
-static void refuse_others(struct pl_decoder *decoder, const struct pl_node *root,
-			  const struct shadow *s)
+static bool is_alone(struct pl_decoder *decoder, const struct pl_node *root,
+		     const struct pl_node *node)
 {
 	static const char *const keys[] = { "hierarchy", "hosts", "events" };
+	bool future = node->kind == PL_NODE_MAP && pl_node_get(node, "future", NULL);
 	const struct pl_node *key;
+	bool ok = true;
 
-	for (size_t i = 0; i < PL_ARRAY_LEN(keys) - (s->future == 0); i++)
-		if (pl_node_get(root, keys[i], &key))
-			pl_decode_error(decoder, key->pos,
-					"a shadow%s brings its own %s; remove one of the two",
-					s->future ? " with a future" : "", keys[i]);
+	for (size_t i = 0; i < PL_ARRAY_LEN(keys) - !future; i++) {
+		if (!pl_node_get(root, keys[i], &key))
+			continue;
+		pl_decode_error(decoder, key->pos, "a shadow%s brings its own %s; remove one of "
+				"the two", future ? " with a future" : "", keys[i]);
+		ok = false;
+	}
+	return ok;
 }
 
 bool pl_decode_shadow(struct pl_decoder *decoder, const struct pl_node *root,
@@ -359,10 +364,11 @@ bool pl_decode_shadow(struct pl_decoder *decoder, const struct pl_node *root,
 	size_t before = decoder->count, before_below = below->n;
 	bool ok = false;
 
+	if (!is_alone(decoder, root, node))
+		return false;
 	pl_inputs_init(&s.inputs);
 	look_up_facts(root, decoder->model);
 	pl_decode_map(decoder, node, &pl_shape_shadow, &s);
-	refuse_others(decoder, root, &s);
 	if (look_up(root, "start", &decoder->model->start) && decoder->count == before &&
 	    below->n == before_below)
 		ok = fill(decoder, root, node, &s);

@@ -78,9 +78,12 @@ static void says_what_the_tables_say(const struct pl_node *definitions)
 		       "it knows the attack %s", attacks[i]->name);
 	tap_ok(!at(at(at(definitions, "scenario"), "properties"), "target"),
 	       "and nothing of later versions");
-	tap_ok(lists(at(at(definitions, "scenario"), "required"), "hierarchy") &&
+	tap_ok(lists(at(at(definitions, "scenario"), "required"), "start") &&
 		       !lists(at(at(definitions, "scenario"), "required"), "devices"),
 	       "it asks for what is required only");
+	tap_ok(!lists(at(at(definitions, "scenario"), "required"), "hierarchy") &&
+		       at(at(definitions, "scenario"), "anyOf"),
+	       "and for a hierarchy or a shadow");
 }
 
 int main(void)
