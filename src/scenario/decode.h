@@ -119,7 +119,7 @@ extern const struct pl_shape pl_shape_scenario;
 extern const struct pl_shape pl_shape_part;
 extern const struct pl_shape pl_shape_incident;
 extern const struct pl_shape pl_shape_shadow;
-extern const struct pl_shape pl_shape_pin_file; /* one of a shadow's */
+extern const struct pl_shape pl_shape_shadow_pins; /* one pin file of a shadow */
 extern const struct pl_shape pl_shape_hierarchy;
 extern const struct pl_shape pl_shape_operator;
 extern const struct pl_shape pl_shape_authority;

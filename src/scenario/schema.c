@@ -72,7 +72,7 @@ static const struct {
 } shapes[] = {
 	{ &pl_shape_incident, "incident" },
 	{ &pl_shape_shadow, "shadow" },
-	{ &pl_shape_pin_file, "pin-file" },
+	{ &pl_shape_shadow_pins, "shadow-pins" },
 	{ &pl_shape_log, "log" },
 	{ &pl_shape_operator, "operator" },
 	{ &pl_shape_channel, "channel" },

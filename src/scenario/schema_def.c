@@ -297,13 +297,13 @@ static void write_node_list(struct pl_json *json)
 	pl_json_int(json, "minItems", 1);
 }
 
-static void write_pin_files(struct pl_json *json)
+static void write_shadow_files(struct pl_json *json)
 {
 	pl_json_array(json, "anyOf");
 	pl_schema_ref(json, NULL, "text");
-	pl_schema_ref(json, NULL, "pin-file");
+	pl_schema_ref(json, NULL, "shadow-pins");
 	pl_json_object(json, NULL);
-	list_of(json, "text", "pin-file");
+	list_of(json, "text", "shadow-pins");
 	pl_json_int(json, "minItems", 1);
 	pl_json_end(json);
 	pl_json_end(json);
@@ -672,7 +672,7 @@ static const struct pl_schema_def defs[] = {
 	{ "share-comparison", write_share_comparison },
 	{ "amount-comparison", write_amount_comparison },
 	{ "fleet-claims", write_fleet_claims },
-	{ "pin-files", write_pin_files },
+	{ "shadow-files", write_shadow_files },
 	{ "labels", write_labels },
 	{ "provider", write_provider },
 	{ "lifetime", write_lifetime },

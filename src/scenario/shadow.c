@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "rehearsal/future.h"
 #include "rehearsal/inputs.h"
@@ -38,8 +39,8 @@ static const struct pl_field pin_file_fields[] = {
 	{ .name = "format", .type = PL_FIELD_TEXT, .offset = offsetof(struct pin_file, format),
 	  .help = "omitted: told by the file" },
 };
-const struct pl_shape pl_shape_pin_file = { "a pin file", pin_file_fields,
-					    PL_ARRAY_LEN(pin_file_fields) };
+const struct pl_shape pl_shape_shadow_pins = { "a shadow's pin file", pin_file_fields,
+					       PL_ARRAY_LEN(pin_file_fields) };
 
 /* Relative to the file that names it. */
 static char *own_path(const struct pl_node *node, const char *name)
@@ -58,7 +59,14 @@ static bool read_file(struct pl_decoder *decoder, const struct pl_node *node, co
 {
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_bytes bytes;
+	struct stat st;
 
+	/* A pipe or a device might never end. */
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		pl_decode_error(decoder, node->pos, "%s is no plain file; name one that can be read "
+				"at every run", path);
+		return false;
+	}
 	if (!pl_file_read(path, limit, data, &err)) {
 		pl_decode_error(decoder, node->pos, "%s: %s", path, err.text);
 		pl_error_clear(&err);
@@ -182,7 +190,7 @@ static void take_pins(struct pl_decoder *decoder, const struct pl_node *node, st
 	struct pin_file from = { 0 };
 
 	if (node->kind == PL_NODE_MAP)
-		pl_decode_map(decoder, node, &pl_shape_pin_file, &from);
+		pl_decode_map(decoder, node, &pl_shape_shadow_pins, &from);
 	else if (pl_decode_is(decoder, node, PL_NODE_TEXT, "pins",
 			      "files, or maps like {file: pins.txt, client: okhttp}"))
 		from.file = pl_strdup(node->text);
@@ -243,7 +251,7 @@ static const struct pl_field shadow_fields[] = {
 	{ .name = "chain", .type = PL_FIELD_TEXTS, .required = true, .read = read_chain,
 	  .help = "files with what the server sends, relative to the scenario" },
 	{ .name = "pins", .type = PL_FIELD_VALUE, .required = true, .read = read_pin_files,
-	  .def = "pin-files", .help = "files with what the app pins; each is a strategy" },
+	  .def = "shadow-files", .help = "files with what the app pins; each is a strategy" },
 	{ .name = "trust", .type = PL_FIELD_TEXTS, .read = read_trust,
 	  .help = "files with the roots that devices trust" },
 	{ .name = "hosts", .type = PL_FIELD_TEXTS, .read = read_names,

@@ -153,7 +153,7 @@ keys_are_those_of() {
 }
 for definition in scenario host issuer-pool node renews device crypto trust strategy rule pattern event expect claim \
 	fleet segment release minimum fleet-claim \
-	hierarchy-map operator authority certificate shadow pin-file; do
+	hierarchy-map operator authority certificate shadow shadow-pins; do
 	check "scenarios.md has the keys of '$definition'" keys_are_those_of "$definition"
 done
 
