@@ -43,8 +43,10 @@ static bool fetch(const char *text, struct pl_cli_gate *out, struct pl_error *er
 	ok = pl_cli_connect(text, &server, err);
 	for (size_t i = 0; ok && i < server.n; i++)
 		pl_inputs_chain(&out->read, server.where, &server.chains[i]);
+	/* A number is no name: what the certificate is for counts. */
 	if (ok)
-		bind_chains(out, before, add_host(out, address.host));
+		bind_chains(out, before,
+			    pl_net_is_number(address.host) ? NULL : add_host(out, address.host));
 	pl_cli_server_clear(&server);
 	pl_net_address_clear(&address);
 	return ok;

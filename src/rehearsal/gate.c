@@ -239,6 +239,7 @@ struct pl_gate *pl_gate_run(const struct pl_gate_input *input, struct pl_error *
 	if (ok) {
 		take_outcomes(check);
 		pl_gate_find_matches(check);
+		pl_gate_find_unsure(check);
 		ok = pl_gate_find_future(check, err);
 	}
 	if (ok) {

@@ -62,6 +62,10 @@ struct pl_gate_cell {
 	size_t rule;                        /* the first of the file's rules for this name;
 					     * SIZE_MAX: none is */
 	char *why;                          /* sentences */
+	bool unsure;                        /* no pin matches, and the root, which the client looks
+					     * at as well, is not known */
+	const struct pl_known_ca *likely;   /* then: the pinned CA that the highest certificate
+					     * names as its issuer, or NULL */
 	size_t first_match, n_matches;      /* its matches, one after the other */
 	/* What standard events do to it, tried on the chain's shadow. */
 	unsigned tried;                     /* bits by standard event; 0: none, see `untried` */
@@ -85,6 +89,7 @@ struct pl_gate_match {
 	const struct pl_cert *cert;         /* that has it, as the client looks; NULL: none */
 	enum pl_tier tier;
 	size_t paths;                       /* on how many of the target's valid paths */
+	uint64_t on;                        /* bits: on which of them, the first 64 */
 	size_t all_paths;                   /* how many of those there are */
 	unsigned lives;                     /* bits by standard event: still matches after it */
 	int64_t from, until;                /* the first and last second of certificates that have it

@@ -17,6 +17,7 @@
 static const struct pl_lint_rule *const rules[] = {
 	&pl_lint_does_not_load,
 	&pl_lint_breaks_today,
+	&pl_lint_root_unknown,
 	&pl_lint_not_enforced,
 	&pl_lint_on_backup,
 	&pl_lint_path_order,

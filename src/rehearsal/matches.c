@@ -7,6 +7,7 @@
 
 #include "rehearsal/parts.h"
 #include "util/mem.h"
+#include "util/text.h"
 #include "util/time.h"
 
 const char *pl_tier_name(enum pl_tier tier)
@@ -66,7 +67,7 @@ static void widen(struct pl_gate_match *match, const struct pl_cert *cert)
 
 /* With no path at all, what was sent is all that a client may look at. */
 static void look(const struct pl_gate *check, const struct pl_gate_target *target,
-		 const struct pl_path *path, struct pl_gate_match *match)
+		 const struct pl_path *path, size_t number, struct pl_gate_match *match)
 {
 	const struct pl_gate_file *file = &check->input.files[match->file];
 	struct pl_pin_question question = {
@@ -83,6 +84,7 @@ static void look(const struct pl_gate *check, const struct pl_gate_target *targe
 	if (!cert)
 		return;
 	match->paths += path != NULL;
+	match->on |= path && number < 64 ? UINT64_C(1) << number : 0;
 	widen(match, cert);
 	if (match->cert)
 		return;
@@ -105,7 +107,7 @@ static void find_match(struct pl_gate *check, size_t cell, size_t pin)
 	const struct pl_gate_target *target = &check->targets[check->cells[cell].target];
 	struct pl_gate_match *match = PL_PUSH(check->matches, check->n_matches,
 					       check->cap_matches);
-	size_t valid = count_valid(check, target);
+	size_t valid = count_valid(check, target), number = 0;
 
 	*match = (struct pl_gate_match){
 		.file = check->cells[cell].file,
@@ -119,10 +121,10 @@ static void find_match(struct pl_gate *check, size_t cell, size_t pin)
 		const struct pl_path *path = &target->paths->items[i];
 
 		if (valid == 0 || pl_gate_path_valid(path, check->input.at))
-			look(check, target, path, match);
+			look(check, target, path, number++, match);
 	}
 	if (target->paths->n == 0)
-		look(check, target, NULL, match);
+		look(check, target, NULL, 0, match);
 }
 
 static void find_matches_of(struct pl_gate *check, size_t cell)
@@ -167,5 +169,44 @@ void pl_gate_find_matches(struct pl_gate *check)
 
 		if (match->cert && *first == SIZE_MAX)
 			*first = i;
+	}
+}
+
+static bool looks_at_anchor(const struct pl_client *client)
+{
+	return client->looks_at == PL_LOOKS_PATH || client->looks_at == PL_LOOKS_CAS ||
+	       client->looks_at == PL_LOOKS_LISTS;
+}
+
+/* A root of that name whose key the file pins: not proof, for a name is no key. */
+static const struct pl_known_ca *likely_root(const struct pl_gate *check,
+					     const struct pl_gate_cell *cell)
+{
+	const struct pl_cert *highest = check->targets[cell->target].served->highest;
+
+	for (size_t i = 0; i < cell->n_matches; i++) {
+		const struct pl_gate_match *match = &check->matches[cell->first_match + i];
+		const struct pl_pin *pin = pl_gate_pin(check, match->file, match->pin);
+		const struct pl_known_ca *ca = NULL;
+
+		if (pin->form == PL_FORM_SPKI && pin->hash == PL_HASH_SHA256 &&
+		    pin->digest_len == 32)
+			ca = pl_facts_ca(check->input.facts, pin->digest);
+		if (ca && ca->is_root && pl_streq(ca->subject, highest->issuer))
+			return ca;
+	}
+	return NULL;
+}
+
+void pl_gate_find_unsure(struct pl_gate *check)
+{
+	for (size_t i = 0; i < check->n_cells; i++) {
+		struct pl_gate_cell *cell = &check->cells[i];
+
+		cell->unsure = cell->outcome->reason == PL_REASON_PIN_MISMATCH &&
+			       !check->targets[cell->target].served->top &&
+			       looks_at_anchor(check->input.files[cell->file].client);
+		if (cell->unsure)
+			cell->likely = likely_root(check, cell);
 	}
 }

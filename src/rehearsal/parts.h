@@ -9,6 +9,8 @@
 PL_MUST_USE bool pl_gate_find_targets(struct pl_gate *check, struct pl_error *err);
 /* Which certificate has each pin. */
 void pl_gate_find_matches(struct pl_gate *check);
+/* Which refusals rest on a root that nobody gave. */
+void pl_gate_find_unsure(struct pl_gate *check);
 /* Which standard events each cell and each pin survives, and the first that is fatal. False with
  * *err when the machine fails, never for what a chain is. */
 PL_MUST_USE bool pl_gate_find_future(struct pl_gate *check, struct pl_error *err);

@@ -168,6 +168,7 @@ static void put_cell(struct pl_json *json, const struct pl_gate *check,
 	pl_json_text(json, "verdict", pl_verdict_name(outcome->verdict));
 	pl_json_text(json, "state", pl_state_info(outcome->state)->name);
 	pl_json_text(json, "reason", pl_reason_info(outcome->reason)->name);
+	pl_json_bool(json, "rootUnknown", cell->unsure);
 	pl_json_text(json, "onOtherPath",
 		     cell->other ? pl_reason_info(cell->other->reason)->name : NULL);
 	pl_json_text(json, "evidence", pl_evidence_name(outcome->evidence));

@@ -82,7 +82,16 @@ static size_t count_refused(const struct pl_gate *check)
 	size_t n = 0;
 
 	for (size_t i = 0; i < check->n_cells; i++)
-		n += check->cells[i].outcome->verdict == PL_BREAKS;
+		n += check->cells[i].outcome->verdict == PL_BREAKS && !check->cells[i].unsure;
+	return n;
+}
+
+static size_t count_unsure(const struct pl_gate *check)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < check->n_cells; i++)
+		n += check->cells[i].unsure;
 	return n;
 }
 
@@ -99,6 +108,7 @@ static size_t count_unenforced(const struct pl_gate *check)
 static char *headline(const struct pl_gate *check)
 {
 	size_t refused = count_refused(check), open = count_unenforced(check);
+	size_t unsure = count_unsure(check), made = check->n_cells - refused - unsure;
 	size_t errors = pl_gate_count(check, PL_SEVERITY_ERROR);
 	struct pl_buf out = PL_BUF_INIT;
 
@@ -108,11 +118,12 @@ static char *headline(const struct pl_gate *check)
 		pl_buf_printf(&out, "%zu of %zu connections refused", refused, check->n_cells);
 	else
 		pl_buf_printf(&out, "%s%zu connection%s made",
-			      check->n_cells == 1 ? "" : "all ", check->n_cells,
-			      check->n_cells == 1 ? "" : "s");
+			      made > 1 && unsure == 0 ? "all " : "", made, made == 1 ? "" : "s");
+	if (unsure > 0)
+		pl_buf_printf(&out, ", %zu not known", unsure);
 	if (open > 0)
 		pl_buf_printf(&out, ", %zu of them without pins", open);
-	if (errors > refused)
+	if (errors > refused + unsure)
 		pl_buf_printf(&out, "; %zu error%s below", errors, errors == 1 ? "" : "s");
 	return pl_buf_take(&out);
 }
@@ -212,10 +223,14 @@ static void put_cell(struct pl_buf *out, const struct pl_gate *check,
 {
 	const struct pl_gate_file *file = &check->input.files[cell->file];
 	char *words = pl_asprintf(" %s as %s: %s", file->pins->file, file->client->name,
-				  pl_reason_info(cell->outcome->reason)->words);
+				  cell->unsure ? "no pin matches below the root, which is not known"
+					       : pl_reason_info(cell->outcome->reason)->words);
 
 	pl_buf_puts(out, "  ");
-	pl_style_symbol(style, out, cell->outcome->state);
+	if (cell->unsure)
+		put_role(out, style, PL_ROLE_WARN, "?");
+	else
+		pl_style_symbol(style, out, cell->outcome->state);
 	pl_text_flow(out, style, words, 3, 4);
 	pl_buf_putc(out, '\n');
 	free(words);

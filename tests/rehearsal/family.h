@@ -23,7 +23,9 @@ struct family_role {
 	const char *by;      /* a role further up; NULL: self-signed */
 	bool ca;
 	int from, to;        /* years, from 1 January to 31 December; 0: 2020 and 2039 */
+	int days;            /* instead of `to`: how long it is valid */
 	const char *dns;     /* NULL: none */
+	const char *dns2;    /* one more */
 	enum pl_key_alg alg; /* 0 is P-256 */
 };
 
@@ -34,6 +36,7 @@ static const struct family_role family_roles[] = {
 	{ .name = "inter", .subject = "Inter R", .by = "root", .ca = true },
 	{ .name = "inter-e", .subject = "Inter E", .by = "root", .ca = true },
 	{ .name = "inter2", .subject = "Inter Two", .by = "root2", .ca = true },
+	{ .name = "inter-by-root2", .subject = "Inter R", .key = "inter", .by = "root2", .ca = true },
 	/* Another key under the same name: it signed nothing here. */
 	{ .name = "impostor", .subject = "Inter R", .key = "impostor", .by = "root2", .ca = true },
 	{ .name = "leaf", .subject = "api.example.test", .by = "inter", .from = 2026, .to = 2026,
@@ -46,6 +49,14 @@ static const struct family_role family_roles[] = {
 	  .from = 2027, .to = 2027, .dns = "api.example.test" },
 	{ .name = "www", .subject = "www.example.test", .by = "inter2", .from = 2026, .to = 2026,
 	  .dns = "www.example.test" },
+	{ .name = "many", .subject = "api.example.test", .by = "inter", .from = 2026, .to = 2026,
+	  .dns = "api.example.test", .dns2 = "www.api.example.test" },
+	{ .name = "late", .subject = "api.example.test", .by = "inter", .from = 2039, .to = 2039,
+	  .dns = "api.example.test" },
+	{ .name = "short", .subject = "api.example.test", .by = "inter", .from = 2026, .days = 90,
+	  .dns = "api.example.test" },
+	{ .name = "tiny", .subject = "api.example.test", .by = "inter", .from = 2026, .days = 6,
+	  .dns = "api.example.test" },
 	{ .name = "self", .subject = "self.example.test", .dns = "self.example.test" },
 	{ .name = "self-ca", .subject = "dev.example.test", .ca = true, .dns = "dev.example.test" },
 	{ .name = "dev-leaf", .subject = "x.dev.example.test", .by = "self-ca",
@@ -96,6 +107,8 @@ static void family_make(struct family *family, size_t at)
 	const struct family_role *by =
 		role->by ? &family_roles[family_at(role->by, strlen(role->by))] : NULL;
 	char *subject = pl_asprintf("CN=%s", role->subject ? role->subject : role->name);
+	const char *const names[] = { role->dns, role->dns2 };
+	int64_t from = family_year(role->from ? role->from : 2020);
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_cert_request request = {
 		.subject = subject,
@@ -103,12 +116,13 @@ static void family_make(struct family *family, size_t at)
 		.issuer = by ? family_cert(family, by->name) : NULL,
 		.issuer_key = by ? family_key(family, by, &err) : NULL,
 		.serial_name = role->name,
-		.not_before = family_year(role->from ? role->from : 2020),
-		.not_after = family_year(role->to ? role->to + 1 : 2040) - 1,
+		.not_before = from,
+		.not_after = role->days ? from + role->days * PL_DAY - 1
+					: family_year(role->to ? role->to + 1 : 2040) - 1,
 		.ca = role->ca,
 		.path_len = -1,
-		.dns = &role->dns,
-		.n_dns = role->dns != NULL,
+		.dns = names,
+		.n_dns = (size_t)(role->dns != NULL) + (role->dns2 != NULL),
 	};
 
 	family->certs[at] = pl_cert_issue(family->pki, &request, &err);

@@ -29,3 +29,8 @@ tests_rehearsal_test_backtest_real_SOURCES = tests/rehearsal/test_backtest_real.
 	tests/rehearsal/past.h tests/tap.h
 tests_rehearsal_test_backtest_real_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_rehearsal_test_backtest_real_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)
+check_PROGRAMS += tests/rehearsal/test_lint
+
+tests_rehearsal_test_lint_SOURCES = tests/rehearsal/test_lint.c tests/rehearsal/desk.h \
+	tests/rehearsal/family.h tests/tap.h
+tests_rehearsal_test_lint_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)

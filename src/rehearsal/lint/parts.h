@@ -37,8 +37,8 @@ const char *pl_lint_days(const struct pl_gate *check, int64_t date, char out[PL_
 const char *pl_lint_day(int64_t time, char *out);
 
 /* lint/verdict.c */
-extern const struct pl_lint_rule pl_lint_does_not_load, pl_lint_breaks_today, pl_lint_not_enforced,
-	pl_lint_on_backup, pl_lint_path_order, pl_lint_some_paths;
+extern const struct pl_lint_rule pl_lint_does_not_load, pl_lint_breaks_today, pl_lint_root_unknown,
+	pl_lint_not_enforced, pl_lint_on_backup, pl_lint_path_order, pl_lint_some_paths;
 /* lint/spelling.c */
 extern const struct pl_lint_rule pl_lint_placeholder, pl_lint_sample_pin, pl_lint_empty_digest,
 	pl_lint_wrong_length, pl_lint_unreadable, pl_lint_spelled_otherwise, pl_lint_wrong_form,

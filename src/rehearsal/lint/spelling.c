@@ -170,17 +170,38 @@ static void check_length(struct pl_gate *check, const struct pl_lint_rule *rule)
 	each_pin(check, rule, visit_length);
 }
 
+/* The certificate of which this is the digest, though the client does not see it so. */
+static const struct pl_cert *unseen(const struct pl_gate *check, size_t file, size_t pin)
+{
+	const struct pl_client *client = check->input.files[file].client;
+	const struct pl_pin *at = pl_gate_pin(check, file, pin);
+
+	for (size_t i = 0; is_literal(at) && i < check->known->n; i++) {
+		const struct pl_cert *cert = check->known->certs[i];
+
+		if (pl_pin_matches(at, cert) && !pl_client_matches(client, at, cert))
+			return cert;
+	}
+	return NULL;
+}
+
 static void visit_unreadable(struct pl_gate *check, const struct pl_lint_rule *rule, size_t file,
 			     size_t pin)
 {
+	const struct pl_client *client = check->input.files[file].client;
 	const struct pl_pin *at = pl_gate_pin(check, file, pin);
 	size_t len;
 
-	if (is_literal(at) && !is_placeholder(at) &&
-	    read_pin(check, file, pin, &len) == PL_READ_NOT)
+	if (!is_literal(at) || is_placeholder(at) || unseen(check, file, pin) ||
+	    read_pin(check, file, pin, &len) != PL_READ_NOT)
+		return;
+	if (client->text == PL_TEXT_DECODED)
 		pl_lint_add_pin(check, rule, at,
-				pl_asprintf("%s cannot decode %.60s",
-					    check->input.files[file].client->name, at->spelling));
+				pl_asprintf("%s cannot decode %.60s", client->name, at->spelling));
+	else
+		pl_lint_add_pin(check, rule, at,
+				pl_asprintf("%s compares texts, and %.60s is no digest as it would "
+					    "write one", client->name, at->spelling));
 }
 
 static void check_unreadable(struct pl_gate *check, const struct pl_lint_rule *rule)
@@ -188,26 +209,17 @@ static void check_unreadable(struct pl_gate *check, const struct pl_lint_rule *r
 	each_pin(check, rule, visit_unreadable);
 }
 
-/* It is the digest of a certificate that is there, and the client does not see it so. */
 static void visit_spelled(struct pl_gate *check, const struct pl_lint_rule *rule, size_t file,
 			  size_t pin)
 {
-	const struct pl_client *client = check->input.files[file].client;
+	const struct pl_cert *cert = unseen(check, file, pin);
 	const struct pl_pin *at = pl_gate_pin(check, file, pin);
-	size_t len;
 
-	if (!is_literal(at) || read_pin(check, file, pin, &len) == PL_READ_NOT)
-		return;
-	for (size_t i = 0; i < check->known->n; i++) {
-		const struct pl_cert *cert = check->known->certs[i];
-
-		if (!pl_pin_matches(at, cert) || pl_client_matches(client, at, cert))
-			continue;
+	if (cert)
 		pl_lint_add_pin(check, rule, at,
-				pl_asprintf("%.60s means %s, but %s compares another text",
-					    at->spelling, pl_cert_label(cert), client->name));
-		return;
-	}
+				pl_asprintf("%.60s means %s, but %s reads it otherwise",
+					    at->spelling, pl_cert_label(cert),
+					    check->input.files[file].client->name));
 }
 
 static void check_spelled(struct pl_gate *check, const struct pl_lint_rule *rule)

@@ -1,7 +1,9 @@
 /* Is a name refused today, or let in without its pins? */
 #include <config.h>
 
+#include <ctype.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "rehearsal/lint/parts.h"
 #include "util/mem.h"
@@ -27,6 +29,16 @@ static struct pl_pos pos_of(const struct pl_gate *check, const struct pl_gate_ce
 	return pl_lint_rule_pos(file, cell->rule);
 }
 
+/* A sentence as a clause: "Present the full chain." is "present the full chain". Caller frees. */
+static char *clause(const char *sentence)
+{
+	size_t len = strlen(sentence);
+	char *out = pl_strndup(sentence, len - (sentence[len - 1] == '.'));
+
+	out[0] = (char)tolower((unsigned char)out[0]);
+	return out;
+}
+
 /* A finding about one cell, in the words of the judge. */
 static void say_cell(struct pl_gate *check, const struct pl_lint_rule *rule,
 		     const struct pl_gate_cell *cell, const char *how)
@@ -39,8 +51,8 @@ static void say_cell(struct pl_gate *check, const struct pl_lint_rule *rule,
 
 	finding->host = host_of(check, cell);
 	finding->pin = cell->outcome->pin;
-	if (reason->remedy)
-		pl_lint_next(finding, pl_strdup(reason->remedy));
+	if (reason->remedy && *reason->remedy)
+		pl_lint_next(finding, clause(reason->remedy));
 }
 
 static bool loads(const struct pl_gate_file *file, struct pl_pin_answer *answer)
@@ -73,9 +85,44 @@ static void check_breaking(struct pl_gate *check, const struct pl_lint_rule *rul
 		const struct pl_gate_cell *cell = &check->cells[i];
 
 		/* Said once for the whole file. */
-		if (cell->outcome->verdict == PL_BREAKS &&
+		if (cell->outcome->verdict == PL_BREAKS && !cell->unsure &&
 		    cell->outcome->reason != PL_REASON_PINS_INVALID)
 			say_cell(check, rule, cell, "refuses");
+	}
+}
+
+static void say_likely(struct pl_gate *check, const struct pl_lint_rule *rule,
+		       const struct pl_gate_cell *cell)
+{
+	const struct pl_cert *highest = check->targets[cell->target].served->highest;
+	struct pl_finding *finding = pl_lint_add(
+		check, rule, pos_of(check, cell),
+		pl_asprintf("%s: no certificate that was given has a pin of %s, but %s names %s as its "
+			    "issuer, and that one's key is pinned", host_of(check, cell),
+			    file_of(check, cell)->pins->file, pl_cert_label(highest),
+			    cell->likely->common_name));
+
+	finding->host = host_of(check, cell);
+	finding->severity = PL_SEVERITY_WARNING;
+	pl_lint_next(finding, pl_asprintf("give %s with --trust to be sure",
+					  cell->likely->common_name));
+}
+
+static void check_unsure(struct pl_gate *check, const struct pl_lint_rule *rule)
+{
+	for (size_t i = 0; i < check->n_cells; i++) {
+		const struct pl_gate_cell *cell = &check->cells[i];
+
+		if (cell->unsure && cell->likely)
+			say_likely(check, rule, cell);
+		else if (cell->unsure)
+			pl_lint_add(check, rule, pos_of(check, cell),
+				    pl_asprintf("%s: no certificate that was given has a pin of %s, and "
+						"the root above %s is not known", host_of(check, cell),
+						file_of(check, cell)->pins->file,
+						pl_cert_label(check->targets[cell->target]
+								      .served->highest)))
+				->host = host_of(check, cell);
 	}
 }
 
@@ -120,39 +167,46 @@ static void check_order(struct pl_gate *check, const struct pl_lint_rule *rule)
 	}
 }
 
-/* Every pin of the cell that is on some path is not on all of them. */
-static bool depends_on_path(const struct pl_gate *check, const struct pl_gate_cell *cell,
-			    const struct pl_gate_match **example)
+/* How many of the cell's paths have no pin at all; *example is a pin of another one. */
+static size_t unpinned_paths(const struct pl_gate *check, const struct pl_gate_cell *cell,
+			     const struct pl_gate_match **example)
 {
+	uint64_t on = 0;
+	size_t n = 0;
+
 	*example = NULL;
 	for (size_t i = 0; i < cell->n_matches; i++) {
 		const struct pl_gate_match *match = &check->matches[cell->first_match + i];
 
-		if (!match->cert)
-			continue;
-		if (match->paths >= match->all_paths)
-			return false;
-		*example = match;
+		on |= match->on;
+		if (match->cert)
+			*example = match;
 	}
-	return *example;
+	for (size_t i = 0; *example && i < (*example)->all_paths && i < 64; i++)
+		n += !(on & UINT64_C(1) << i);
+	return n;
 }
 
 static void check_some_paths(struct pl_gate *check, const struct pl_lint_rule *rule)
 {
 	for (size_t i = 0; i < check->n_cells; i++) {
+		const struct pl_gate_cell *cell = &check->cells[i];
 		const struct pl_gate_match *match;
 		struct pl_finding *finding;
+		size_t n;
 
-		if (check->cells[i].outcome->verdict == PL_BREAKS ||
-		    !depends_on_path(check, &check->cells[i], &match))
+		if (cell->outcome->verdict == PL_BREAKS)
+			continue;
+		n = unpinned_paths(check, cell, &match);
+		if (n == 0)
 			continue;
 		finding = pl_lint_add_pin(
 			check, rule, pl_gate_pin(check, match->file, match->pin),
-			pl_asprintf("a device that takes another path to %s meets no pin: %s is on "
-				    "%zu of %zu valid paths, and no pin is on all",
-				    host_of(check, &check->cells[i]), pl_cert_label(match->cert),
-				    match->paths, match->all_paths));
-		finding->host = host_of(check, &check->cells[i]);
+			pl_asprintf("%zu of %zu valid paths to %s have no pin at all: a device that "
+				    "takes another one than that with %s is cut off", n,
+				    match->all_paths, host_of(check, cell),
+				    pl_cert_label(match->cert)));
+		finding->host = host_of(check, cell);
 	}
 }
 
@@ -179,6 +233,18 @@ const struct pl_lint_rule pl_lint_breaks_today = {
 	.source = "pinlab's judge",
 	.since = "always",
 	.check = check_breaking,
+};
+
+const struct pl_lint_rule pl_lint_root_unknown = {
+	.id = "root-unknown",
+	.severity = PL_SEVERITY_ERROR,
+	.summary = "nothing matches below a root that was not given, so nothing can be said",
+	.about = "This client compares its pins with the root as well. Without the root nobody can "
+		 "tell whether the app connects; a gate does not open on that.",
+	.remedy = "give the root with --trust FILE, as a distribution's ca-certificates.crt",
+	.source = "RFC 5280 section 6.1.1: trust anchors are an input",
+	.since = "always",
+	.check = check_unsure,
 };
 
 const struct pl_lint_rule pl_lint_not_enforced = {
@@ -221,7 +287,7 @@ const struct pl_lint_rule pl_lint_path_order = {
 const struct pl_lint_rule pl_lint_some_paths = {
 	.id = "some-paths",
 	.severity = PL_SEVERITY_WARNING,
-	.summary = "no pin is on every valid path of a host",
+	.summary = "some valid path of a host has no pin on it",
 	.about = "Which path a device takes depends on its trust store: an older one may know another "
 		 "root. A pin that is on one path only cuts off whoever takes the other.",
 	.remedy = "pin something that is on every path: the leaf, its issuer, or each root",
