@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -127,8 +128,12 @@ void pl_listener_close(struct pl_listener *listener)
 
 int pl_listener_accept(int fd)
 {
-	int made = accept(fd, NULL, NULL);
+	int made = accept(fd, NULL, NULL), yes = 1;
 
+	/* A handshake is several small writes; each would wait until the one before is
+	 * acknowledged. Where that cannot be had it only takes longer. */
+	if (made >= 0)
+		(void)setsockopt(made, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
 	if (made >= 0 && !set_flags(made)) {
 		close(made);
 		errno = ECONNABORTED;

@@ -116,21 +116,20 @@ static void end_visit(struct pl_serve *serve, size_t i, enum pl_visit_end end)
 	serve->open_again = 0;
 }
 
-/* Whoever has kept a place longest without a whole request makes room. */
-static void make_room(struct pl_serve *serve)
+/* Whoever has kept a place longest without a whole request; SIZE_MAX: all are being answered. */
+static size_t longest_idle(const struct pl_serve *serve)
 {
-	size_t oldest = SIZE_MAX;
+	size_t longest = SIZE_MAX;
 
 	for (size_t i = 0; i < serve->n_visits; i++) {
 		const struct pl_visit *visit = serve->visits[i];
 
 		if (pl_visit_is_idle(visit) &&
-		    (oldest == SIZE_MAX ||
-		     pl_visit_deadline(visit) < pl_visit_deadline(serve->visits[oldest])))
-			oldest = i;
+		    (longest == SIZE_MAX ||
+		     pl_visit_deadline(visit) < pl_visit_deadline(serve->visits[longest])))
+			longest = i;
 	}
-	if (oldest != SIZE_MAX)
-		end_visit(serve, oldest, PL_VISIT_CROWDED);
+	return longest;
 }
 
 /* Spread evenly without chance: the parts of the golden ratio, in millionths. */
@@ -169,14 +168,16 @@ static void close_doors(struct pl_serve *serve, int number, int64_t now)
 static void open_door(struct pl_serve *serve, size_t at, int door, int64_t now)
 {
 	for (int i = 0; i < ACCEPTS_MAX; i++) {
+		bool full = serve->n_visits == serve->limits.visits;
+		size_t out = full ? longest_idle(serve) : SIZE_MAX;
 		int fd;
 
-		if (serve->n_visits == serve->limits.visits)
-			make_room(serve);
-		if (serve->n_visits == serve->limits.visits)
-			return;
+		if (full && out == SIZE_MAX)
+			return; /* whoever knocks waits */
 		fd = pl_listener_accept(door);
 		if (fd >= 0) {
+			if (full)
+				end_visit(serve, out, PL_VISIT_CROWDED);
 			welcome(serve, at, fd, now);
 			continue;
 		}

@@ -30,6 +30,8 @@ enum stage {
 
 struct pl_visit {
 	int fd;
+	uint8_t inbox[READ_BYTES]; /* came, and not taken yet */
+	size_t taken, came;
 	size_t place;
 	struct pl_tls_session *tls; /* NULL: plain */
 	struct pl_tls_faces *faces; /* the session's, or NULL */
@@ -45,9 +47,24 @@ struct pl_visit {
 	enum pl_visit_end end; /* what it comes to if nothing else happens */
 };
 
+/* A client that refuses says so and is gone; the kernel may drop the rest of its words with the
+ * connection, so whatever has come is taken in one go. */
 static ssize_t pull(void *arg, void *data, size_t len)
 {
-	return recv(((struct pl_visit *)arg)->fd, data, len, 0);
+	struct pl_visit *visit = arg;
+	ssize_t got;
+
+	if (visit->taken == visit->came) {
+		got = recv(visit->fd, visit->inbox, sizeof(visit->inbox), 0);
+		if (got <= 0)
+			return got;
+		visit->taken = 0;
+		visit->came = (size_t)got;
+	}
+	len = len < visit->came - visit->taken ? len : visit->came - visit->taken;
+	memcpy(data, visit->inbox + visit->taken, len);
+	visit->taken += len;
+	return (ssize_t)len;
 }
 
 static ssize_t push(void *arg, const void *data, size_t len)

@@ -13,3 +13,8 @@ check_PROGRAMS += tests/net/test_fetch
 tests_net_test_fetch_SOURCES = tests/net/test_fetch.c tests/pki/issue.h tests/tap.h
 tests_net_test_fetch_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_net_test_fetch_LDADD = $(NET_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += tests/net/test_serve
+tests_net_test_serve_SOURCES = tests/net/test_serve.c tests/pki/issue.h tests/tap.h
+tests_net_test_serve_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_net_test_serve_LDADD = $(NET_FLOOR) $(PKI_LIBS)
