@@ -11,6 +11,7 @@
 #include "cli/password.h"
 #include "cli/shared.h"
 #include "rehearsal/rehearse.h"
+#include "rehearsal/runbook.h"
 #include "report/rehearsal.h"
 #include "scenario/scenario.h"
 #include "util/file.h"
@@ -157,6 +158,18 @@ static void put(const struct rehearsing *r, const struct pl_result *standard)
 	pl_buf_clear(&out);
 }
 
+static bool write_runbook(const struct rehearsing *r, struct pl_error *err)
+{
+	const char *path = pl_args_value(r->args, "runbook");
+	struct pl_buf out = PL_BUF_INIT;
+	bool ok;
+
+	pl_runbook(&out, &r->result, &r->inputs);
+	ok = pl_file_write(path, pl_buf_str(&out), out.len, 0644, err);
+	pl_buf_clear(&out);
+	return ok;
+}
+
 /* The scenario is written whole or not at all, and never over a file that is there. */
 static bool save(const struct rehearsing *r, struct pl_error *err)
 {
@@ -204,8 +217,10 @@ static bool rehearse(struct rehearsing *r, struct pl_error *err)
 		return false;
 	standard = pl_calloc(r->result.model->n_hosts + 1, sizeof(*standard));
 	ok = try_standard(r, standard, err);
-	if (ok)
+	if (ok && !pl_streq(pl_args_value(r->args, "runbook"), "-"))
 		put(r, standard);
+	if (ok && pl_args_has(r->args, "runbook"))
+		ok = write_runbook(r, err);
 	if (ok && pl_args_has(r->args, "save"))
 		ok = save(r, err);
 	for (size_t i = 0; i < r->result.model->n_hosts; i++)
@@ -257,6 +272,9 @@ static const struct pl_option options[] = {
 	{ .name = "until",
 	  .argument = "DATE",
 	  .help = "how far to look ahead (default: two years)" },
+	{ .name = "runbook",
+	  .argument = "FILE",
+	  .help = "what to do, who and when, in Markdown; - prints it instead" },
 	{ .name = "save",
 	  .argument = "FILE",
 	  .help = "a scenario for CI that reads chains and pins again at every run" },

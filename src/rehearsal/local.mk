@@ -18,6 +18,8 @@ libplrehearsal_a_SOURCES = \
 	src/rehearsal/rehearse.h \
 	src/rehearsal/retell.c \
 	src/rehearsal/retell.h \
+	src/rehearsal/runbook.c \
+	src/rehearsal/runbook.h \
 	src/rehearsal/runway.c \
 	src/rehearsal/runway.h \
 	src/rehearsal/shadow.c \

@@ -67,6 +67,16 @@ else
 	skip "it is JSON" "no python3"
 fi
 
+# --- a runbook ----------------------------------------------------------------------
+run rehearse --chain chain.pem --trust roots.pem --pins leaf.txt $at --runbook runbook.md
+exits 0 "--runbook"
+says "cut off on 2027-06-30" "the report is printed all the same"
+ok "it has the day" grep -qF "Cut off on **2027-06-30**" runbook.md
+ok "the pin file" grep -qF "as a backup pin" runbook.md
+ok "a way back" grep -qF "Rollback: the present certificate is valid until 2027-07-29T23:59:59Z" runbook.md
+run rehearse --chain chain.pem --trust roots.pem --pins leaf.txt $at --runbook -
+says "# Runbook for pins" "or printed instead"
+
 # --- a scenario for CI ------------------------------------------------------------
 mkdir ci
 cp both.txt app.txt

@@ -34,3 +34,8 @@ check_PROGRAMS += tests/rehearsal/test_lint
 tests_rehearsal_test_lint_SOURCES = tests/rehearsal/test_lint.c tests/rehearsal/desk.h \
 	tests/rehearsal/family.h tests/tap.h
 tests_rehearsal_test_lint_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += tests/rehearsal/test_runbook
+tests_rehearsal_test_runbook_SOURCES = tests/rehearsal/test_runbook.c tests/rehearsal/shade.h \
+	tests/rehearsal/family.h tests/tap.h
+tests_rehearsal_test_runbook_LDADD = $(REHEARSAL_FLOOR) $(DATA_LIBS) $(PKI_LIBS)

@@ -22,7 +22,7 @@ struct shade {
 };
 
 /* "spki:inter", "cert:leaf", "key:root", or the text itself. */
-static char *shade_pin(const struct family *family, const char *word, size_t len)
+__attribute__((unused)) static char *shade_pin(const struct family *family, const char *word, size_t len)
 {
 	static const char *const forms[] = { "cert:", "spki:", "key:" };
 	char *text = pl_strndup(word, len), *out;
@@ -47,7 +47,7 @@ static char *shade_pin(const struct family *family, const char *word, size_t len
 }
 
 /* A pin file named `name`: words separated by blanks, one per line; with a host its only rule. */
-static void shade_pins(struct shade *shade, const char *name, const char *client, const char *host,
+__attribute__((unused)) static void shade_pins(struct shade *shade, const char *name, const char *client, const char *host,
 		       const char *words)
 {
 	struct pl_pinset *set = pl_pinset_new();
@@ -69,7 +69,7 @@ static void shade_pins(struct shade *shade, const char *name, const char *client
 		.name = name, .client = pl_client_find(client), .set = set };
 }
 
-static void shade_begin(struct shade *shade, struct family *family)
+__attribute__((unused)) static void shade_begin(struct shade *shade, struct family *family)
 {
 	*shade = (struct shade){ .family = family };
 	shade->input = (struct pl_shadow_input){
@@ -81,7 +81,7 @@ static void shade_begin(struct shade *shade, struct family *family)
 }
 
 /* One file's chains. */
-static void shade_chain(struct shade *shade, const char *file, const char *words)
+__attribute__((unused)) static void shade_chain(struct shade *shade, const char *file, const char *words)
 {
 	struct pl_errors errors = PL_ERRORS_INIT;
 	struct pl_cert_list list = family_list(shade->family, words);
@@ -101,7 +101,7 @@ __attribute__((unused)) static void shade_trust(struct shade *shade, const char 
 }
 
 /* The model, or NULL with *err; NULL err: it must be. */
-static struct pl_model *shade_make(struct shade *shade, struct pl_error *err)
+__attribute__((unused)) static struct pl_model *shade_make(struct shade *shade, struct pl_error *err)
 {
 	struct pl_error own = PL_ERROR_INIT;
 
@@ -120,7 +120,7 @@ static struct pl_model *shade_make(struct shade *shade, struct pl_error *err)
 	return shade->model;
 }
 
-static void shade_end(struct shade *shade)
+__attribute__((unused)) static void shade_end(struct shade *shade)
 {
 	pl_model_free(shade->model);
 	pl_shadow_map_clear(&shade->map);
