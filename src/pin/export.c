@@ -3,6 +3,7 @@
 
 #include "pin/export.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -235,10 +236,25 @@ static void copy_names(struct export *x, const struct pl_rule *from, struct pl_r
 	}
 }
 
+/* What could end a text, a line or a field of some format has no place in a name. */
+static bool is_plain(const char *name)
+{
+	for (const char *c = name; *c; c++) {
+		if (!isalnum((unsigned char)*c) && !strchr("._-*:", *c) && (unsigned char)*c < 0x80)
+			return false;
+	}
+	return *name;
+}
+
 static bool check_names(struct export *x, const struct pl_rule *rule, struct pl_pos pos)
 {
 	bool wants = x->to->hosts.match != PL_HOSTS_ALL && !pl_streq(x->to->name, "generic");
 
+	for (size_t i = 0; i < rule->n_covers; i++) {
+		if (!x->format->any_name && !is_plain(rule->covers[i].name))
+			return pl_error_input(x->err, pos, "\"%s\" is no name of a host; mend it "
+					      "before it is written", rule->covers[i].name);
+	}
 	if (rule->n_covers == 0 && wants)
 		return pl_error_usage(x->err, "%s pins names, and %s does not say which; add "
 				      "--host NAME", x->format->name, pos.file ? pos.file : "this");

@@ -26,6 +26,8 @@ struct pl_pin_format {
 	const char *source;  /* where the format is defined */
 	const char *const *names; /* endings of file names that say it, lower case; NULL at the end */
 	bool names_hosts;    /* writes an entry for each host, though its client has no rule for names */
+	bool any_name;       /* its writer says any name; else one of other characters than names of
+			      * hosts have is refused */
 	bool binary;         /* takes any bytes; else what is no text, UTF-16 or has NUL is refused
 			      * before `read` */
 	/* By its content alone. The text may be anything; it ends in a NUL beyond its length. */

@@ -161,6 +161,57 @@ cp "$chain" bundle.pem
 mkdir bundle && cp bundle.pem bundle/a.cer
 run pins --compare bundle.pem bundle
 exits 0 "a file and a folder of the same certificates"
+
+# --- in a scenario -----------------------------------------------------------------
+mkdir app
+cat >app/two.sh <<SH
+curl --pinnedpubkey 'sha256//${leaf#sha256/}' https://api.example.test/
+curl --pinnedpubkey 'sha256//$one' https://other.example.test/
+SH
+scenario_of() { # STRATEGY EXPECTED
+	cat <<-YAML
+	pinlab: 1
+	name: Pins of a file
+	start: 2027-05-01
+	hierarchy: default
+	hosts:
+	  api: {name: api.example.test, issuer: north-a1, lifetime: 90d}
+	  other: {name: other.example.test, issuer: north-a1, lifetime: 90d}
+	devices: {phone: {store: phone}}
+	strategies: [{name: app, $1}]
+	events:
+	  - at: 2027-05-10
+	    renew: {host: other, key: same}
+	    expect: {app: $2}
+	YAML
+}
+scenario_of 'pins: {file: app/two.sh}, host: api' survives >two.yaml
+run run two.yaml
+exits 0 "a command's pins are for its own host"
+scenario_of 'pins: {file: app/two.sh}, host: other' survives >two.yaml
+run run two.yaml
+exits 1 "and not for another's"
+says "app/two.sh:2" "the cause names the line of the pin"
+scenario_of 'pins: {file: app/two.sh, format: okhttp}' survives >two.yaml
+run run two.yaml
+exits 3 "a file of another format"
+says "app/two.sh:1:6: " "is told of that file"
+scenario_of 'pins: {file: app/Pins.kt}, host: api' survives >two.yaml
+printf 'CertificatePinner.Builder().add("api.example.test", "SHA256/%s")\n' $one >app/Pins.kt
+run run two.yaml
+exits 1 "pins that do not load"
+says "(pins-invalid)" "are invalid"
+says "is of no kind that okhttp knows" "as the client says"
+scenario_of 'pins: {file: app/Pins.kt}, client: curl, host: api' survives >two.yaml
+run run two.yaml
+exits 1 "judged by another client"
+says "(pin-mismatch)" "they never match"
+cp "$chain" app/leaf.cer
+scenario_of 'pins: {file: app/leaf.cer}, client: alamofire-certificates, host: api' survives >two.yaml
+run run two.yaml
+exits 0 "a bundle, for the client that is named"
+run schema
+says '"pin-file"' "the schema knows it"
 run list pin-formats
 exits 0 "list pin-formats"
 says "gnutls-known-hosts" "names them"

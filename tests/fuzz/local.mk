@@ -63,7 +63,33 @@ tests_fuzz_replay_appfile_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_appfile.
 tests_fuzz_replay_appfile_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"appfile"'
 tests_fuzz_replay_appfile_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
 
+check_PROGRAMS += \
+	tests/fuzz/replay_pincode \
+	tests/fuzz/replay_pintext
+
+tests_fuzz_replay_pincode_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_pincode.c tests/fuzz/pins.h
+tests_fuzz_replay_pincode_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"pincode"'
+tests_fuzz_replay_pincode_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+
+tests_fuzz_replay_pintext_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_pintext.c tests/fuzz/pins.h
+tests_fuzz_replay_pintext_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"pintext"'
+tests_fuzz_replay_pintext_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+
 if FUZZERS
+noinst_PROGRAMS += \
+	tests/fuzz/fuzz_pincode \
+	tests/fuzz/fuzz_pintext
+
+tests_fuzz_fuzz_pincode_SOURCES = tests/fuzz/fuzz_pincode.c tests/fuzz/pins.h
+tests_fuzz_fuzz_pincode_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_fuzz_fuzz_pincode_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_pincode_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+
+tests_fuzz_fuzz_pintext_SOURCES = tests/fuzz/fuzz_pintext.c tests/fuzz/pins.h
+tests_fuzz_fuzz_pintext_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_fuzz_fuzz_pintext_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_pintext_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
+
 noinst_PROGRAMS += \
 	tests/fuzz/fuzz_xml \
 	tests/fuzz/fuzz_plist \

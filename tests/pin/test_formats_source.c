@@ -86,6 +86,8 @@ static const struct pinfile_row okhttp[] = {
 	  "okhttp: | *.example.com sha256/" A "@2:15 sha256/" B "@2:68 | b.test sha256/" A "@3:9" },
 	{ "a list with a pin first", "pins", "okhttp", "sha256/" A "\n",
 	  "1:1 a line begins with the name that is pinned, like `*.example.com sha256/...`" },
+	{ "a list with something else", "pins", "okhttp", "a.test SHA256/" A " md5/x\n",
+	  "1:60 \"md5/x\" is no pin; behind the name stand pins like sha256/..." },
 	{ "a name without a pin", "pins", "okhttp", "a.test sha256/" A "\nb.test\n",
 	  "2:1 no pin follows this name" },
 	{ "an empty list", "pins", "okhttp", "\n",

@@ -142,6 +142,8 @@ static const struct pinfile_row urllib3[] = {
 	{ "an adapter", "p.py", NULL,
 	  "s.mount('https://a.test/', FingerprintAdapter('" FINGERPRINT "'))\n",
 	  "urllib3: | a.test " FINGERPRINT "@1:47" },
+	{ "words that begin like a raw text", "p.py", NULL,
+	  "rru = true\nrb = 1\nassert_fingerprint=r'" HEX "'\n", "urllib3: | " HEX "@3:21" },
 	{ "from elsewhere, and the proxy's", "p.py", NULL,
 	  "urllib3.PoolManager(assert_fingerprint=cfg.FP, proxy_assert_fingerprint='x')\n",
 	  "1:40 there is no fingerprint in this file: the fingerprint is no text and no constant of "

@@ -212,6 +212,30 @@ static void fix_managed(struct pl_buf *out, const struct pl_facts *facts)
 		      facts->host->provider->name);
 }
 
+/* The digest is right and the client does not find it: it wants canonical base64. */
+static bool add_spelling(struct ways *ways, const struct pl_facts *facts)
+{
+	const struct pl_pinset *set = facts->pins;
+	char text[PL_BASE64_LEN(PL_DIGEST_MAX) + 1];
+	size_t n;
+	struct pl_cert *const *certs = pl_looked_at(facts, &n);
+
+	for (size_t i = 0; i < n * set->n; i++) {
+		const struct pl_pin *pin = &set->pins[i % set->n];
+		struct pl_buf *out;
+
+		if (pin->spelled != PL_SPELLED_BASE64 || !pl_pin_matches(pin, certs[i / set->n]))
+			continue;
+		out = way(ways);
+		pl_buf_printf(out, "the pin spelled %s",
+			      pl_base64(pin->digest, pin->digest_len, text));
+		if (pin->read)
+			pl_buf_printf(out, " at %s:%d", pin->pos.file, pin->pos.line);
+		return true;
+	}
+	return false;
+}
+
 static void fix_mismatch(struct pl_buf *out, const struct pl_facts *facts)
 {
 	const struct pl_pinset *set = facts->pins;
@@ -219,6 +243,10 @@ static void fix_mismatch(struct pl_buf *out, const struct pl_facts *facts)
 	struct ways ways = { 0 };
 	bool renewed = old && now && memcmp(old->sha256, now->sha256, 32) != 0;
 
+	if (add_spelling(&ways, facts)) {
+		join_ways(out, &ways);
+		return;
+	}
 	if (renewed && pl_host_is_managed(facts->host) && looks_at_leaf(facts) &&
 	    pl_key_changed(facts) && pins_key_of(set, old)) {
 		fix_managed(out, facts);

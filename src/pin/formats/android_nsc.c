@@ -32,6 +32,7 @@ const struct pl_pin_format pl_pin_format_android_nsc = {
 	.source = "frameworks/base, android/security/net/config/XmlConfigSource.java",
 	.names = (const char *const[]){ "network_security_config.xml", ".xml", NULL },
 	.binary = true, /* the XML reader knows its encodings, and what an APK holds */
+	.any_name = true,
 	.looks_like = looks_like,
 	.read = read,
 	.write = write,

@@ -252,6 +252,7 @@ const struct pl_pin_format pl_pin_format_apple_pinned_domains = {
 	.source = "Security OSX/sec/Security/SecPolicy.c, parseNSPinnedDomains",
 	.names = (const char *const[]){ ".plist", NULL },
 	.binary = true, /* the reader of property lists says what to do with a binary one */
+	.any_name = true,
 	.looks_like = looks_like,
 	.read = read,
 	.write = write,

@@ -190,9 +190,11 @@ static bool is_prefix(const struct scanner *in, bool *raw)
 	size_t len = 0;
 
 	*raw = false;
-	while (in->syntax->adjacent && len < 2 && in->at + len < in->end &&
-	       strchr("rRbBuU", in->at[len]) && in->at[len])
-		*raw = *raw || tolower((unsigned char)in->at[len++]) == 'r';
+	while (in->syntax->adjacent && len < 2 && in->at + len < in->end && in->at[len] &&
+	       strchr("rRbBuU", in->at[len])) {
+		*raw = *raw || tolower((unsigned char)in->at[len]) == 'r';
+		len++;
+	}
 	return len > 0 && in->at + len < in->end && (in->at[len] == '"' || in->at[len] == '\'');
 }
 

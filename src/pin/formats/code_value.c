@@ -149,7 +149,7 @@ static bool put_text(struct evaluation *e, size_t *at, size_t to)
 		pl_buf_clear(&text);
 		return false;
 	}
-	return put(e, text.len > 0 ? pl_buf_take(&text) : pl_strdup(""), first->pos);
+	return put(e, text.data ? pl_buf_take(&text) : pl_strdup(""), first->pos);
 }
 
 /* What makes a list of what is in its brackets; any other call has a value of its own. */

@@ -21,10 +21,14 @@ struct reading {
 };
 
 /* Meant as a pin, well spelled or not: a hash's name and a slash. */
+static bool is_pin_word(const char *text, size_t len)
+{
+	return pl_begins_like(text, len, "sha256/") || pl_begins_like(text, len, "sha1/");
+}
+
 static bool is_pin(const char *text)
 {
-	return pl_begins_like(text, strlen(text), "sha256/") ||
-	       pl_begins_like(text, strlen(text), "sha1/");
+	return is_pin_word(text, strlen(text));
 }
 
 /* Where what stands before the dot at `at` begins: the name of a call, or a word; SIZE_MAX: neither
@@ -215,6 +219,11 @@ static void read_pins(struct pl_pinfile *out, const struct pl_lines *lines, cons
 	while ((len = next_word(&at, end)) > 0 && !is_comment(at - len, len)) {
 		struct pl_pos pos = pl_lines_pos(lines, out, at - len);
 
+		if (!is_pin_word(at - len, len)) {
+			pl_errors_input(errors, pos, "\"%.*s\" is no pin; behind the name stand "
+					"pins like sha256/...", (int)(len < 60 ? len : 60), at - len);
+			return;
+		}
 		if (!pl_pinfile_pin(out, rule, "", at - len, len, pos, errors))
 			return;
 	}

@@ -452,6 +452,7 @@ const struct pl_pin_format pl_pin_format_pinlab = {
 	.client = "generic",
 	.source = "pinlab's own",
 	.names = (const char *const[]){ ".yaml", ".yml", NULL },
+	.any_name = true,
 	.looks_like = looks_like,
 	.read = read,
 	.write = write,

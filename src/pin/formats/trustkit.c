@@ -367,6 +367,7 @@ const struct pl_pin_format pl_pin_format_trustkit = {
 	.client = "trustkit-ios",
 	.source = "TrustKit parse_configuration.m, TSKTrustKitConfig.m",
 	.binary = true,
+	.any_name = true,
 	.looks_like = looks_like,
 	.read = read,
 	.write = write,

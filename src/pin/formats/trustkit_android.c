@@ -31,6 +31,7 @@ const struct pl_pin_format pl_pin_format_trustkit_android = {
 	.client = "trustkit-android",
 	.source = "TrustKit-Android config/TrustKitConfigurationParser.java",
 	.binary = true,
+	.any_name = true,
 	.looks_like = looks_like,
 	.read = read,
 	.write = write,
