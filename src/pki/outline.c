@@ -64,6 +64,7 @@ struct pl_cert *pl_cert_outline(const struct pl_outline *known)
 	struct pl_cert *cert = pl_calloc(1, sizeof(*cert));
 
 	pl_ref_init(&cert->ref);
+	cert->der = pl_calloc(1, 1); /* no bytes, but a place for spans of none to begin */
 	cert->unknown = PL_UNKNOWN_BYTES;
 	fill(cert, known);
 	cert->subject = pl_strdup(known->subject);

@@ -81,7 +81,7 @@ struct wanted {
 	bool any;
 };
 
-static void find_pins(const struct running *r, const struct pl_subject *subject, size_t span,
+static void find_pins(struct running *r, const struct pl_subject *subject, size_t span,
 		      int64_t at, struct wanted *out)
 {
 	size_t n = r->backtest->history->n_mights;

@@ -12,7 +12,7 @@
 #include "util/text.h"
 
 struct capture {
-	const struct pl_bench *bench;
+	struct pl_bench *bench;
 	const struct pl_subject *subject;
 	size_t might, span;
 	int64_t at;
@@ -119,16 +119,14 @@ static bool issues_leaves(const struct capture *c, const struct pl_cert *ca)
 static bool add_operator(struct capture *c, struct pl_cert *const *certs, size_t n,
 			 const struct pl_cert *of, bool roots)
 {
-	const struct pl_history *history = c->bench->history;
-	char own[PL_OPERATOR_TEXT], other[PL_OPERATOR_TEXT];
-	const char *operator_ = pl_history_operator(history, of, own);
+	const char *operator_ = pl_bench_operator(c->bench, of);
 
 	for (size_t i = 0; i < n; i++) {
 		const struct pl_cert *cert = certs[i];
 
-		if (!exists(c, cert) || (!roots && !issues_leaves(c, cert)) ||
-		    (cert != of && (!operator_ ||
-				    !pl_streq(operator_, pl_history_operator(history, cert, other)))))
+		if (cert == of || !*operator_ || !exists(c, cert) ||
+		    !pl_streq(operator_, pl_bench_operator(c->bench, cert)) ||
+		    (!roots && !issues_leaves(c, cert)))
 			continue;
 		if (!add_cert(c, cert, 1))
 			return false;
@@ -231,7 +229,7 @@ static bool capture_list(struct capture *c, const char *const *texts, bool backu
 	return true;
 }
 
-struct pl_pinset *pl_subject_capture(const struct pl_bench *bench,
+struct pl_pinset *pl_subject_capture(struct pl_bench *bench,
 				     const struct pl_subject *subject, size_t might, size_t span,
 				     int64_t at, const char **why_not)
 {

@@ -64,13 +64,24 @@ static const struct pl_cert *root_at(const struct pl_bench *bench, size_t might,
 	return plain && plain->path ? plain->path->certs[plain->path->n - 1] : NULL;
 }
 
-static bool is_other_operator(const struct pl_bench *bench, const struct pl_cert *a,
+const char *pl_bench_operator(struct pl_bench *bench, const struct pl_cert *ca)
+{
+	char text[PL_OPERATOR_TEXT];
+	char *known = pl_map_get_n(&bench->operators, ca->sha256, sizeof(ca->sha256));
+	const char *name;
+
+	if (known)
+		return known;
+	name = pl_history_operator(bench->history, ca, text);
+	known = pl_strdup(name ? name : "");
+	pl_map_set_n(&bench->operators, ca->sha256, sizeof(ca->sha256), known);
+	return known;
+}
+
+static bool is_other_operator(struct pl_bench *bench, const struct pl_cert *a,
 			      const struct pl_cert *b)
 {
-	char one[PL_OPERATOR_TEXT], other[PL_OPERATOR_TEXT];
-
-	return a != b && !pl_streq(pl_history_operator(bench->history, a, one),
-				   pl_history_operator(bench->history, b, other));
+	return a != b && !pl_streq(pl_bench_operator(bench, a), pl_bench_operator(bench, b));
 }
 
 /* From the end, so that each looks no further than to the next. */
@@ -118,7 +129,7 @@ bool pl_bench_init(struct pl_bench *bench, struct pl_engine *engine,
 	return true;
 }
 
-static void free_answers(void *value, void *arg)
+static void free_value(void *value, void *arg)
 {
 	(void)arg;
 	free(value);
@@ -126,8 +137,10 @@ static void free_answers(void *value, void *arg)
 
 void pl_bench_clear(struct pl_bench *bench)
 {
-	pl_map_each(&bench->makes, free_answers, NULL);
+	pl_map_each(&bench->makes, free_value, NULL);
 	pl_map_clear(&bench->makes);
+	pl_map_each(&bench->operators, free_value, NULL);
+	pl_map_clear(&bench->operators);
 	free(bench->next_operator);
 	free(bench->device.trust);
 	free(bench->plain);

@@ -22,6 +22,7 @@ struct pl_bench {
 	const struct pl_outcome **plain; /* [world][span]: without pins; NULL: nothing is served */
 	size_t *next_operator; /* [world][span]: the next one below a root of another operator;
 				* n_spans: none */
+	struct pl_map operators; /* certificates of CAs to their operators */
 	struct pl_map makes;   /* a client with pins captured from the same, and where they meet a
 				* path, to its answers: [world][span] */
 	struct pl_error *err;
@@ -31,6 +32,8 @@ PL_MUST_USE bool pl_bench_init(struct pl_bench *bench, struct pl_engine *engine,
 void pl_bench_clear(struct pl_bench *bench);
 /* The way in which a world's server answers in a span; NULL: nothing is served. */
 const struct pl_way *pl_bench_way(const struct pl_bench *bench, size_t might, size_t span);
+/* pl_history_operator, looked up once; "" where it is not known. Borrowed. */
+const char *pl_bench_operator(struct pl_bench *bench, const struct pl_cert *ca);
 /* The judge's word on one way of serving; NULL only with *err. */
 PL_MUST_USE const struct pl_outcome *pl_bench_judge(struct pl_bench *bench,
 						    const struct pl_way *way,
@@ -66,7 +69,7 @@ static inline const struct pl_outcome *pl_bench_plain(const struct pl_bench *ben
  * at `at`. NULL with *why_not, a clause, where that is not known; NULL without:
  * *err.
  */
-PL_MUST_USE struct pl_pinset *pl_subject_capture(const struct pl_bench *bench,
+PL_MUST_USE struct pl_pinset *pl_subject_capture(struct pl_bench *bench,
 						 const struct pl_subject *subject, size_t might,
 						 size_t span, int64_t at, const char **why_not);
 

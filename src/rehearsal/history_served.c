@@ -196,7 +196,7 @@ static char *words_of(const struct layout *layout, int line, const struct pl_cer
 	if (root)
 		pl_buf_printf(&words, "%sthe chain ends at %s", words.len ? " and " : "",
 			      root->common_name ? root->common_name : root->subject);
-	return pl_strdup(pl_buf_str(&words));
+	return pl_buf_take(&words);
 }
 
 static void add_might(struct layout *layout, int line, const struct pl_cert *root)

@@ -8,6 +8,7 @@ check_PROGRAMS += \
 	tests/fuzz/replay_yaml \
 	tests/fuzz/replay_json \
 	tests/fuzz/replay_csv \
+	tests/fuzz/replay_history \
 	tests/fuzz/replay_cert \
 	tests/fuzz/replay_container \
 	tests/fuzz/replay_path \
@@ -25,6 +26,10 @@ tests_fuzz_replay_json_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
 tests_fuzz_replay_csv_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_csv.c
 tests_fuzz_replay_csv_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"csv"'
 tests_fuzz_replay_csv_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_fuzz_replay_history_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_history.c
+tests_fuzz_replay_history_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"history"'
+tests_fuzz_replay_history_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)
 
 tests_fuzz_replay_cert_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_cert.c
 tests_fuzz_replay_cert_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"cert"'
@@ -111,6 +116,7 @@ noinst_PROGRAMS += \
 	tests/fuzz/fuzz_yaml \
 	tests/fuzz/fuzz_json \
 	tests/fuzz/fuzz_csv \
+	tests/fuzz/fuzz_history \
 	tests/fuzz/fuzz_cert \
 	tests/fuzz/fuzz_container \
 	tests/fuzz/fuzz_path \
@@ -128,6 +134,10 @@ tests_fuzz_fuzz_json_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
 tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c
 tests_fuzz_fuzz_csv_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_csv_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+tests_fuzz_fuzz_history_SOURCES = tests/fuzz/fuzz_history.c
+tests_fuzz_fuzz_history_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_history_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)
 
 tests_fuzz_fuzz_cert_SOURCES = tests/fuzz/fuzz_cert.c
 tests_fuzz_fuzz_cert_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer

@@ -39,3 +39,8 @@ check_PROGRAMS += tests/rehearsal/test_runbook
 tests_rehearsal_test_runbook_SOURCES = tests/rehearsal/test_runbook.c tests/rehearsal/shade.h \
 	tests/rehearsal/family.h tests/tap.h
 tests_rehearsal_test_runbook_LDADD = $(REHEARSAL_FLOOR) $(DATA_LIBS) $(PKI_LIBS)
+check_PROGRAMS += tests/rehearsal/test_history
+tests_rehearsal_test_history_SOURCES = tests/rehearsal/test_history.c tests/rehearsal/past.h \
+	tests/tap.h
+tests_rehearsal_test_history_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_rehearsal_test_history_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)
