@@ -120,6 +120,8 @@ extern const struct pl_shape pl_shape_part;
 extern const struct pl_shape pl_shape_incident;
 extern const struct pl_shape pl_shape_shadow;
 extern const struct pl_shape pl_shape_shadow_pins; /* one pin file of a shadow */
+extern const struct pl_shape pl_shape_target;
+void pl_decode_target(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 extern const struct pl_shape pl_shape_hierarchy;
 extern const struct pl_shape pl_shape_operator;
 extern const struct pl_shape pl_shape_authority;

@@ -52,6 +52,8 @@ void pl_emit_channels(struct pl_flow *flow, const struct pl_operator_def *operat
 void pl_emit_logs(struct pl_buf *out, const struct pl_model *model, bool of_hierarchy);
 void pl_emit_hosts(struct pl_buf *out, const struct pl_model *model);
 void pl_emit_devices(struct pl_buf *out, const struct pl_model *model);
+/* What a plan must keep, if the model says so. */
+void pl_emit_target(struct pl_buf *out, const struct pl_model *model);
 void pl_emit_strategies(struct pl_buf *out, const struct pl_model *model);
 /* Names, lists and terms of pins, where they are not the usual ones; further rules. */
 void pl_emit_terms(struct pl_flow *flow, const struct pl_rule_def *rule);

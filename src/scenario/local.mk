@@ -43,6 +43,7 @@ libplscenario_a_SOURCES = \
 	src/scenario/source.h \
 	src/scenario/strategies.c \
 	src/scenario/table.c \
+	src/scenario/target.c \
 	src/scenario/template.c \
 	src/scenario/variables.c \
 	src/scenario/variants.c \

@@ -245,7 +245,8 @@ static const struct pl_field scenario_fields[] = {
 	  .help = "a truth table: a line per strategy, a column per moment, a letter per state" },
 	{ .name = "expect", .type = PL_FIELD_LIST, .read = pl_decode_claims, .def = "claim-list",
 	  .help = "what must be so over the whole run" },
-	{ .name = "target", .type = PL_FIELD_LATER, .help = "what a plan must keep" },
+	{ .name = "target", .type = PL_FIELD_VALUE, .read = pl_decode_target, .def = "target",
+	  .help = "what a plan must keep, and which event may move for it" },
 };
 const struct pl_shape pl_shape_scenario = { "a scenario", scenario_fields,
 					    PL_ARRAY_LEN(scenario_fields) };

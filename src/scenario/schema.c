@@ -73,6 +73,7 @@ static const struct {
 	{ &pl_shape_incident, "incident" },
 	{ &pl_shape_shadow, "shadow" },
 	{ &pl_shape_shadow_pins, "shadow-pins" },
+	{ &pl_shape_target, "target" },
 	{ &pl_shape_log, "log" },
 	{ &pl_shape_operator, "operator" },
 	{ &pl_shape_channel, "channel" },

@@ -291,6 +291,11 @@ static void write_share(struct pl_json *json)
 	pattern(json, "^[0-9]+(\\.[0-9]{1,4})?%$");
 }
 
+static void write_least_share(struct pl_json *json)
+{
+	pattern(json, "^(>= *)?[0-9]+(\\.[0-9]{1,4})?%$");
+}
+
 static void write_node_list(struct pl_json *json)
 {
 	list_of(json, "node", NULL);
@@ -660,6 +665,7 @@ static const struct pl_schema_def defs[] = {
 	{ "log-list", write_log_list },
 	{ "issuer", write_issuer },
 	{ "share", write_share },
+	{ "least-share", write_least_share },
 	{ "node-list", write_node_list },
 	{ "share-or-none", write_share_or_none },
 	{ "points", write_age_map },

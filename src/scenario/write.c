@@ -167,6 +167,7 @@ size_t pl_scenario_write(const struct pl_model *model, const struct pl_run *run,
 	pl_emit_hosts(out, model);
 	pl_emit_devices(out, model);
 	pl_emit_strategies(out, model);
+	pl_emit_target(out, model);
 	emit_attacks(out, model);
 	of_fleet = pl_emit_fleet(out, model);
 	if (run) {
