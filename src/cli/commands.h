@@ -11,6 +11,7 @@ extern const struct pl_command pl_command_backtest;
 extern const struct pl_command pl_command_rehearse;
 extern const struct pl_command pl_command_check;
 extern const struct pl_command pl_command_pins;
+extern const struct pl_command pl_command_plan;
 extern const struct pl_command pl_command_inspect;
 extern const struct pl_command pl_command_export;
 extern const struct pl_command pl_command_serve;

@@ -20,6 +20,7 @@ libplcli_a_SOURCES = \
 	src/cli/cmd_new.c \
 	src/cli/cmd_pins.c \
 	src/cli/cmd_rehearse.c \
+	src/cli/cmd_plan.c \
 	src/cli/cmd_run.c \
 	src/cli/cmd_schema.c \
 	src/cli/cmd_serve.c \
