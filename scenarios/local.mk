@@ -113,6 +113,12 @@ dist_scenario_situations_DATA = \
 	scenarios/situations/s20-wrong-tier.yaml \
 	$(NULL)
 
+scenario_plansdir = $(pkgdatadir)/scenarios/plans
+dist_scenario_plans_DATA = \
+	scenarios/plans/rotation.yaml \
+	scenarios/plans/too-soon.yaml \
+	scenarios/plans/unknown-issuer.yaml \
+	$(NULL)
 scenario_eventsdir = $(pkgdatadir)/scenarios/events
 dist_scenario_events_DATA = \
 	scenarios/events/add-host.yaml \

@@ -44,7 +44,9 @@ static size_t *widths_of(const struct pl_style *style, const struct pl_page_bloc
 	return widths;
 }
 
-/* The last column is wrapped below itself where the line is too short for it. */
+#define LEAST 20 /* columns; where less is left for a long text, it gets lines of its own */
+
+/* The last column is wrapped below itself. */
 static void put_last(const struct pl_style *style, struct pl_buf *out, const char *text,
 		     size_t column)
 {
@@ -52,8 +54,12 @@ static void put_last(const struct pl_style *style, struct pl_buf *out, const cha
 	size_t width = pl_style_width(style);
 
 	pl_style_text(style, &safe, text);
-	if (column + 20 > width)
+	if (column + LEAST > width && column + pl_style_columns(style, text) > width) {
 		column = 4;
+		while (out->len > 0 && out->data[out->len - 1] == ' ')
+			out->len--;
+		pl_buf_puts(out, "\n    ");
+	}
 	pl_text_wrap(&lines, pl_buf_str(&safe), width - column, 0);
 	for (const char *at = pl_buf_str(&lines); *at; at++) {
 		pl_buf_putc(out, *at);

@@ -111,9 +111,8 @@ static char *first_words(const struct pl_plan_dates *dates)
 
 static void put_dates(struct pl_page *page, const struct pl_plan *plan)
 {
-	static const char *const heads[] = { "if users update", "verdict", "users cut off",
-					     "last safe submission", "point of no return",
-					     "first safe date of the event", NULL };
+	static const char *const heads[] = { "users", "target", "cut off", "last submission",
+					     "no return", "first safe date", NULL };
 
 	pl_page_heading(page, "Dates");
 	pl_page_table(page, heads);
@@ -130,9 +129,11 @@ static void put_dates(struct pl_page *page, const struct pl_plan *plan)
 		pl_page_cell(page, first_words(dates));
 	}
 	if (plan->version)
-		pl_page_text(page, pl_asprintf("The release is version %s. Submitted after the "
-					       "point of no return, it saves no date that the "
-					       "event may have.",
+		pl_page_text(page, pl_asprintf("Last submission: of version %s, with the event on "
+					       "its day. No return: submitted later than that, "
+					       "it keeps the target on no day that the event "
+					       "may have. First safe date: of the event, with the "
+					       "release as planned.",
 					       plan->version));
 }
 
@@ -162,7 +163,7 @@ static char *costs_of(const struct pl_alternative *alternative)
 
 static void put_alternatives(struct pl_page *page, const struct pl_plan *plan)
 {
-	static const char *const heads[] = { "instead", "target", "users cut off", "costs", NULL };
+	static const char *const heads[] = { "instead", "target", "cut off", "costs", NULL };
 
 	pl_page_heading(page, "Other ways, those that keep the target first");
 	pl_page_table(page, heads);

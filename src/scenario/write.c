@@ -167,7 +167,6 @@ size_t pl_scenario_write(const struct pl_model *model, const struct pl_run *run,
 	pl_emit_hosts(out, model);
 	pl_emit_devices(out, model);
 	pl_emit_strategies(out, model);
-	pl_emit_target(out, model);
 	emit_attacks(out, model);
 	of_fleet = pl_emit_fleet(out, model);
 	if (run) {
@@ -178,6 +177,7 @@ size_t pl_scenario_write(const struct pl_model *model, const struct pl_run *run,
 			n += pl_emit_claims(out, model);
 		return n + of_fleet;
 	}
+	pl_emit_target(out, model);
 	n = of_fleet + emit_events(out, model);
 	pl_emit_date(out, "until", model->until);
 	return n + pl_emit_claims(out, model);

@@ -8,6 +8,7 @@ dist_check_SCRIPTS += \
 	tests/cli/pin_files.sh \
 	tests/cli/key.sh \
 	tests/cli/places.sh \
+	tests/cli/plan.sh \
 	tests/cli/real_certs.sh \
 	tests/cli/rehearse.sh \
 	tests/cli/robust.sh \

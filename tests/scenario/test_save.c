@@ -572,6 +572,7 @@ int main(void)
 	shipped("scenarios/lessons");
 	shipped("scenarios/incidents");
 	shipped("scenarios/situations");
+	shipped("scenarios/plans");
 	with_everything();
 	comparison_sees();
 	with_memory();

@@ -176,7 +176,7 @@ static size_t run_folder(const char *folder, const char *certs)
 int main(void)
 {
 	static const char *const folders[] = { "scenarios/lessons", "scenarios/incidents",
-					       "scenarios/situations" };
+					       "scenarios/situations", "scenarios/plans" };
 	char *certs = under("certs");
 	size_t ran = 0;
 

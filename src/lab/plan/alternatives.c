@@ -121,20 +121,26 @@ static bool with_minimum(struct pl_rearranged *with, char **why_not)
 	struct pl_fleet_def *fleet = &with->fleet;
 	const struct pl_release_def *release = preparing(with, why_not);
 	struct pl_minimum_def *minimums;
+	size_t stages;
 
 	if (!release)
 		return false;
+	(void)pl_rollout_stages(&release->rollout, &stages);
 	minimums = pl_calloc(fleet->n_minimums + 1, sizeof(*minimums));
 	for (size_t i = 0; i < fleet->n_minimums; i++)
 		minimums[i] = fleet->minimums[i];
 	minimums[fleet->n_minimums] = (struct pl_minimum_def){
 		.strategy = release->strategy,
 		.version = release->version,
-		.from = pl_release_offer(release, 0),
+		.from = pl_release_offer(release, stages - 1),
 		.then = PL_MINIMUM_UPDATE,
 		.pos = release->pos,
 	};
 	fleet->minimums = minimums;
+	if (minimums[fleet->n_minimums].from == PL_TIME_NONE) {
+		*why_not = pl_strdup("the release is never offered to all");
+		return false;
+	}
 	fleet->n_minimums++;
 	return true;
 }
@@ -154,7 +160,7 @@ static const struct way {
 	  { .apply = with_same_key } },
 	{ "pin the CA's roots too in that release", NULL,
 	  { .apply = with_roots, .undo = without_roots } },
-	{ "make the release the minimum version", NULL,
+	{ "make it the minimum version once it is offered to all", NULL,
 	  { .apply = with_minimum, .undo = without_minimum } },
 };
 
@@ -262,6 +268,7 @@ void pl_plan_find_alternatives(struct pl_planner *planner, struct pl_plan *plan)
 	for (size_t i = 0; i < PL_ARRAY_LEN(ways); i++)
 		add_way(planner, plan, &ways[i]);
 	add_sooner(planner, plan);
-	add_later(planner, plan);
+	if (!plan->forecast[PL_PACE_AS_SAID].keeps)
+		add_later(planner, plan);
 	qsort(plan->alternatives, plan->n_alternatives, sizeof(*plan->alternatives), by_cost);
 }

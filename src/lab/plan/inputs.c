@@ -83,6 +83,15 @@ static void add_release(struct pl_plan *plan, const struct pl_release_def *relea
 	pl_buf_clear(&out);
 }
 
+static struct pl_pos event_pos(const struct pl_model *model, const char *id)
+{
+	size_t i = 0;
+
+	while (!pl_streq(model->events[i]->id, id))
+		i++;
+	return model->events[i]->pos;
+}
+
 void pl_plan_find_inputs(const struct pl_model *model, struct pl_plan *plan)
 {
 	const struct pl_fleet_def *fleet = model->fleet;
@@ -94,7 +103,7 @@ void pl_plan_find_inputs(const struct pl_model *model, struct pl_plan *plan)
 	    PL_ORIGIN_WRITTEN, place(model->target->pos));
 	add(plan, pl_asprintf("event %s", plan->event_id),
 	    pl_asprintf("%s, %s", pl_time_format_short(plan->planned, date), plan->event),
-	    PL_ORIGIN_WRITTEN, place(model->target->move_pos));
+	    PL_ORIGIN_WRITTEN, place(event_pos(model, plan->event_id)));
 	add(plan, pl_strdup("users"), pl_strdup(pl_grouped(fleet->users, count)), PL_ORIGIN_WRITTEN,
 	    place(fleet->pos));
 	for (size_t i = 0; i < fleet->n_segments; i++)
@@ -104,8 +113,8 @@ void pl_plan_find_inputs(const struct pl_model *model, struct pl_plan *plan)
 	for (size_t i = 0; i < model->n_hosts; i++)
 		if (model->hosts[i].renews)
 			add(plan, pl_asprintf("host %s", model->hosts[i].id),
-			    pl_strdup("renews by itself on its own dates"), PL_ORIGIN_ASSUMED,
-			    place(model->hosts[i].pos));
+			    pl_strdup("renews by itself, on the days that follow from it"),
+			    PL_ORIGIN_WRITTEN, place(model->hosts[i].pos));
 	add(plan, pl_strdup("dated facts"), pl_asprintf("edition %s", pl_facts_edition(model->facts)),
-	    PL_ORIGIN_ASSUMED, pl_strdup("built in"));
+	    PL_ORIGIN_PRESET, pl_strdup("built in"));
 }

@@ -126,7 +126,6 @@ static void describe(const struct pl_planner *planner, struct pl_plan *plan)
 	plan->model = model;
 	plan->target = planner->target->availability;
 	plan->users = model->fleet->users;
-	plan->event = pl_event_title(event);
 	plan->event_id = pl_strdup(event->id);
 	plan->planned = planner->planned;
 	plan->from = planner->from;
@@ -167,6 +166,12 @@ static void decide(struct pl_plan *plan)
 	}
 }
 
+/* A future may choose what the event is about, so its title is the worst one's. */
+static char *event_words(const struct pl_outlook *worst)
+{
+	return pl_event_title(worst->schedule.slots[worst->moved].event);
+}
+
 static void make(struct pl_planner *planner, struct pl_plan *plan)
 {
 	const struct pl_forecast *forecast;
@@ -177,6 +182,7 @@ static void make(struct pl_planner *planner, struct pl_plan *plan)
 		plan->forecast[pace] = forecast[pace];
 		pl_plan_find_dates(planner, (enum pl_pace)pace, &plan->dates[pace]);
 	}
+	plan->event = event_words(&planner->outlooks[forecast[PL_PACE_AS_SAID].worst]);
 	decide(plan);
 	pl_plan_find_binds(planner, plan);
 	pl_plan_find_alternatives(planner, plan);
