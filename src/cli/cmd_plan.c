@@ -19,7 +19,7 @@
 struct planned {
 	struct pl_source *source;
 	struct pl_model **models;
-	struct pl_future *futures;
+	struct pl_plan_future *futures;
 	size_t n;
 	struct pl_plan *plan;
 };
@@ -59,7 +59,7 @@ static bool load(struct planned *out, const char *file, const struct pl_settings
 
 			ok = model && is_plan(model, file, err);
 			out->models[out->n] = model;
-			out->futures[out->n] = (struct pl_future){
+			out->futures[out->n] = (struct pl_plan_future){
 				.name = pl_source_variant(out->source, out->n),
 				.model = model,
 				.engine = model ? pl_engine_new(model->seed, PL_ENGINE_VERIFY) : NULL,

@@ -23,7 +23,7 @@ enum pl_pace { PL_PACE_AS_SAID, PL_PACE_SLOWER, PL_PACE_FASTER, PL_PACES };
 const char *pl_pace_words(enum pl_pace pace); /* "as said", "25 % slower", "25 % faster" */
 
 /* One of the ways in which it may go: a variant of the scenario. */
-struct pl_future {
+struct pl_plan_future {
 	const char *name;             /* "issuer=r12"; NULL: there is only one */
 	const struct pl_model *model; /* with a fleet and a target */
 	struct pl_engine *engine;
@@ -106,7 +106,7 @@ struct pl_plan {
  * `futures` are the variants of one scenario, at least one. Says whether the plan could be
  * judged; a plan that fails its target can. Free with pl_plan_free either way.
  */
-PL_MUST_USE struct pl_plan *pl_plan_make(const struct pl_future *futures, size_t n,
+PL_MUST_USE struct pl_plan *pl_plan_make(const struct pl_plan_future *futures, size_t n,
 					 struct pl_error *err);
 void pl_plan_free(struct pl_plan *plan);
 

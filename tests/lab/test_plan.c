@@ -57,7 +57,7 @@ static void check(const struct pl_model *model)
 static struct pl_plan *plan_of(const struct pl_model *model, struct pl_engine **engine)
 {
 	struct pl_error err = PL_ERROR_INIT;
-	struct pl_future future = { .model = model };
+	struct pl_plan_future future = { .model = model };
 	struct pl_plan *plan;
 
 	check(model);
@@ -173,12 +173,12 @@ static void test_unknown(void)
 static void test_futures(void)
 {
 	struct pl_model *models[] = { rotation(10 * PL_DAY), rotation(30 * PL_DAY) };
-	struct pl_future futures[2];
+	struct pl_plan_future futures[2];
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_plan *plan;
 
 	for (size_t i = 0; i < 2; i++)
-		futures[i] = (struct pl_future){ i ? "users=slow" : "users=fast", models[i],
+		futures[i] = (struct pl_plan_future){ i ? "users=slow" : "users=fast", models[i],
 						 pl_engine_new(1, PL_ENGINE_VERIFY) };
 	plan = pl_plan_make(futures, 2, &err);
 	must(plan != NULL, &err);

@@ -10,7 +10,7 @@ struct pl_planner;
 
 /* A future as it is being planned with. */
 struct pl_outlook {
-	const struct pl_future *future;
+	const struct pl_plan_future *future;
 	struct pl_schedule schedule;
 	size_t moved;    /* slot of the event that moves */
 	size_t release;  /* index among the fleet's releases, n_releases: none prepares the event */

@@ -52,7 +52,7 @@ static size_t preparing(const struct pl_model *model, const struct pl_target_def
 	return found;
 }
 
-static bool read_outlook(struct pl_outlook *out, const struct pl_future *future,
+static bool read_outlook(struct pl_outlook *out, const struct pl_plan_future *future,
 			 struct pl_error *err)
 {
 	const struct pl_model *model = future->model;
@@ -79,7 +79,7 @@ static int64_t last_day(const struct pl_model *model, const struct pl_schedule *
 					    : schedule->slots[schedule->n - 1].at;
 }
 
-static bool begin(struct pl_planner *planner, const struct pl_future *futures, size_t n,
+static bool begin(struct pl_planner *planner, const struct pl_plan_future *futures, size_t n,
 		  struct pl_error *err)
 {
 	const struct pl_outlook *first;
@@ -190,7 +190,7 @@ static void make(struct pl_planner *planner, struct pl_plan *plan)
 	plan->runs = planner->runs;
 }
 
-struct pl_plan *pl_plan_make(const struct pl_future *futures, size_t n, struct pl_error *err)
+struct pl_plan *pl_plan_make(const struct pl_plan_future *futures, size_t n, struct pl_error *err)
 {
 	struct pl_planner planner;
 	struct pl_plan *plan = NULL;
