@@ -68,3 +68,20 @@ mkdir "$work/past1000" "$work/past500"
 "$tools/past" 500 "$work/past500"
 echo "backtest of 1,000 certificates, every strategy, every day (A) against 500 (B); wanted: A under 2 s"
 printf '  '; "$tools/ratio" 3 "$pinlab backtest $work/past1000" "$pinlab backtest $work/past500"
+
+cat >"$work/host.yaml" <<-YAML
+	pinlab: 1
+	name: a host
+	start: 2026-01-01
+	hierarchy: default
+	hosts: {api: {name: api.example.test, issuer: north-a1, lifetime: 90d}}
+	devices: {phone: {store: phone}}
+	strategies: [none]
+	attacks: []
+	events: []
+YAML
+"$pinlab" export "$work/host.yaml" "$work/host" >/dev/null
+chain=$work/host/steps/000-start/hosts/api/chain.pem
+"$pinlab" pins "$chain" | sed -n 's/^  spki  *//p' >"$work/pins.txt"
+echo "check of a chain and a pin file (A) against a page of help (B); wanted: A under 50 ms"
+printf '  '; "$tools/ratio" "$runs" "$pinlab check --pins $work/pins.txt --chain $chain --at 2026-01-02" "$pinlab --help"

@@ -44,3 +44,8 @@ tests_rehearsal_test_history_SOURCES = tests/rehearsal/test_history.c tests/rehe
 	tests/tap.h
 tests_rehearsal_test_history_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_rehearsal_test_history_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)
+check_PROGRAMS += tests/rehearsal/test_gate
+
+tests_rehearsal_test_gate_SOURCES = tests/rehearsal/test_gate.c tests/rehearsal/desk.h \
+	tests/rehearsal/family.h tests/tap.h
+tests_rehearsal_test_gate_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)
