@@ -200,4 +200,14 @@ cat "$key" "$chain" >keyed.pem
 run pins keyed.pem
 exits 0 "a key among certificates"
 complains "keyed.pem: warning: there is a private key in this file" "is warned of"
+awk '$1 == "spki" { print $2; exit }' want >leaf.pins
+run check --pins leaf.pins --chain keyed.pem --host api.example.test --at 2027-05-02
+exits 3 "a key among the certificates of a check"
+complains "keyed.pem: error: there is a private key in this file, and it was not read" "is refused in words"
+if [ -s a.p12 ]; then
+	pack a.p12 file:right
+	run check --pins leaf.pins --chain a.p12 --password-file right --host api.example.test --at 2027-05-02
+	ok "check reads the certificates of a PKCS #12" [ "$code" -le 1 ]
+	complains "warning: there is a private key in this PKCS #12" "and warns of its key"
+fi
 done_testing

@@ -12,6 +12,7 @@ check_PROGRAMS += \
 	tests/fuzz/replay_cert \
 	tests/fuzz/replay_container \
 	tests/fuzz/replay_path \
+	tests/fuzz/replay_request \
 	tests/fuzz/replay_sct \
 	tests/fuzz/replay_scenario
 
@@ -42,6 +43,10 @@ tests_fuzz_replay_container_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 tests_fuzz_replay_path_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_path.c
 tests_fuzz_replay_path_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"cert"'
 tests_fuzz_replay_path_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+tests_fuzz_replay_request_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_request.c
+tests_fuzz_replay_request_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"request"'
+tests_fuzz_replay_request_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 
 tests_fuzz_replay_sct_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_sct.c
 tests_fuzz_replay_sct_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -DCORPUS='"sct"'
@@ -120,6 +125,7 @@ noinst_PROGRAMS += \
 	tests/fuzz/fuzz_cert \
 	tests/fuzz/fuzz_container \
 	tests/fuzz/fuzz_path \
+	tests/fuzz/fuzz_request \
 	tests/fuzz/fuzz_sct \
 	tests/fuzz/fuzz_scenario
 
@@ -150,6 +156,10 @@ tests_fuzz_fuzz_container_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 tests_fuzz_fuzz_path_SOURCES = tests/fuzz/fuzz_path.c
 tests_fuzz_fuzz_path_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_path_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
+
+tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c
+tests_fuzz_fuzz_request_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_request_LDADD = $(PKI_FLOOR) $(PKI_LIBS)
 
 tests_fuzz_fuzz_sct_SOURCES = tests/fuzz/fuzz_sct.c
 tests_fuzz_fuzz_sct_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer

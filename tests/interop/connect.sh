@@ -114,6 +114,21 @@ else
 	skip "gnutls-serv" "not there"
 fi
 
+# --- check ------------------------------------------------------------------------
+cp rsa.pin rsa.pins
+cat rsa.pin ec.pin >both.pins
+if serve "$both"; then
+	run check --pins rsa.pins --connect "localhost:$port" --trust rsa.pem --trust ec.pem
+	exits 1 "check of an app that pins the RSA key alone"
+	says "1 of 2 connections refused" "finds who is served the other one"
+	says "localhost localhost:$port:1, RSA 2048" "the RSA chain is judged"
+	says "localhost localhost:$port:1, EC secp256r1" "and the ECDSA chain"
+	run check --pins both.pins --connect "localhost:$port" --json
+	ok "with both pins nobody is refused today" sh -c '! grep -q breaks-today out'
+else
+	skip "check" "openssl does not start"
+fi
+
 # --- what the command says --------------------------------------------------------
 run pins --connect 127.0.0.1:1
 exits 4 "nobody listens"
