@@ -157,3 +157,31 @@ dist_scenario_events_DATA = \
 	scenarios/events/wait.yaml \
 	scenarios/events/watch-ct.yaml \
 	$(NULL)
+# Apps as people have them, with their pin files, chains and rehearsals.
+scenario_appsdir = $(pkgdatadir)/scenarios/apps
+dist_scenario_apps_DATA = scenarios/apps/roots.pem
+scenario_app_android_shopdir = $(pkgdatadir)/scenarios/apps/android-shop
+dist_scenario_app_android_shop_DATA = \
+	scenarios/apps/android-shop/chain.pem \
+	scenarios/apps/android-shop/rehearsal.yaml \
+	scenarios/apps/android-shop/network_security_config.xml
+scenario_app_curl_builddir = $(pkgdatadir)/scenarios/apps/curl-build
+dist_scenario_app_curl_build_DATA = \
+	scenarios/apps/curl-build/chain.pem \
+	scenarios/apps/curl-build/rehearsal.yaml \
+	scenarios/apps/curl-build/fetch.sh
+scenario_app_ios_bankdir = $(pkgdatadir)/scenarios/apps/ios-bank
+dist_scenario_app_ios_bank_DATA = \
+	scenarios/apps/ios-bank/chain.pem \
+	scenarios/apps/ios-bank/rehearsal.yaml \
+	scenarios/apps/ios-bank/Info.plist
+scenario_app_okhttp_newsdir = $(pkgdatadir)/scenarios/apps/okhttp-news
+dist_scenario_app_okhttp_news_DATA = \
+	scenarios/apps/okhttp-news/chain.pem \
+	scenarios/apps/okhttp-news/rehearsal.yaml \
+	scenarios/apps/okhttp-news/Pinning.kt
+scenario_app_trustkit_clinicdir = $(pkgdatadir)/scenarios/apps/trustkit-clinic
+dist_scenario_app_trustkit_clinic_DATA = \
+	scenarios/apps/trustkit-clinic/chain.pem \
+	scenarios/apps/trustkit-clinic/rehearsal.yaml \
+	scenarios/apps/trustkit-clinic/TrustKit.plist

@@ -1,4 +1,5 @@
 dist_check_SCRIPTS += \
+	tests/cli/apps.sh \
 	tests/cli/backtest.sh \
 	tests/cli/check.sh \
 	tests/cli/containers.sh \
