@@ -49,3 +49,7 @@ check_PROGRAMS += tests/rehearsal/test_gate
 tests_rehearsal_test_gate_SOURCES = tests/rehearsal/test_gate.c tests/rehearsal/desk.h \
 	tests/rehearsal/family.h tests/tap.h
 tests_rehearsal_test_gate_LDADD = $(REHEARSAL_FLOOR) $(PKI_LIBS)
+
+check_PROGRAMS += tests/rehearsal/test_real_future
+tests_rehearsal_test_real_future_SOURCES = tests/rehearsal/test_real_future.c tests/tap.h
+tests_rehearsal_test_real_future_LDADD = $(REHEARSAL_FLOOR) $(DATA_LIBS) $(PKI_LIBS)
