@@ -14,6 +14,8 @@ libplrehearsal_a_SOURCES = \
 	src/rehearsal/future.h \
 	src/rehearsal/inputs.c \
 	src/rehearsal/inputs.h \
+	src/rehearsal/mirror.c \
+	src/rehearsal/mirror.h \
 	src/rehearsal/rehearse.c \
 	src/rehearsal/rehearse.h \
 	src/rehearsal/retell.c \

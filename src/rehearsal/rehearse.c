@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "rehearsal/mirror.h"
 #include "util/mem.h"
 #include "util/text.h"
 
@@ -18,7 +19,8 @@ static bool make(struct pl_engine *engine, int64_t until, struct pl_rehearsal *o
 		return false;
 	if (out->model)
 		pl_future_make(out->input, out->model, until, &out->map, &out->future);
-	if (out->model && pl_runway_find(engine, out->model, &out->map, &out->future, &out->runway, &err))
+	if (out->model && pl_runway_find(engine, out->model, &out->map, &out->future, &out->runway, &err) &&
+	    pl_shadow_mirrors(engine, out->input, out->model, &out->runway, &out->map, &err))
 		return true;
 	pl_errors_take(errors, &err);
 	return false;

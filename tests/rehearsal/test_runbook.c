@@ -4,6 +4,7 @@
 #include "rehearsal/runbook.h"
 
 #include "../tap.h"
+#include "rehearsal/mirror.h"
 #include "lab/engine.h"
 #include "tests/rehearsal/shade.h"
 
@@ -32,6 +33,30 @@ static const struct {
 	  "Cut off on" },
 };
 
+static size_t disagreements(const struct pl_rehearsal *rehearsal)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < rehearsal->map.n_notes; i++)
+		n += strstr(rehearsal->map.notes[i].text, "does not mirror all of") != NULL;
+	return n;
+}
+
+/* The real certificates come to the same; were it not so, it would be said. */
+static void test_mirror(struct pl_engine *engine, struct pl_rehearsal *rehearsal)
+{
+	enum pl_state today = rehearsal->runway.lanes[0].today;
+	struct pl_error err = PL_ERROR_INIT;
+
+	tap_int((long long)disagreements(rehearsal), 0, "the shadow is like its original");
+	rehearsal->runway.lanes[0].today = PL_STATE_BREAKS_PIN;
+	tap_ok(pl_shadow_mirrors(engine, rehearsal->input, rehearsal->model, &rehearsal->runway,
+				 &rehearsal->map, &err),
+	       "it can be held against it");
+	tap_int((long long)disagreements(rehearsal), 1, "one that is not is told");
+	rehearsal->runway.lanes[0].today = today;
+}
+
 static void test_row(struct family *family, size_t i)
 {
 	struct pl_engine *engine = pl_engine_new(1, PL_ENGINE_VERIFY);
@@ -57,6 +82,7 @@ static void test_row(struct family *family, size_t i)
 	if (rows[i].until && !pl_time_parse(rows[i].until, &until, &why))
 		abort();
 	tap_ok(pl_rehearse(engine, &input, until, &rehearsal, &errors), "and rehearsed");
+	test_mirror(engine, &rehearsal);
 	pl_runbook(&out, &rehearsal, &inputs);
 	for (size_t k = 0; k < PL_ARRAY_LEN(rows[i].has) && rows[i].has[k]; k++)
 		tap_has(pl_buf_str(&out), rows[i].has[k], "it says so");
