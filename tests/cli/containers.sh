@@ -112,20 +112,29 @@ if command -v openssl >/dev/null && [ -z "${PINLAB_NO_INTEROP-}" ]; then
 		skip "no terminal to ask on" "no setsid"
 	fi
 	if command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
-		: >typed
-		(
-			for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
-				grep -aq 'Password of' typed && break
-				sleep 0.5
-			done
-			printf 'geheim-\303\274\n'
-			sleep 1
-		) |
-			script -qefc "'$pinlab' pins a.p12 >'$tmp/out' 2>'$tmp/err'; echo \$? >'$tmp/code'" typed >/dev/null 2>&1
-		code=$(cat code)
+		# Types once it is asked; then the terminal's own settings are in tty.
+		type_password() { # TEXT
+			: >typed
+			(
+				for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+					grep -aq 'Password of' typed && break
+					sleep 0.5
+				done
+				# shellcheck disable=SC2059
+				printf "$1"
+				sleep 1
+			) | script -qefc "trap : INT; '$pinlab' pins a.p12 >'$tmp/out' 2>'$tmp/err'
+				echo \$? >'$tmp/code'; stty -a >'$tmp/tty'" typed >/dev/null 2>&1
+			code=$(cat code)
+		}
+		type_password 'geheim-\303\274\n'
 		same "a password that is typed"
 		ok "the file is named when it is asked for" grep -aq 'Password of a.p12: ' typed
 		ok "what is typed is not shown" sh -c '! grep -aq geheim typed'
+		ok "the terminal shows again what is typed" grep -q ' echo ' tty
+		type_password '\003'
+		exits 130 "Ctrl-C instead of a password"
+		ok "the terminal shows again what is typed then, too" grep -q ' echo ' tty
 	else
 		skip "a password that is typed" "no script"
 	fi

@@ -44,7 +44,6 @@ serve() { # COMMAND with PORT in its words
 		for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 			sleep 0.1
 			kill -0 $server 2>/dev/null || break
-			(exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && return 0
 			"$pinlab" pins --connect "127.0.0.1:$port" >/dev/null 2>probe
 			grep -q refused probe || return 0
 		done
