@@ -18,7 +18,7 @@
 /* Limits on every pin file, whatever its format; exceeding one is an error with a position. */
 #define PL_PINFILE_MAX (8u << 20) /* bytes */
 #define PL_PINFILE_MAX_PINS 10000
-#define PL_PINFILE_MAX_RULES 10000
+#define PL_PINFILE_MAX_RULES 2000 /* every two of them are compared */
 #define PL_PINFILE_MAX_REMARKS 100 /* what is beyond is not said */
 
 struct pl_pin_format;
