@@ -122,6 +122,7 @@ static void put_terms(const struct pl_rule *rule, struct pl_buf *out)
 	pl_buf_puts(out, rule->excluded ? ", taken out of the rules above" : "");
 	pl_buf_puts(out, rule->override_user_cas ? ", not below roots of the user" : "");
 	pl_buf_puts(out, rule->override_system_cas ? ", not below roots of the device" : "");
+	pl_buf_puts(out, rule->no_system_cas ? ", roots of the device not trusted" : "");
 	pl_buf_puts(out, rule->user_cas && !rule->override_user_cas
 				 ? ", roots of the user trusted\n" : "\n");
 }

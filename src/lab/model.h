@@ -254,6 +254,7 @@ struct pl_rule_def {
 	bool written;          /* stands even without pins */
 	bool override_user_cas, override_system_cas;
 	bool user_cas;         /* trusts roots that the user installed */
+	bool no_system_cas;    /* does not trust those of the device's own store */
 	bool excluded;         /* takes its names out of the other rules */
 	char *fault;           /* what its client refuses of the file that it came from, or NULL */
 	struct pl_pos fault_pos;

@@ -270,6 +270,9 @@ PL_MUST_USE bool pl_rules_select(const struct pl_client *client, const struct pl
 /* True when an app with these pins trusts, for this host, roots that the device's user installed. */
 PL_MUST_USE bool pl_client_trusts_user_cas(const struct pl_client *client,
 					   const struct pl_pinset *set, const char *host);
+/* False when its configuration leaves the roots of the device's own store out of the anchors. */
+PL_MUST_USE bool pl_client_trusts_system_cas(const struct pl_client *client,
+					     const struct pl_pinset *set, const char *host);
 /* True when a pattern of this client's kind covers the name. */
 PL_MUST_USE bool pl_client_covers(const struct pl_client *client, const struct pl_pattern *pattern,
 				  const char *host);

@@ -178,6 +178,7 @@ static void copy_anchors(const struct export *x, const struct pl_rule *from, str
 	to->override_user_cas = from->override_user_cas && knows;
 	to->override_system_cas = from->override_system_cas && knows;
 	to->user_cas = from->user_cas && knows;
+	to->no_system_cas = from->no_system_cas && knows;
 }
 
 static void copy_terms(struct export *x, const struct pl_rule *from, struct pl_rule *to)

@@ -94,6 +94,7 @@ struct pl_rule {
 	bool override_system_cas; /* nor below one of the device's own store: for no chain at all */
 	bool user_cas;      /* roots that a user installed are trusted for these names; of a rule
 			     * for everything, for the names that no other rule covers */
+	bool no_system_cas; /* roots of the device's own store are not trusted, in the same way */
 	bool excluded;      /* names its hosts to say that no other rule is for them */
 	char *fault;        /* what the software whose file this was refuses when it loads it, a
 			     * clause in its words; NULL: nothing */

@@ -69,6 +69,23 @@ bool pl_client_trusts_user_cas(const struct pl_client *client, const struct pl_p
 	return trusts;
 }
 
+bool pl_client_trusts_system_cas(const struct pl_client *client, const struct pl_pinset *set,
+				 const char *host)
+{
+	const struct pl_rule *rest = &set->rules[0];
+	bool *applies, trusts = true;
+
+	if (client->local.rule == PL_LOCAL_ENFORCED || !client->local.before_pins)
+		return true;
+	applies = pl_calloc(set->n_rules, sizeof(*applies));
+	if (!pl_rules_select(client, set, host, applies))
+		trusts = rest->n_covers > 0 || !rest->no_system_cas;
+	for (size_t i = 0; i < set->n_rules; i++)
+		trusts = trusts && !(applies[i] && set->rules[i].no_system_cas);
+	free(applies);
+	return trusts;
+}
+
 int64_t pl_client_rule_end(const struct pl_client *client, const struct pl_pinset *set,
 			   const struct pl_rule *rule, int64_t zone)
 {

@@ -254,6 +254,7 @@ static void set_terms(struct pl_model *model, struct pl_rule_def *to, const stru
 	to->written = from->written;
 	to->override_system_cas = from->override_system_cas;
 	to->user_cas = from->user_cas;
+	to->no_system_cas = from->no_system_cas;
 	to->excluded = from->excluded;
 	to->fault = pl_strdup(from->fault);
 	to->fault_pos = own_pos(model, from->fault_pos);

@@ -80,6 +80,7 @@ void pl_emit_terms(struct pl_flow *flow, const struct pl_rule_def *rule)
 	emit_true(flow, "override-user-cas", rule->override_user_cas);
 	emit_true(flow, "override-system-cas", rule->override_system_cas);
 	emit_true(flow, "trusts-user-cas", rule->user_cas);
+	emit_true(flow, "distrusts-system-cas", rule->no_system_cas);
 	emit_true(flow, "excluded", rule->excluded);
 	if (rule->fault)
 		pl_flow_text(flow, "refused", rule->fault);
@@ -89,7 +90,7 @@ bool pl_terms_are_default(const struct pl_rule_def *rule)
 {
 	return rule->n_covers == 0 && rule->n_pins == 0 && !rule->leaf_list && !rule->ca_list &&
 	       rule->expires == PL_TIME_NONE && !rule->closed && !rule->report_only &&
-	       !rule->override_user_cas && !rule->override_system_cas && !rule->user_cas &&
+	       !rule->override_user_cas && !rule->override_system_cas && !rule->user_cas && !rule->no_system_cas &&
 	       !rule->excluded && !rule->fault;
 }
 

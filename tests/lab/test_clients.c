@@ -69,7 +69,7 @@ struct row {
 	const char *event;  /* that happens, or NULL */
 	const char *attack; /* NULL: the honest host */
 	const char *covers, *expires;
-	bool report_only, override, system, user;
+	bool report_only, override, system, user, distrusts;
 	const char *refused;
 	const char *want;   /* state (reason) */
 	const char *detail; /* part of it; NULL: not asked */
@@ -137,6 +137,12 @@ static const struct row rows[] = {
 	  .want = "survives-unenforced (pins-bypassed)" },
 	{ .client = "android-nsc", .pins = "leaf.spki", .attack = "other-ca", .system = true,
 	  .want = "intercepted (pins-bypassed)" },
+	/* <trust-anchors/>, or the user's alone: the store's roots are none */
+	{ .client = "android-nsc", .pins = "leaf.spki", .distrusts = true,
+	  .want = "breaks-chain (unknown-issuer)" },
+	{ .client = "okhttp", .pins = "leaf.spki", .distrusts = true, .want = "survives (pin-match)" },
+	{ .client = "android-nsc", .pins = "leaf.spki", .attack = "user-ca", .distrusts = true,
+	  .user = true, .override = true, .want = "intercepted (pins-bypassed)" },
 	{ .client = "android-nsc", .pins = "leaf.spki", .refused = "Only one base-config allowed",
 	  .want = "breaks-pin (pins-invalid)", .detail = "Only one base-config allowed" },
 	{ .client = "android-nsc-23", .pins = "leaf.spki", .attack = "user-ca",
@@ -442,6 +448,7 @@ static void add_strategy(struct pl_model *model, const struct row *row)
 	def->terms.override_user_cas = row->override;
 	def->terms.override_system_cas = row->system;
 	def->terms.user_cas = row->user;
+	def->terms.no_system_cas = row->distrusts;
 	def->terms.fault = pl_strdup(row->refused);
 }
 

@@ -36,6 +36,7 @@ static void put_rule(struct pl_buf *out, const struct pl_pinset *set, size_t at)
 	pl_buf_puts(out, rule->user_cas ? " user" : "");
 	pl_buf_puts(out, rule->override_user_cas ? " user-overrides" : "");
 	pl_buf_puts(out, rule->override_system_cas ? " system-overrides" : "");
+	pl_buf_puts(out, rule->no_system_cas ? " no-system" : "");
 	pl_buf_puts(out, rule->excluded ? " excluded" : "");
 	pl_buf_puts(out, rule->leaf_list ? " leaf-list" : "");
 	pl_buf_puts(out, rule->ca_list ? " ca-list" : "");
@@ -115,8 +116,8 @@ static const struct row nsc[] = {
 	      "<domain-config><domain>b.example.com</domain></domain-config>\n"
 	      "<trust-anchors><certificates src='user' overridePins='true'/></trust-anchors>\n"
 	      "<pin-set expiration='2027-03-01'>" PIN_A "</pin-set></domain-config>"),
-	  ".example.com until 2027-03-01 user user-overrides sha256/AAAA@5:56;"
-	  "b.example.com until 2027-03-01 user user-overrides sha256/AAAA@5:56;" },
+	  ".example.com until 2027-03-01 user user-overrides no-system sha256/AAAA@5:56;"
+	  "b.example.com until 2027-03-01 user user-overrides no-system sha256/AAAA@5:56;" },
 	{ "a nested entry has its own, and not the flag of the name above",
 	  NSC("<domain-config><domain includeSubdomains='true'>example.com</domain>\n"
 	      "<pin-set expiration='2027-03-01'>" PIN_A "</pin-set>\n"
@@ -138,13 +139,18 @@ static const struct row nsc[] = {
 	  NSC("<base-config><trust-anchors><certificates src='user'/></trust-anchors></base-config>\n"
 	      "<domain-config><domain>a.com</domain><trust-anchors><certificates src='system' "
 	      "overridePins='true'/></trust-anchors><pin-set>" PIN_A "</pin-set></domain-config>"),
-	  " user;a.com system-overrides sha256/AAAA@3:148;" },
+	  " user no-system;a.com system-overrides sha256/AAAA@3:148;" },
 	{ "overridePins is a boolean as aapt reads one",
 	  NSC("<domain-config><domain includeSubdomains='1'>a.com</domain><trust-anchors>"
 	      "<certificates src='user' overridePins='yes'/></trust-anchors></domain-config>"
 	      "<domain-config><domain includeSubdomains='0'>b.com</domain><trust-anchors>"
 	      "<certificates src='user' overridePins='TRUE'/></trust-anchors></domain-config>"),
-	  ".a.com user;b.com user user-overrides;" },
+	  ".a.com user no-system;b.com user user-overrides no-system;" },
+	{ "no anchors at all", NSC("<domain-config><domain>a.com</domain><trust-anchors/></domain-config>"),
+	  "a.com no-system;" },
+	{ "anchors of the file's own may be the store's too",
+	  NSC("<domain-config><domain>a.com</domain><trust-anchors><certificates src='@raw/ca'/></trust-anchors>"
+	      "</domain-config>"), "a.com;" },
 	{ "no entry", NSC(""), "" },
 	{ "names only", NSC("<domain-config cleartextTrafficPermitted='false'><domain>a.com</domain>"
 			    "</domain-config>"), "a.com;" },
@@ -201,10 +207,10 @@ static const struct row nsc[] = {
 	{ "two pin sets", NSC("<domain-config><domain>a.com</domain><pin-set/>\n<pin-set/></domain-config>"),
 	  "a.com; REFUSED 3:1 Multiple pin-set elements not allowed" },
 	{ "anchors twice", NSC("<domain-config><domain>a.com</domain><trust-anchors/>\n<trust-anchors/></domain-config>"),
-	  "a.com; REFUSED 3:1 Multiple trust-anchor elements not allowed" },
+	  "a.com no-system; REFUSED 3:1 Multiple trust-anchor elements not allowed" },
 	{ "anchors from nowhere", NSC("<domain-config><domain>a.com</domain><trust-anchors>\n<certificates/>"
 				      "</trust-anchors></domain-config>"),
-	  "a.com; REFUSED 3:1 certificates element missing src attribute" },
+	  "a.com no-system; REFUSED 3:1 certificates element missing src attribute" },
 	{ "anchors from elsewhere", NSC("<base-config><trust-anchors>\n<certificates src='systen'/></trust-anchors>"
 					"</base-config>"),
 	  " REFUSED 3:1 Unknown certificates src. Should be one of system|user|@resourceVal: systen" },

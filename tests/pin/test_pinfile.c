@@ -162,14 +162,14 @@ int main(void)
 			"pinlab: 1\nkind: pins\npins:\n  - sha256/" A "\nrules:\n"
 			"  - covers:\n      - {name: a.test, subdomains: true}\n"
 			"    expires: 2027-03-01\n    report-only: true\n    override-system-cas: true\n"
-			"    trusts-user-cas: true\n    refused: no digest\n"
+			"    trusts-user-cas: true\n    distrusts-system-cas: true\n    refused: no digest\n"
 			"    ca-pins:\n      - sha256/" B "\n"
 			"  - covers:\n      - {name: b.test}\n    leaf-pins: []\n"
 			"  - covers:\n      - {name: c.a.test}\n    excluded: true\n",
 			"pinlab: 1\nkind: pins\npins:\n  - sha256/" A "\nrules:\n"
 			"  - covers:\n      - {name: a.test, subdomains: true}\n"
 			"    expires: 2027-03-01\n    report-only: true\n    override-system-cas: true\n"
-			"    trusts-user-cas: true\n    refused: no digest\n"
+			"    trusts-user-cas: true\n    distrusts-system-cas: true\n    refused: no digest\n"
 			"    ca-pins:\n      - sha256/" B "\n"
 			"  - covers:\n      - {name: b.test}\n    leaf-pins: []\n"
 			"  - covers:\n      - {name: c.a.test}\n    excluded: true\n");

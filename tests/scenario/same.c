@@ -133,7 +133,7 @@ static bool same_rule(const struct pl_rule_def *a, const struct pl_rule_def *b)
 	    a->expires != b->expires || a->expires_day != b->expires_day ||
 	    a->closed != b->closed || a->report_only != b->report_only ||
 	    a->override_user_cas != b->override_user_cas ||
-	    a->override_system_cas != b->override_system_cas || a->user_cas != b->user_cas ||
+	    a->override_system_cas != b->override_system_cas || a->user_cas != b->user_cas || a->no_system_cas != b->no_system_cas ||
 	    a->excluded != b->excluded || !pl_streq(a->fault, b->fault))
 		return false;
 	for (size_t i = 0; i < a->n_covers; i++)

@@ -126,7 +126,7 @@ static const char everything[] =
 	"     leaf-pins: [], ca-pins: [issuer.spki, root.spki], expires: "
 	"\"2027-01-01T00:00:00Z\"}\n"
 	"  - {name: ended, pins: [leaf.spki], expires: 2027-01-01, on-expiry: closed, "
-	"override-user-cas: true,\n     override-system-cas: true, trusts-user-cas: true, refused: no XML}\n"
+	"override-user-cas: true,\n     override-system-cas: true, trusts-user-cas: true, distrusts-system-cas: true, refused: x}\n"
 	"  - {name: entries, rules: [{covers: one.test, pins: []}, {covers: [two.test], pins: "
 	"[leaf.spki, \"3 1 1 00\"], backup: [backup.spki], expires: 2028-01-01, report-only: "
 	"true, override-user-cas: true}, {covers: three.test, excluded: true}, {covers: [four.test], "
@@ -349,7 +349,8 @@ static void comparison_sees(void)
 		{ "override-system-cas: true", "override-system-cas: false", "the strategies" },
 		{ "trusts-user-cas: true", "trusts-user-cas: false", "the strategies" },
 		{ "excluded: true", "excluded: false", "the strategies" },
-		{ "refused: no XML", "refused: no XML here", "the strategies" },
+		{ "distrusts-system-cas: true", "distrusts-system-cas: false", "the strategies" },
+		{ "refused: x", "refused: z", "the strategies" },
 		{ "{covers: one.test, pins: []}, ", "", "the strategies" },
 		{ "covers: [two.test]", "covers: [three.test]", "the strategies" },
 		{ "attacks: [own-ca, user-ca]", "attacks: [user-ca, own-ca]", "the attacks" },

@@ -20,6 +20,7 @@ struct pl_view {
 	const struct pl_cert *extra;    /* the user's root, trusted besides the store; or NULL */
 	const struct pl_chain *only;    /* these alone are trusted, the store has no say; or NULL */
 	bool no_user_cas;               /* the app does not trust what the device's user installed */
+	bool no_system_cas;             /* nor what the device came with */
 	bool any_name;                  /* the host's name is not looked at */
 	const char *host;               /* the name asked for */
 	enum pl_path_order order;

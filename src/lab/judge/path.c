@@ -54,6 +54,8 @@ void pl_view_init(struct pl_view *view, struct pl_engine *engine, const struct p
 		.clock = world->now + device->skew,
 		.no_user_cas = row && !pl_client_trusts_user_cas(row->client, row->pins,
 								 host->names[0]),
+		.no_system_cas = row && !pl_client_trusts_system_cas(row->client, row->pins,
+								     host->names[0]),
 		.any_name = row && row->client->chain.pin_replaces_name && row->pins->n > 0,
 		.ct = ct_policy(row, device),
 	};
@@ -130,7 +132,7 @@ static bool trusts(const struct pl_view *view, const struct pl_cert *anchor,
 		bool begun = entry->from == PL_TIME_NONE || entry->from <= now;
 
 		if (!begun || pl_trust_is_dead(entry) || !same_cert(entry->cert, anchor) ||
-		    (entry->user && view->no_user_cas))
+		    (entry->user ? view->no_user_cas : view->no_system_cas))
 			continue;
 		if (entry->until == PL_TIME_NONE || now < entry->until)
 			return true;

@@ -19,6 +19,7 @@ void pl_strategy_terms(const struct pl_rule_def *from, struct pl_rule *to)
 	to->override_user_cas = from->override_user_cas;
 	to->override_system_cas = from->override_system_cas;
 	to->user_cas = from->user_cas;
+	to->no_system_cas = from->no_system_cas;
 	to->excluded = from->excluded;
 	to->pos = from->pos;
 	if (from->fault)

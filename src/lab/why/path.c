@@ -106,6 +106,9 @@ static void say_unknown(struct pl_buf *out, const struct pl_facts *facts,
 		pl_buf_printf(out, "%s does not trust what the user of %s installs, %s included",
 			      facts->row->client->name, facts->device->name,
 			      pl_cert_label(facts->user_root));
+	else if (facts->view.no_system_cas && !facts->view.only)
+		pl_buf_printf(out, "%s leaves the roots of %s out of its anchors for this name",
+			      facts->row->strategy->name, facts->device->name);
 	else if (about->self_issued)
 		pl_buf_printf(out, "%s signed itself and %s does not trust it",
 			      pl_label(facts, about),

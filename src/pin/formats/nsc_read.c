@@ -212,7 +212,7 @@ static void read_certificates(struct entry *entry, const struct pl_xml_element *
 
 static void read_anchors(struct entry *entry, const struct pl_xml_element *anchors)
 {
-	bool system = false;
+	bool system = false, raw = false;
 
 	if (entry->anchors) {
 		fault(entry, anchors->pos, "Multiple trust-anchor elements not allowed", "");
@@ -223,36 +223,45 @@ static void read_anchors(struct entry *entry, const struct pl_xml_element *ancho
 	for (const struct pl_xml_element *at = anchors->first; at; at = at->next) {
 		const char *src = pl_xml_attribute(at, "src");
 
-		system = system || (src && strcmp(src, "system") == 0);
+		system = system || (src && source_of(src) == SOURCE_SYSTEM);
+		raw = raw || (src && source_of(src) == SOURCE_RAW);
 		if (is(at, "certificates"))
 			read_certificates(entry, at);
 		else
 			remark_element(entry->in, at);
 	}
-	if (!system && entry->config != CONFIG_DEBUG)
-		pl_pinfile_remark(entry->in->out, place(entry->in, anchors->pos),
-				  "the device's own store is not among these anchors, so a chain that "
-				  "ends in one of its roots is refused whatever its pins; that is not "
-				  "followed here");
+	if (system || entry->config == CONFIG_DEBUG)
+		return;
+	pl_pinfile_remark(entry->in->out, place(entry->in, anchors->pos),
+			  "the device's own store is not among these anchors, so a chain that ends in "
+			  "one of its roots is refused whatever its pins%s",
+			  raw ? "; as the certificates of @raw are not read, that is not followed" : "");
 }
 
 /* What the entry's anchors, its own or inherited, mean for its pins. */
 static void apply_anchors(struct entry *entry)
 {
-	const struct pl_xml_element *at = entry->scope.anchors ? entry->scope.anchors->first : NULL;
+	const struct pl_xml_element *anchors = entry->scope.anchors;
 	struct pl_rule *rule = rule_of(entry);
 
-	for (; at; at = at->next) {
+	if (!anchors)
+		return;
+	rule->no_system_cas = true;
+	for (const struct pl_xml_element *at = anchors->first; at; at = at->next) {
 		const char *src = pl_xml_attribute(at, "src");
+		enum source source;
 
 		if (!is(at, "certificates") || !src)
 			continue;
-		if (source_of(src) == SOURCE_USER) {
-			rule->user_cas = true;
-			rule->override_user_cas = rule->override_user_cas || overrides(at);
-		}
-		if (source_of(src) == SOURCE_SYSTEM && overrides(at))
-			rule->override_system_cas = true;
+		source = source_of(src);
+		rule->user_cas = rule->user_cas || source == SOURCE_USER;
+		rule->override_user_cas = rule->override_user_cas ||
+					  (source == SOURCE_USER && overrides(at));
+		rule->override_system_cas = rule->override_system_cas ||
+					    (source == SOURCE_SYSTEM && overrides(at));
+		/* what a resource holds may be a root of the store as well */
+		if (source == SOURCE_SYSTEM || source == SOURCE_RAW)
+			rule->no_system_cas = false;
 	}
 }
 

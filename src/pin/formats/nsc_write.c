@@ -25,7 +25,7 @@ static void put_names(const struct writing *w, const struct pl_pattern *names, s
 /* What the platform's own anchors are for names that no entry covers. */
 static bool has_base(const struct pl_pinset *set)
 {
-	return set->rules[0].user_cas && !pl_put_has(set, 0);
+	return (set->rules[0].user_cas || set->rules[0].no_system_cas) && !pl_put_has(set, 0);
 }
 
 /* Without this element anchors are those of base-config, and without that the system's roots. */
@@ -33,11 +33,12 @@ static void put_anchors(const struct writing *w, const struct pl_rule *rule)
 {
 	bool user = rule->override_user_cas || rule->user_cas;
 
-	if (!rule->override_system_cas && !user && !has_base(w->set))
+	if (!rule->override_system_cas && !rule->no_system_cas && !user && !has_base(w->set))
 		return;
 	pl_buf_puts(w->out, "    <trust-anchors>\n");
-	pl_buf_printf(w->out, "      <certificates src=\"system\"%s/>\n",
-		      rule->override_system_cas ? " overridePins=\"true\"" : "");
+	if (!rule->no_system_cas)
+		pl_buf_printf(w->out, "      <certificates src=\"system\"%s/>\n",
+			      rule->override_system_cas ? " overridePins=\"true\"" : "");
 	if (user)
 		pl_buf_printf(w->out, "      <certificates src=\"user\"%s/>\n",
 			      rule->override_user_cas ? " overridePins=\"true\"" : "");

@@ -197,6 +197,11 @@ static void read_user_cas(struct reading *in, const struct pl_node *node)
 	rule_of(in)->user_cas = truth(in, node) == 1;
 }
 
+static void read_no_system_cas(struct reading *in, const struct pl_node *node)
+{
+	rule_of(in)->no_system_cas = truth(in, node) == 1;
+}
+
 static void read_excluded(struct reading *in, const struct pl_node *node)
 {
 	rule_of(in)->excluded = truth(in, node) == 1;
@@ -245,6 +250,7 @@ static const struct key {
 	{ "override-user-cas", read_override, false },
 	{ "override-system-cas", read_override_system, false },
 	{ "trusts-user-cas", read_user_cas, false },
+	{ "distrusts-system-cas", read_no_system_cas, false },
 	{ "excluded", read_excluded, false },
 	{ "refused", read_refused, false },
 };
@@ -402,6 +408,8 @@ static void put_terms(const struct pl_rule *rule, const char *indent, struct pl_
 		pl_buf_printf(out, "%soverride-system-cas: true\n", indent);
 	if (rule->user_cas)
 		pl_buf_printf(out, "%strusts-user-cas: true\n", indent);
+	if (rule->no_system_cas)
+		pl_buf_printf(out, "%sdistrusts-system-cas: true\n", indent);
 	if (rule->excluded)
 		pl_buf_printf(out, "%sexcluded: true\n", indent);
 	if (rule->fault) {

@@ -193,6 +193,9 @@ static void visit_override(struct pl_gate *check, const struct pl_lint_rule *rul
 	if (file_at(check, file)->pins->set->rules[of].override_user_cas)
 		say(check, rule, file, of,
 		    "is skipped for roots that a user or an administrator installed (overridePins)");
+	if (file_at(check, file)->pins->set->rules[of].override_system_cas)
+		say(check, rule, file, of,
+		    "is skipped for the roots of every device (overridePins), so for every chain");
 }
 
 static void check_override(struct pl_gate *check, const struct pl_lint_rule *rule)

@@ -70,8 +70,8 @@ static void check_loading(struct pl_gate *check, const struct pl_lint_rule *rule
 
 		if (loads(file, &answer))
 			continue;
-		if (answer.pin)
-			pos = answer.pin->pos;
+		if (answer.pos.line > 0)
+			pos = answer.pos;
 		finding = pl_lint_add(check, rule, pos,
 				      pl_asprintf("%s does not load this file: %s",
 						  file->client->name, answer.detail));
