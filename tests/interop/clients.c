@@ -106,8 +106,9 @@ static bool agrees(enum answer got, enum answer want)
 struct tour {
 	const struct real_client *client;
 	const struct exported_step *step;
-	const char *dir;
+	const char *dir, *scenario;
 	const char *attack; /* NULL: the honest host */
+	const struct pl_node *all; /* rows of the step, or of the attack there */
 	size_t asked;
 };
 
@@ -162,18 +163,6 @@ static char *key_beside(const char *chain)
 	return pl_asprintf("%.*s/key%s", (int)(slash - chain), chain, slash + strlen("/chain"));
 }
 
-static pid_t serve(const char *chain, const char *key, int port)
-{
-	char *accept = pl_asprintf("127.0.0.1:%d", port);
-	pid_t server = command_serve((const char *[]){ "openssl", "s_server", "-accept", accept,
-						       "-cert", chain, "-key", key, "-cert_chain",
-						       chain, "-www", "-quiet", NULL },
-				     port);
-
-	free(accept);
-	return server;
-}
-
 /* Rows that meet one chain, of one name and one device's clock. */
 static void meet(struct tour *tour, const struct pl_node *const *rows, size_t n)
 {
@@ -182,7 +171,7 @@ static void meet(struct tour *tour, const struct pl_node *const *rows, size_t n)
 	struct situation situation = {
 		.dir = tour->dir,
 		.name = exported_text(rows[0], "name"),
-		.port = command_free_port(),
+		.port = server_port(),
 		.clock = exported_time(rows[0], "clock"),
 		.trust = trust,
 		.rows = rows,
@@ -190,16 +179,28 @@ static void meet(struct tour *tour, const struct pl_node *const *rows, size_t n)
 	};
 	enum answer *answers = pl_calloc(n, sizeof(*answers));
 	struct pl_buf said = PL_BUF_INIT;
-	pid_t server = serve(chain, key, situation.port);
+	const struct served served = {
+		.scenario = tour->scenario,
+		.step = exported_text(tour->step->root, "index"),
+		.attack = tour->attack,
+		.rows = tour->all,
+		.presented = exported_text(rows[0], "presented"),
+		.chain = chain,
+		.key = key,
+		.port = situation.port,
+	};
+	bool shows = server_shows(&served);
+	pid_t server = shows ? server_start(&served) : 0;
 
 	for (size_t i = 0; i < n; i++)
 		answers[i] = ANSWER_NONE;
 	if (server > 0)
 		tour->client->ask(&situation, answers, &said);
 	else
-		pl_buf_puts(&said, "openssl s_server did not start");
+		pl_buf_puts(&said, "the server did not start");
 	command_stop(server);
-	compare(tour, &situation, answers, &said);
+	if (shows)
+		compare(tour, &situation, answers, &said);
 	pl_buf_clear(&said);
 	free(answers);
 	free(trust);
@@ -230,6 +231,7 @@ static void tour_rows(struct tour *tour, const struct pl_node *rows)
 	const struct pl_node **group = pl_calloc(rows->n, sizeof(*group));
 	bool *done = pl_calloc(rows->n, sizeof(*done));
 
+	tour->all = rows;
 	for (size_t i = 0; i < rows->n; i++) {
 		size_t n = 0;
 
@@ -285,6 +287,7 @@ static void tour_all(struct tour *tour)
 	bool made = exported_make(&exported, scenario);
 
 	tour->dir = exported.dir;
+	tour->scenario = scenario;
 	if (made && tour->client->prepare && !tour->client->prepare(tour->dir, &said)) {
 		tap_ok(false, "%s can be asked: %s", tour->client->profile, pl_buf_str(&said));
 		made = false;

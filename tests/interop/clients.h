@@ -1,13 +1,14 @@
 /*
  * Real clients repeat verdicts: every step of a scenario that pinlab judges by
- * a client's profile is served by openssl s_server, honest host and attackers
- * alike, and the program itself connects at the simulated time.
+ * a client's profile is served, honest host and attackers alike, by openssl
+ * s_server or by `pinlab serve`, and the program itself connects at the simulated time.
  */
 #ifndef PINLAB_TESTS_INTEROP_CLIENTS_H
 #define PINLAB_TESTS_INTEROP_CLIENTS_H
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "data/node.h"
 #include "util/buf.h"
@@ -31,6 +32,20 @@ struct situation {
 	const struct pl_node *const *rows;
 	size_t n;
 };
+
+/* What is to be served. */
+struct served {
+	const char *scenario, *step, *attack; /* attack NULL: the honest host */
+	const struct pl_node *rows; /* all who meet that host or attack at the step */
+	const char *presented;      /* the chain, as rows name it, */
+	const char *chain, *key;    /* and its PEM files */
+	int port;
+};
+/* One of server_openssl.c and server_pinlab.c: whether it shows that chain, a port that is free for
+ * it, and its process, or 0. */
+bool server_shows(const struct served *served);
+int server_port(void);
+pid_t server_start(const struct served *served);
 
 struct real_client {
 	const char *profile;         /* pinlab's name for it, or the beginning of several */

@@ -123,7 +123,7 @@ pid_t command_serve(const char *const *argv, int port)
 	const struct timespec moment = { .tv_nsec = 10000000 };
 
 	close(null);
-	for (int tries = 0; tries < 500; tries++) {
+	for (int tries = 0; tries < 2000; tries++) {
 		if (accepts(port))
 			return server;
 		if (waitpid(server, NULL, WNOHANG) == server)
@@ -140,6 +140,28 @@ void command_stop(pid_t server)
 		return;
 	kill(server, SIGKILL);
 	waitpid(server, NULL, 0);
+}
+
+static bool is_free(int port)
+{
+	struct sockaddr_in address = loopback(port);
+	int sock = socket(AF_INET, SOCK_STREAM, 0);
+	bool is = bind(sock, (struct sockaddr *)&address, sizeof(address)) == 0;
+
+	close(sock);
+	return is;
+}
+
+int command_free_ports(int n)
+{
+	int port = 0, run = 0;
+
+	for (int tries = 0; tries < 100 && run < n; tries++) {
+		port = command_free_port();
+		for (run = 1; run < n && port + run < 65536 && is_free(port + run); run++)
+			continue;
+	}
+	return port;
 }
 
 int command_free_port(void)

@@ -21,5 +21,7 @@ void command_stop(pid_t server);
 
 /* A loopback port that was free a moment ago. */
 int command_free_port(void);
+/* The first of so many in a row. */
+int command_free_ports(int n);
 
 #endif

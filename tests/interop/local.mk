@@ -10,7 +10,9 @@ check_PROGRAMS += \
 	tests/interop/test_dane \
 	tests/interop/test_urllib3
 
-client_sources = tests/interop/clients.c tests/interop/clients.h
+client_parts = tests/interop/clients.c tests/interop/clients.h
+client_sources = $(client_parts) tests/interop/server_openssl.c
+serve_sources = $(client_parts) tests/interop/server_pinlab.c
 EXTRA_DIST += \
 	tests/interop/clients.yaml \
 	tests/interop/RealOkHttp.java \
@@ -57,3 +59,23 @@ tests_interop_test_urllib3_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_interop_test_urllib3_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
 
 dist_check_SCRIPTS += tests/interop/connect.sh
+
+check_PROGRAMS += tests/interop/test_serve_curl
+tests_interop_test_serve_curl_SOURCES = tests/interop/test_curl.c $(serve_sources) $(interop_sources)
+tests_interop_test_serve_curl_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_interop_test_serve_curl_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+check_PROGRAMS += tests/interop/test_serve_okhttp
+tests_interop_test_serve_okhttp_SOURCES = tests/interop/test_okhttp.c $(serve_sources) $(interop_sources)
+tests_interop_test_serve_okhttp_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_interop_test_serve_okhttp_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+check_PROGRAMS += tests/interop/test_serve_gnutls_cli
+tests_interop_test_serve_gnutls_cli_SOURCES = tests/interop/test_gnutls_cli.c $(serve_sources) $(interop_sources)
+tests_interop_test_serve_gnutls_cli_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_interop_test_serve_gnutls_cli_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
+
+check_PROGRAMS += tests/interop/test_serve_dane
+tests_interop_test_serve_dane_SOURCES = tests/interop/test_dane.c $(serve_sources) $(interop_sources)
+tests_interop_test_serve_dane_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_interop_test_serve_dane_LDADD = $(DATA_FLOOR) $(DATA_LIBS)
