@@ -3,6 +3,7 @@
 #define PINLAB_CLI_SERVE_H
 
 #include "cli/shared.h"
+#include "data/json.h"
 #include "net/serve.h"
 #include "net/site.h"
 #include "pin/failure_report.h"
@@ -52,6 +53,10 @@ PL_MUST_USE bool pl_serving_move(struct pl_cli_run *run, size_t step, bool follo
 				 int64_t *by, struct pl_error *err);
 /* serve_intro.c: what is served, where, what is to come of it, and by which clock. */
 void pl_serving_intro(struct pl_serving *serving, struct pl_buf *out);
+/* Of the shown step alone: by which clock its certificates are valid. */
+void pl_serving_clock(const struct pl_serving *serving, struct pl_buf *out);
+/* The member "hosts" with the same. */
+void pl_serving_hosts_json(const struct pl_serving *serving, struct pl_json *json);
 /* serve_reach.c: how clients get here and trust what they find. */
 void pl_serving_reach(const struct pl_serving *serving, struct pl_buf *out);
 /* serve_anchors.c: the anchors of the shown step as files in --write. */

@@ -72,6 +72,7 @@ static void say_changes(struct pl_serving *serving, size_t before, struct pl_buf
 			same += is_shown(serving, row) && state_of(step, row);
 	}
 	pl_buf_printf(out, "  unchanged: %zu of the rows\n", same);
+	pl_serving_clock(serving, out);
 }
 
 static void say_changes_json(struct pl_serving *serving, size_t before, struct pl_buf *out)
@@ -85,6 +86,7 @@ static void say_changes_json(struct pl_serving *serving, size_t before, struct p
 	pl_json_text(json, "id", step->id);
 	pl_json_text(json, "title", step->title);
 	pl_json_time(json, "at", step->at);
+	pl_serving_hosts_json(serving, json);
 	pl_json_array(json, "changed");
 	for (size_t row = 0; row < serving->run->n_rows; row++) {
 		if (!has_changed(serving, before, row))

@@ -157,7 +157,8 @@ static void put_remedies(const struct pl_serving *serving, struct pl_buf *out)
 
 	pl_time_to_civil(at, &civil);
 	pl_buf_printf(out, "  so clients by the real clock refuse it for its dates. Either --now moves "
-			   "the whole scenario to the present,\n  or the client gets the step's clock:\n"
+			   "the whole scenario, so that\n  the step given by --step is at the present, or "
+			   "the client gets the step's clock:\n"
 			   "    TZ=UTC faketime '@%s' curl ...\n"
 			   "    adb shell su 0 date -u %02d%02d%02d%02d%04d.%02d   "
 			   "(emulator; the machine's own clock is left alone)\n",
@@ -165,13 +166,18 @@ static void put_remedies(const struct pl_serving *serving, struct pl_buf *out)
 		      civil.year, civil.second);
 }
 
-static void put_clock(const struct pl_serving *serving, struct pl_buf *out)
+static const struct pl_site *hosts_now(const struct pl_serving *serving)
 {
-	const struct pl_site *site = &serving->places[0].sites[serving->step];
+	return &serving->places[0].sites[serving->step];
+}
+
+void pl_serving_clock(const struct pl_serving *serving, struct pl_buf *out)
+{
+	const struct pl_site *site = hosts_now(serving);
 	char today[PL_TIME_TEXT], at[PL_TIME_TEXT];
 	bool out_of = false;
 
-	pl_buf_printf(out, "\nthe clock: this step is at %s, the real present is %s\n",
+	pl_buf_printf(out, "the clock: this step is at %s, the real present is %s\n",
 		      pl_time_format(serving->run->steps[serving->step]->at, at),
 		      pl_time_format(serving->today, today));
 	if (serving->shifted)
@@ -182,6 +188,27 @@ static void put_clock(const struct pl_serving *serving, struct pl_buf *out)
 		put_span(serving, &site->shown[i], &out_of, out);
 	if (out_of)
 		put_remedies(serving, out);
+}
+
+void pl_serving_hosts_json(const struct pl_serving *serving, struct pl_json *json)
+{
+	const struct pl_site *site = hosts_now(serving);
+
+	pl_json_array(json, "hosts");
+	for (size_t i = 0; i < site->n; i++) {
+		const struct pl_site_face *face = &site->shown[i];
+		int64_t from, to;
+
+		span_of(face->chain, &from, &to);
+		pl_json_object(json, NULL);
+		pl_json_text(json, "host", face->host->id);
+		pl_json_text(json, "attack", face->attack ? face->attack->name : NULL);
+		pl_json_time(json, "from", from);
+		pl_json_time(json, "to", to);
+		pl_json_bool(json, "validNow", from <= serving->today && serving->today <= to);
+		pl_json_end(json);
+	}
+	pl_json_end(json);
 }
 
 static void intro_text(struct pl_serving *serving, struct pl_buf *out)
@@ -195,7 +222,8 @@ static void intro_text(struct pl_serving *serving, struct pl_buf *out)
 		      pl_time_format(serving->run->steps[serving->step]->at, at));
 	put_places(serving, out);
 	put_rows(serving, out);
-	put_clock(serving, out);
+	pl_buf_putc(out, '\n');
+	pl_serving_clock(serving, out);
 	pl_serving_reach(serving, out);
 	pl_buf_puts(out, "\n");
 	if (serving->follow)
@@ -217,6 +245,7 @@ static void intro_json(struct pl_serving *serving, struct pl_buf *out)
 	pl_json_time(json, "at", step->at);
 	pl_json_time(json, "today", serving->today);
 	pl_json_int(json, "shifted", serving->shifted);
+	pl_serving_hosts_json(serving, json);
 	pl_json_array(json, "places");
 	for (size_t i = 0; i < serving->n_places; i++) {
 		pl_json_object(json, NULL);

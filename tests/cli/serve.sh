@@ -112,6 +112,56 @@ complains "limits.yaml: error: --now cannot move this scenario to the present: a
 steps 'q\n' limits.yaml --follow
 exits 0 "without the move it is served"
 
+# A real client by the real clock: the host is taken, the control only without pins.
+if command -v curl >/dev/null && mkfifo keys 2>/dev/null; then
+	rm -f out
+	timeout 100 "$pinlab" serve good.yaml --now --follow --json --write now <keys >out 2>err &
+	pid=$!
+	exec 3>keys
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -s out ] && break; sleep 0.5; done
+	ports() {
+		head -n 1 out | tr '{' '\n' | sed -n "s/.*\"name\":\"$1\",\"port\":\([0-9]*\).*/\1/p"
+	}
+	ask() { # PLACE CURL-ARGS...
+		p=$(ports "$1")
+		shift
+		curl -sS -m 20 --noproxy '*' --resolve "api.example.test:$p:127.0.0.1" --cacert now/pinlab_phone.pem "$@" "https://api.example.test:$p/" >said 2>&1
+		code=$?
+	}
+	pin='sha256//Kodf/58Qb2vbmue0K9In3742dDmGXJl7pXA7cG9AkGY='
+	ask hosts --pinnedpubkey "$pin"
+	exits 0 "curl and its pin at the host"
+	ok "is told where it is" grep -q 'answered by the host itself' said
+	ask hosts --pinnedpubkey "$pin" --tls-max 1.2
+	exits 0 "the same by TLS 1.2"
+	ask control --pinnedpubkey "$pin"
+	exits 90 "curl and its pin at the control"
+	for i in 1 2 3 4 5 6 7 8 9 10; do grep -q '"end":"left"' out && break; sleep 0.5; done
+	says '"place":"control","end":"left"' "which is told"
+	ask control
+	exits 0 "curl without a pin at the control"
+	for i in 1 2 3 4 5 6 7 8 9 10; do grep -q '"controlTaken":true' out && break; sleep 0.5; done
+	says '"controlTaken":true' "which is told as well"
+	ask hosts --cacert /dev/null
+	ok "curl without the anchors" [ $code -ne 0 ]
+	echo n >&3
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do grep -q '"event":"step"' out && break; sleep 0.5; done
+	ask hosts --pinnedpubkey "$pin"
+	exits 60 "the next step is days ahead, and curl refuses its dates"
+	says '"step":1,"id":"rekeyed"' "the step is told"
+	says '"validNow":false}],"changed"' "and that its certificates are not valid yet"
+	echo q >&3
+	exec 3>&-
+	wait $pid
+	code=$?
+	exits 1 "the exit code says that the control was taken"
+else
+	skip "a real client by the real clock" "no curl"
+fi
+
+steps 'n\nq\n' good.yaml --follow --now
+says "not yet at the real present" "a step after the one that was moved to the present is told to lie ahead"
+
 # --- a server in the background ------------------------------------------------------------
 start() { # ARGS...: waits until it serves; its process is $pid, its ports are in the file "ports"
 	rm -f out
