@@ -246,6 +246,8 @@ struct pl_rule_def {
 	size_t n_covers;
 	struct pl_pin_def *pins;
 	size_t n_pins, cap_pins;
+	bool only_covers;      /* one command's, or one record's: for these names and no others,
+				* though its client has no rule for names */
 	bool leaf_list, ca_list; /* the list is there, even if nothing is in it */
 	int64_t expires;       /* PL_TIME_NONE: never */
 	bool expires_day;      /* a bare date: 00:00 in the zone that the client uses, here UTC */

@@ -244,6 +244,7 @@ static void set_terms(struct pl_model *model, struct pl_rule_def *to, const stru
 {
 	for (size_t i = 0; i < from->n_covers; i++)
 		pl_rule_def_cover(to, from->covers[i].name, from->covers[i].subdomains);
+	to->only_covers = from->only_covers;
 	to->leaf_list = from->leaf_list;
 	to->ca_list = from->ca_list;
 	to->expires = from->expires;

@@ -1,7 +1,7 @@
 /* Names: which patterns cover which hosts, and which rule is for a host, by client. */
 #include <config.h>
 
-#include "pin/client.h"
+#include "pin/parts.h"
 #include "tests/pin/ask.h"
 
 /* Every cell: one letter per host, y covered, n not. */
@@ -53,7 +53,8 @@ static const struct {
 static void test_matrix(void)
 {
 	for (size_t i = 0; i < PL_ARRAY_LEN(matrix); i++) {
-		struct pl_pattern pattern = { (char *)matrix[i].pattern, matrix[i].subdomains };
+		struct pl_pattern pattern = { (char *)matrix[i].pattern, matrix[i].subdomains,
+					      { 0 } };
 
 		for (size_t j = 0; j < PL_ARRAY_LEN(hosts); j++) {
 			bool want = matrix[i].want[j] == 'y';
@@ -88,7 +89,8 @@ static void test_cases(void)
 	};
 
 	for (size_t i = 0; i < PL_ARRAY_LEN(cases); i++) {
-		struct pl_pattern pattern = { (char *)cases[i].pattern, cases[i].subdomains };
+		struct pl_pattern pattern = { (char *)cases[i].pattern, cases[i].subdomains,
+					      { 0 } };
 
 		tap_ok(pl_client_covers(pl_client_find(cases[i].client), &pattern,
 					cases[i].host) == cases[i].want,
@@ -235,8 +237,38 @@ static void test_last_name(const struct fixture *f)
 	}
 }
 
+/* A command's pins, and a record's, are for its own host, whatever its client makes of names. */
+static void test_only(void)
+{
+	static const struct {
+		const char *client, *name, *host;
+		bool want;
+	} rows[] = {
+		{ "curl", "a.test", "a.test", true },    { "curl", "a.test", "A.test.", true },
+		{ "curl", "a.test", "b.test", false },   { "curl", "a.test", "x.a.test", false },
+		{ "dane-3", "a.test", "a.test", true },  { "dane-3", "a.test", "b.test", false },
+		{ "urllib3-fingerprint", "a.test", "b.test", false },
+	};
+
+	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
+		struct pl_pinset *set = pl_pinset_new();
+		struct pl_rule *rule = pl_pinset_add_rule(set);
+		bool applies[2] = { false, false };
+
+		rule->only_covers = rule->written = true;
+		pl_rule_cover(rule, rows[i].name, false);
+		tap_ok(pl_rule_is_for(rule, rows[i].host) == rows[i].want &&
+		       pl_rules_select(pl_client_find(rows[i].client), set, rows[i].host,
+				       applies) == rows[i].want && applies[1] == rows[i].want,
+		       "%s: a rule for %s alone is %sfor %s", rows[i].client, rows[i].name,
+		       rows[i].want ? "" : "not ", rows[i].host);
+		pl_pinset_unref(set);
+	}
+}
+
 int main(void)
 {
+	test_only();
 	struct fixture f;
 
 	fixture_init(&f);

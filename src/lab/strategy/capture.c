@@ -399,7 +399,9 @@ static bool capture_rules(struct capture *c, const struct pl_strategy_def *strat
 
 		pl_strategy_terms(&strategy->rules[i], rule);
 		rule->written = true;
-		c->rule = i + 1;
+		if (!pl_rule_is_for(rule, c->host->names[0]))
+			continue;
+		c->rule = c->set->n_rules - 1;
 		if (!capture_rule(c, &strategy->rules[i]))
 			return false;
 	}

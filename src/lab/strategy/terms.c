@@ -9,6 +9,7 @@ void pl_strategy_terms(const struct pl_rule_def *from, struct pl_rule *to)
 {
 	for (size_t i = 0; i < from->n_covers; i++)
 		pl_rule_cover(to, from->covers[i].name, from->covers[i].subdomains);
+	to->only_covers = from->only_covers;
 	to->leaf_list = from->leaf_list;
 	to->ca_list = from->ca_list;
 	to->written = from->written || from->leaf_list || from->ca_list;
