@@ -210,6 +210,24 @@ static const char *step_words(const struct pl_step *step)
 	return words;
 }
 
+/* Every step of a run against the wanted words, NULL-terminated. */
+__attribute__((unused))
+static void steps_are(const struct pl_run *run, const char *name, const char *const *want)
+{
+	size_t n = 0;
+
+	while (want[n])
+		n++;
+	tap_int((long long)run->n_steps, (long long)n, name);
+	for (size_t i = 0; i < n || i < run->n_steps; i++) {
+		const char *got = i < run->n_steps ? step_words(run->steps[i]) : NULL;
+
+		tap_text(got, i < n ? want[i] : NULL, name);
+	}
+}
+
+#define STEPS(...) (const char *const[]){ __VA_ARGS__, NULL }
+
 /* The shown row of a strategy (its newest version), SIZE_MAX: none. */
 __attribute__((unused))
 static size_t row_of(const struct pl_run *run, const char *strategy)

@@ -8,23 +8,6 @@
 
 static struct pl_engine *engine;
 
-/* Every step of a run against the wanted words, NULL-terminated. */
-static void steps_are(const struct pl_run *run, const char *name, const char *const *want)
-{
-	size_t n = 0;
-
-	while (want[n])
-		n++;
-	tap_int((long long)run->n_steps, (long long)n, name);
-	for (size_t i = 0; i < n || i < run->n_steps; i++) {
-		const char *got = i < run->n_steps ? step_words(run->steps[i]) : NULL;
-
-		tap_text(got, i < n ? want[i] : NULL, name);
-	}
-}
-
-#define STEPS(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 static void test_automation(void)
 {
 	struct pl_model *model = with("leaf-spki");
