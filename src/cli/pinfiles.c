@@ -168,8 +168,9 @@ struct pl_pinfile *pl_cli_pinfile(const struct pl_args *args, const char *path, 
 	if (pl_is_dir(path))
 		return read_folder(args, path, err);
 	if (pl_file_read(path, PL_PINFILE_MAX, &data, err))
-		pins = pl_cli_pinfile_in(args, path, (struct pl_bytes){ (const uint8_t *)pl_buf_str(&data),
-								 data.len }, err);
+		pins = pl_cli_pinfile_in(args, path,
+					 (struct pl_bytes){ (const uint8_t *)pl_buf_str(&data),
+							    data.len }, err);
 	pl_buf_clear(&data);
 	return pins;
 }

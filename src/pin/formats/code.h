@@ -73,7 +73,8 @@ struct pl_code_values {
 };
 /*
  * Evaluates tokens from..to: texts joined by +, constants of this file, lists of both; a name in
- * front, as in `pins = ...`, is passed over. False: it depends on something that is not in the file; then `values` has what could be told.
+ * front, as in `pins = ...`, is passed over. False: it depends on something that is not in the
+ * file; then `values` has what could be told.
  */
 PL_MUST_USE bool pl_code_values(struct pl_code *code, size_t from, size_t to,
 				  struct pl_code_values *values);

@@ -105,7 +105,8 @@ static const char *put_variable(struct reading *in, const char *at, bool nested,
 
 	while (end < in->end && is_name(*end))
 		end++;
-	from = nested || in->work > WORK_MAX ? NULL : pl_map_get_n(&in->variables, start, (size_t)(end - start));
+	from = nested || in->work > WORK_MAX
+		? NULL : pl_map_get_n(&in->variables, start, (size_t)(end - start));
 	if (!from || (braces && (end == in->end || *end != '}'))) {
 		word->varies = true;
 		put(word, '$', at);
@@ -344,7 +345,8 @@ static void add_list(struct reading *in, size_t rule, const struct word *word)
 		const char *next = strstr(at, NEXT);
 		size_t start = (size_t)(at - text);
 
-		add_pin(in, rule, "sha256/", word, start, next ? (size_t)(next - text) : word->text.len);
+		add_pin(in, rule, "sha256/", word, start,
+			next ? (size_t)(next - text) : word->text.len);
 		if (!next)
 			return;
 		at = next + strlen(NEXT);

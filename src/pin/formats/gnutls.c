@@ -118,7 +118,8 @@ static void read_entry(struct reading *in)
 	char *name;
 
 	if (!read_expiry(&in->fields[3], &expiry) || !prefix) {
-		skip(in, prefix ? "its expiry is no number" : "only hashes 6 (SHA-256) and 8 (SHA-512) are");
+		skip(in, prefix ? "its expiry is no number"
+				: "only hashes 6 (SHA-256) and 8 (SHA-512) are");
 		return;
 	}
 	at = pl_pinfile_rule(in->out, pl_lines_pos(&in->lines, in->out, in->lines.line),

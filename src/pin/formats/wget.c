@@ -4,7 +4,11 @@
 #include "pin/formats/command.h"
 #include "pin/formats/list.h"
 
-static const struct pl_command_words words = { .program = "wget", .other = "curl", .plain_config = true };
+static const struct pl_command_words words = {
+	.program = "wget",
+	.other = "curl",
+	.plain_config = true,
+};
 
 static bool looks_like(const char *file, struct pl_bytes text)
 {
