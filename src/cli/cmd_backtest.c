@@ -276,6 +276,7 @@ static int test_all(struct test *test, struct pl_error *err)
 static int run_backtest(const struct pl_args *args, struct pl_error *err)
 {
 	struct test test = { .args = args, .errors = PL_ERRORS_INIT };
+	bool subjects, past;
 	int code = 0;
 
 	if (!pl_cli_at(args, &test.at, err))
@@ -283,7 +284,9 @@ static int run_backtest(const struct pl_args *args, struct pl_error *err)
 	test.engine = pl_engine_new(1, PL_ENGINE_VERIFY);
 	test.history = pl_history_new(pl_engine_pki(test.engine), pl_facts_standard());
 	/* Whatever is wrong with the inputs is told at once. */
-	if (read_subjects(&test, err) & read_past(&test))
+	subjects = read_subjects(&test, err);
+	past = read_past(&test);
+	if (subjects && past)
 		code = test_all(&test, err);
 	pl_cli_take_errors(&test.errors, err);
 	pl_subjects_clear(&test.subjects);
