@@ -94,6 +94,7 @@ libpllab_a_SOURCES = \
 	src/lab/fleet/pass.c \
 	src/lab/fleet/peak.c \
 	src/lab/fleet/presets.c \
+	src/lab/fleet/rare.c \
 	src/lab/fleet/rollout.c \
 	src/lab/fleet/run.c \
 	src/lab/fleet/wide.h \

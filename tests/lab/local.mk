@@ -37,6 +37,9 @@ check_PROGRAMS += \
 	tests/lab/test_why_truth \
 	tests/lab/test_world
 
+dist_check_SCRIPTS += tests/lab/fleet_bits.sh
+EXTRA_DIST += tests/lab/fleet_golden.c tests/lab/fleet_golden.sum
+
 tests_lab_test_fleet_SOURCES = tests/lab/test_fleet.c tests/tap.h
 tests_lab_test_fleet_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_lab_test_fleet_LDADD = $(LAB_FLOOR) $(PKI_LIBS) -lm

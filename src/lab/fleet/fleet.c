@@ -374,6 +374,9 @@ static void prepare(struct work *work)
 		times[i] = fleet->points[i].at;
 	times[fleet->n_points] = input->end;
 	pl_kinds_tabulate(&work->kinds, times, fleet->n_points + 1);
+	for (size_t i = 0; i < work->kinds.n; i++)
+		if (work->kinds.items[i].stateful && work->kinds.items[i].ages->curve.spread > 0)
+			pl_rare_begin(&work->kinds.items[i], times, fleet->n_points + 1);
 	free(times);
 }
 

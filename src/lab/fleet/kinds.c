@@ -210,6 +210,7 @@ void pl_kinds_clear(struct pl_kinds *kinds)
 		free(kinds->items[i].since);
 		free(kinds->items[i].version);
 		free(kinds->items[i].lags);
+		pl_rare_clear(&kinds->items[i]);
 	}
 	for (size_t i = 0; i < kinds->n_segments; i++) {
 		pl_curve_clear(&kinds->ages[i].curve);

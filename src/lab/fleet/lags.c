@@ -33,8 +33,7 @@ static bool is_refused(const struct pl_kind *kind, const struct pl_slice *slice,
 	return pl_slice_state(slice, kind->segment, version) & PL_FLEET_REFUSED;
 }
 
-/* The last offer at or before a second. */
-static size_t offer_at(const struct pl_kind *kind, int64_t at)
+size_t pl_kind_offer_at(const struct pl_kind *kind, int64_t at)
 {
 	size_t low = 0, high = kind->n;
 
@@ -66,12 +65,9 @@ static int64_t share_of(const struct pl_kind *kind, const struct pl_lags *lags)
 	       pl_share_of(pl_ages_share(kind->ages, lags->low), kind->mass);
 }
 
-/* One user's contact, who has `due` by his lag. */
-static void contact(const struct pl_kind *kind, const struct pl_slice *slice, size_t due,
-		    struct pl_lags *lags)
+void pl_kind_contact(const struct pl_kind *kind, const struct pl_slice *slice, size_t due,
+		     size_t newest, struct pl_lags *lags)
 {
-	size_t newest = kind->version[offer_at(kind, slice->from)];
-
 	if (kind->stays && is_refused(kind, slice, lags->version)) {
 		lags->held = true;
 		return;
@@ -94,6 +90,7 @@ static int64_t due_until(const struct pl_kind *kind, size_t offer, int64_t at, i
 /* At the slice's begin everybody is in touch: splits the lags by what is due. */
 static void meet(struct pl_kind *kind, const struct pl_slice *slice)
 {
+	size_t newest = kind->version[pl_kind_offer_at(kind, slice->from)];
 	struct pl_lags *before = kind->lags;
 	size_t n = kind->n_lags;
 
@@ -104,11 +101,11 @@ static void meet(struct pl_kind *kind, const struct pl_slice *slice)
 
 		while (low < before[i].high) {
 			struct pl_lags part = before[i];
-			size_t offer = offer_at(kind, slice->from - low - 1);
+			size_t offer = pl_kind_offer_at(kind, slice->from - low - 1);
 
 			part.low = low;
 			part.high = due_until(kind, offer, slice->from, before[i].high);
-			contact(kind, slice, kind->version[offer], &part);
+			pl_kind_contact(kind, slice, kind->version[offer], newest, &part);
 			keep(kind, &part);
 			low = part.high;
 		}
@@ -139,7 +136,7 @@ static void add_move(const struct pl_kind *kind, const struct pl_slice *slice,
 static void advance(struct pl_kind *kind, const struct pl_slice *slice, struct pl_lags *lags,
 		    size_t first, struct pl_moves *moves)
 {
-	size_t newest = kind->version[offer_at(kind, slice->from)];
+	size_t newest = kind->version[pl_kind_offer_at(kind, slice->from)];
 
 	for (size_t i = first; i < kind->n && !lags->held; i++) {
 		size_t to = kind->version[i];
@@ -159,8 +156,8 @@ static void advance(struct pl_kind *kind, const struct pl_slice *slice, struct p
 static int64_t next_cut(const struct pl_kind *kind, const struct pl_slice *slice, int64_t low,
 			int64_t high)
 {
-	size_t at_end = offer_at(kind, slice->to - low - 1);
-	size_t at_begin = offer_at(kind, slice->from - low - 1);
+	size_t at_end = pl_kind_offer_at(kind, slice->to - low - 1);
+	size_t at_begin = pl_kind_offer_at(kind, slice->from - low - 1);
 
 	high = due_until(kind, at_end, slice->to, high);
 	return due_until(kind, at_begin, slice->from, high);
@@ -184,7 +181,7 @@ static void pass_time(struct pl_kind *kind, const struct pl_slice *slice, struct
 			low = part.high;
 			if (!part.held)
 				advance(kind, slice, &part,
-					offer_at(kind, slice->from - part.low - 1) + 1, moves);
+					pl_kind_offer_at(kind, slice->from - part.low - 1) + 1, moves);
 			keep(kind, &part);
 		}
 	}
@@ -203,6 +200,10 @@ static void add_shares(const struct pl_kind *kind, int64_t *shares)
 void pl_lags_pass(struct pl_kind *kind, const struct pl_slice *slice, int64_t *shares,
 		  struct pl_moves *moves)
 {
+	if (kind->n_phases > 0) {
+		pl_rare_pass(kind, slice, shares, moves);
+		return;
+	}
 	if (slice->to > slice->from)
 		meet(kind, slice);
 	add_shares(kind, shares);
@@ -210,11 +211,11 @@ void pl_lags_pass(struct pl_kind *kind, const struct pl_slice *slice, int64_t *s
 		pass_time(kind, slice, moves);
 }
 
-/* By updates that he still gets: behind the pin none once he is refused. */
-static bool comes_back(const struct pl_kind *kind, const struct pl_slice *last,
-		       const struct pl_lags *lags)
+/* Behind the pin there are no updates once it refuses. */
+bool pl_kind_comes_back(const struct pl_kind *kind, const struct pl_slice *last,
+			const struct pl_lags *lags)
 {
-	if (lags->held)
+	if (kind->stays && is_refused(kind, last, lags->version))
 		return false;
 	for (size_t i = 0; i < kind->n; i++) {
 		if (kind->version[i] <= lags->version)
@@ -232,11 +233,15 @@ void pl_lags_end(const struct pl_kind *kind, const struct pl_slice *last, int64_
 {
 	int64_t top = pl_share_of(kind->ages->curve.top, kind->mass);
 
+	if (kind->n_phases > 0) {
+		pl_rare_end(kind, last, shares, never);
+		return;
+	}
 	add_shares(kind, shares);
 	if (pl_slice_is_out(last, kind->segment, kind->version[0]))
 		never[kind->version[0]] += kind->mass - top;
 	for (size_t i = 0; i < kind->n_lags; i++)
 		if (pl_slice_is_out(last, kind->segment, kind->lags[i].version) &&
-		    !comes_back(kind, last, &kind->lags[i]))
+		    !pl_kind_comes_back(kind, last, &kind->lags[i]))
 			never[kind->lags[i].version] += share_of(kind, &kind->lags[i]);
 }

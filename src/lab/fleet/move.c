@@ -18,6 +18,8 @@ static int64_t upto(const struct pl_move *move, int64_t lag)
 
 int64_t pl_move_done(const struct pl_move *move, int64_t at)
 {
+	if (move->contact)
+		return pl_contact_done(move, at);
 	return upto(move, within(at - move->since, move)) -
 	       upto(move, within(move->begin - move->since, move));
 }
@@ -33,7 +35,11 @@ pl_wide pl_move_sum(const struct pl_move *move, int64_t from, int64_t to)
 {
 	int64_t a = from - move->since, b = to - move->since;
 	int64_t low = within(a, move), high = within(b, move);
-	pl_wide sum = sum_of(move, low, high);
+	pl_wide sum;
+
+	if (move->contact)
+		return pl_contact_sum(move, to);
+	sum = sum_of(move, low, high);
 
 	/* Before the first lag nobody moves; after the last one all have. */
 	if (a < low)

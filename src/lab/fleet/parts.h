@@ -41,6 +41,7 @@ struct pl_kind {
 	size_t n_lags, cap_lags;
 	struct pl_phase *phases; /* stateful and rarely used: see rare.c */
 	size_t n_phases;
+	int64_t *now; /* of those, by version */
 };
 
 /* Users who go from one version to another while time passes: those whose lag lies between two,
@@ -52,10 +53,10 @@ struct pl_move {
 	int64_t low, high; /* lags */
 	int64_t begin;     /* of its slice: who had moved before is not counted */
 	size_t segment, from, to;
-	/* Rarely used, who move all at a contact: at since + phase for phases from first to last;
-	 * low and high then go with the phase where they are not ends. spread: of the segment. */
-	bool contact, low_fixed;
-	int64_t first, last, spread;
+	/* Of those who move at a contact, which is at since + phase, for phases from first to last:
+	 * low and high are offsets to the phase then, see rare.c. */
+	bool contact;
+	int64_t first, last;
 };
 struct pl_moves {
 	struct pl_move *items;
@@ -96,6 +97,27 @@ void pl_kind_pass(struct pl_kind *kind, const struct pl_slice *slice, int64_t *s
 /* Shares at a second after the last slice; of them those that are out and on no way back. */
 void pl_kind_end(const struct pl_kind *kind, const struct pl_slice *last, int64_t at,
 		 int64_t *shares, int64_t *never);
+
+/* Rarely used devices whose history counts: cut at these seconds. */
+void pl_rare_begin(struct pl_kind *kind, const int64_t *times, size_t n);
+void pl_rare_clear(struct pl_kind *kind);
+void pl_rare_pass(struct pl_kind *kind, const struct pl_slice *slice, int64_t *shares,
+		  struct pl_moves *moves);
+void pl_rare_end(const struct pl_kind *kind, const struct pl_slice *last, int64_t *shares,
+		 int64_t *never);
+/* pl_move_done and pl_move_sum of a move at a contact, the latter from its slice's begin. */
+int64_t pl_contact_done(const struct pl_move *move, int64_t at);
+pl_wide pl_contact_sum(const struct pl_move *move, int64_t to);
+
+/* The last offer at or before a second. */
+size_t pl_kind_offer_at(const struct pl_kind *kind, int64_t at);
+/* What users with these lags do when they are in touch: `due` by their lag, `newest` of all that is
+ * offered to them. */
+void pl_kind_contact(const struct pl_kind *kind, const struct pl_slice *slice, size_t due,
+		     size_t newest, struct pl_lags *lags);
+/* Whether those who are out at the end get in by updates that are still to reach them. */
+bool pl_kind_comes_back(const struct pl_kind *kind, const struct pl_slice *last,
+			const struct pl_lags *lags);
 
 /* The same of those whose history counts. */
 void pl_lags_pass(struct pl_kind *kind, const struct pl_slice *slice, int64_t *shares,

@@ -42,12 +42,17 @@ static void consider(struct search *search, int64_t sum, int64_t at)
  * derivative times the square of the width. */
 static int64_t exponential_error(const struct pl_curve *curve, int64_t width)
 {
-	int64_t rate;
+	int64_t rate, other;
 
 	if (width >= curve->half_life)
 		return PL_SHARE_WHOLE;
-	rate = (int64_t)((pl_wide)LN2 * width / curve->half_life) + 1;
-	return pl_share_of(pl_share_of(rate, rate), curve->top) / 8 + 1;
+	rate = other = (int64_t)((pl_wide)LN2 * width / curve->half_life) + 1;
+	/* A kink that contacts smooth has the slope on one side and none on the other. */
+	if (curve->spread > 0 && width >= curve->spread)
+		return PL_SHARE_WHOLE;
+	if (curve->spread > 0 && ((pl_wide)width << PL_SHARE_BITS) / curve->spread > other)
+		other = (int64_t)(((pl_wide)width << PL_SHARE_BITS) / curve->spread);
+	return pl_share_of(pl_share_of(rate, other), curve->top) / 8 + 1;
 }
 
 /* Contacts smooth the kinks of straight lines into parabolas. */
@@ -106,11 +111,31 @@ static void add_kink(struct search *search, int64_t at, int64_t from, int64_t to
 		*PL_PUSH(search->kinks, search->n, search->cap) = at;
 }
 
+/* Its begin and end, and where an end of its lags passes a point of the curve. */
+static void add_contact_kinks(struct search *search, const struct pl_move *move, int64_t from,
+			      int64_t to)
+{
+	const struct pl_curve *curve = &move->ages->curve;
+
+	add_kink(search, move->since + move->first, from, to);
+	add_kink(search, move->since + move->last, from, to);
+	for (size_t i = 0; curve->half_life == 0 && i < curve->n; i++) {
+		if (move->low > -curve->knots[curve->n - 1].age - curve->spread)
+			add_kink(search, move->since + curve->knots[i].age - move->low, from, to);
+		if (move->high != PL_FLEET_NEVER)
+			add_kink(search, move->since + curve->knots[i].age - move->high, from, to);
+	}
+}
+
 static void add_kinks(struct search *search, const struct pl_move *move, int64_t from, int64_t to)
 {
 	const struct pl_curve *curve = &move->ages->curve;
 	size_t n = curve->half_life > 0 ? 1 : curve->n;
 
+	if (move->contact) {
+		add_contact_kinks(search, move, from, to);
+		return;
+	}
 	add_kink(search, move->since + move->low, from, to);
 	if (move->high != PL_FLEET_NEVER)
 		add_kink(search, move->since + move->high, from, to);

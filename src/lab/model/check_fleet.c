@@ -139,11 +139,6 @@ static void check_segment(const struct pl_checker *checker, const struct pl_segm
 	check_strategy(checker, def->pos, def->name, def->strategy);
 	check_curve(checker, def);
 	(void)!is_length(checker, def->pos, def->name, "seen-every", def->seen_every);
-	if (def->seen_every > 0 && def->store == PL_STORE_BEHIND_PIN)
-		pl_errors_input(checker->errors, def->pos,
-				"%s: a store behind the pin is computed only for devices that are "
-				"always in touch; remove seen-every or store",
-				def->name);
 }
 
 static void check_segments(const struct pl_checker *checker)
