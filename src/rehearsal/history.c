@@ -3,7 +3,6 @@
 
 #include "rehearsal/history_parts.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,9 +60,6 @@ void pl_history_free(struct pl_history *history)
 		free(history->mights[i].servings);
 	}
 	free(history->mights);
-	for (size_t i = 0; i < history->n_remarks; i++)
-		free(history->remarks[i].text);
-	free(history->remarks);
 	for (size_t i = 0; i < history->n_files; i++)
 		free(history->files[i]);
 	free(history->files);
@@ -71,17 +67,10 @@ void pl_history_free(struct pl_history *history)
 	free(history);
 }
 
-void pl_history_remark(struct pl_history *history, const char *fmt, ...)
+bool pl_history_is_full(const struct pl_history *history, const struct pl_errors *errors,
+			size_t before)
 {
-	va_list args;
-	char *text;
-
-	va_start(args, fmt);
-	if (vasprintf(&text, fmt, args) < 0)
-		text = pl_strdup(fmt);
-	va_end(args);
-	*PL_PUSH(history->remarks, history->n_remarks, history->cap_remarks) =
-		(struct pl_history_remark){ text };
+	return history->n == PL_HISTORY_MAX_CERTS && errors->n > before;
 }
 
 /* A CA's certificate; `root`: devices trust it. Each is kept once. */

@@ -13,10 +13,10 @@
 #include "util/error.h"
 #include "util/map.h"
 
-/* As much as an export of a search holds that a person can look at; a file of certificates has
- * its own, smaller limit. */
-#define PL_HISTORY_MAX_BYTES (64u << 20)
 #define PL_HISTORY_MAX_CERTS 5000
+/* So many with their DER, as an export of a search has them; a file of certificates has a limit of
+ * its own. */
+#define PL_HISTORY_MAX_BYTES (24u << 20)
 
 /* What a file is for. */
 enum pl_history_role {
@@ -47,11 +47,6 @@ struct pl_past {
 	bool by_name;       /* its issuer was found by nothing but its name */
 	struct pl_way *ways;
 	size_t n_ways, cap_ways;
-};
-
-/* Something that the user should know: a sentence. */
-struct pl_history_remark {
-	char *text;
 };
 
 /* A time in which nothing changes. */
@@ -95,8 +90,6 @@ struct pl_history {
 	size_t n_spans;
 	struct pl_might *mights; /* at least one */
 	size_t n_mights, cap_mights;
-	struct pl_history_remark *remarks;
-	size_t n_remarks, cap_remarks;
 };
 
 PL_MUST_USE struct pl_history *pl_history_new(struct pl_pki *pki, const struct pl_facts *facts);

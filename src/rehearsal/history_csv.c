@@ -65,6 +65,8 @@ bool pl_history_add_csv(struct pl_history *history, const char *file, struct pl_
 			read_row(csv, &columns, row, &record);
 			if (!pl_history_tell(history, &record, &one))
 				pl_errors_take(errors, &one);
+			if (pl_history_is_full(history, errors, before))
+				break;
 		}
 	}
 	pl_errors_take(errors, &err);

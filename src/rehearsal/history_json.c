@@ -130,6 +130,8 @@ bool pl_history_add_json(struct pl_history *history, const char *file, struct pl
 
 			if (!tell(history, root->items[i], i + 1, &one))
 				pl_errors_take(errors, &one);
+			if (pl_history_is_full(history, errors, before))
+				break;
 		}
 	}
 	pl_errors_take(errors, &err);

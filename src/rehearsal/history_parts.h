@@ -47,8 +47,9 @@ PL_MUST_USE bool pl_history_add_json(struct pl_history *history, const char *fil
 				     struct pl_bytes data, struct pl_errors *errors);
 PL_MUST_USE bool pl_history_add_csv(struct pl_history *history, const char *file,
 				    struct pl_bytes data, struct pl_errors *errors);
-void pl_history_remark(struct pl_history *history, const char *fmt, ...) PL_PRINTF(2, 3);
-
+/* True when one more entry could tell nothing: there is no room, and that has been said. */
+PL_MUST_USE bool pl_history_is_full(const struct pl_history *history,
+				    const struct pl_errors *errors, size_t before);
 /* A name as text without quotes, escapes and blanks around commas, to be compared. Caller frees. */
 PL_MUST_USE char *pl_name_plain(const char *text);
 

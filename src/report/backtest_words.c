@@ -99,15 +99,14 @@ static void put_cause(struct pl_buf *out, const struct pl_backtest *backtest,
 
 	if (!past || !first->outcome)
 		return;
-	pl_buf_printf(out, " (%s: ", pl_reason_info(first->outcome->reason)->name);
+	pl_buf_printf(out, ": %s, ", pl_reason_info(first->outcome->reason)->name);
 	if (past->cert->unknown & PL_UNKNOWN_SPKI)
 		pl_buf_puts(out, "the certificate");
 	else
 		pl_buf_printf(out, "the key %s", pl_digest_short(past->cert->spki_sha256, digest));
 	pl_buf_printf(out, " of %s", pl_day_text(past->cert->not_before, day));
 	if (past->ways[0].path.n > 1)
-		pl_buf_printf(out, ", from %s", pl_cert_label(past->ways[0].path.certs[1]));
-	pl_buf_putc(out, ')');
+		pl_buf_printf(out, " from %s", pl_cert_label(past->ways[0].path.certs[1]));
 }
 
 static void put_cut(struct pl_buf *out, const struct pl_backtest *backtest,
@@ -122,7 +121,7 @@ static void put_cut(struct pl_buf *out, const struct pl_backtest *backtest,
 		pl_buf_printf(out, "to %s, ", pl_day_text(cut->until, until));
 	pl_buf_puts(out, length_words(cut->until - cut->from, length));
 	if (cut->known < cut->until - cut->from)
-		pl_buf_printf(out, " (not known for %s of them)",
+		pl_buf_printf(out, " (for %s of them nothing is known)",
 			      length_words(cut->until - cut->from - cut->known, length));
 	put_cause(out, backtest, cut->first);
 }
@@ -261,8 +260,8 @@ static void say_lacks(const struct pl_history *history, struct pl_sentences *out
 		say(out, "Who issued %zu certificates is not at hand: give a file with the intermediates besides.",
 		    lacks.no_issuer);
 	if (lacks.no_root > 0)
-		say(out, "What is above %s is not at hand, for %zu certificates: give the roots with --trust, "
-			 "a file or a folder.", lacks.top, lacks.no_root);
+		say(out, "The roots above %zu certificates (what is above %s, for one) are not at hand: give them "
+			 "with --trust, a file or a folder.", lacks.no_root, lacks.top);
 	if (lacks.by_name > 0)
 		say(out, "The issuers of %zu certificates were found by their names alone.", lacks.by_name);
 	if (lacks.unserved > 0)

@@ -123,6 +123,9 @@ exits 0 "wildcards with a host"
 head -c 70000000 /dev/zero >large.json
 refused 3 "large.json" "a file that is too large" large.json
 rm -f large.json
+awk 'BEGIN { print "not_before,not_after,name_value,serial"; for (i = 1; i < 6000; i++) printf "2025-01-01,2025-02-01,a.example.test,%06d\n", i }' >many.csv
+refused 3 "more than 5000 certificates" "too many certificates" many.csv
+ok "which is said once" [ "$(grep -c 'more than 5000' "$tmp/err")" -eq 1 ]
 printf -- '-----BEGIN PRIVATE KEY-----\nMAo=\n-----END PRIVATE KEY-----\n' >key.pem
 refused 3 "there is a private key in this file" "a private key" key.pem
 refused 2 "did you mean 'leaf-spki'?" "a strategy mistyped" own.csv --strategy leaf-spik

@@ -45,3 +45,7 @@ EXTRA_DIST += \
 	tests/report/golden/text-errors-shown \
 	tests/report/golden/text-hostile \
 	$(NULL)
+
+check_PROGRAMS += tests/report/test_html
+tests_report_test_html_SOURCES = tests/report/test_html.c tests/tap.h
+tests_report_test_html_LDADD = $(REPORT_FLOOR) $(ALL_LIBS)
