@@ -83,6 +83,16 @@ static size_t rule_for(const struct pl_gate_file *file, const char *name)
 	return first;
 }
 
+/* After their own end pins rest, and nothing that comes later is fatal. */
+static int64_t rest_of(const struct pl_gate_file *file, size_t rule)
+{
+	const struct pl_rule *terms = rule == SIZE_MAX ? NULL : &file->pins->set->rules[rule];
+
+	if (!terms || (terms->closed && file->client->expiry.closes))
+		return PL_TIME_NONE;
+	return pl_client_rule_end(file->client, file->pins->set, terms, 0);
+}
+
 /* A file is asked about the names that it covers, and about those that somebody asked for. */
 static void add_cells(struct pl_gate *check, size_t target)
 {
@@ -100,6 +110,7 @@ static void add_cells(struct pl_gate *check, size_t target)
 			.file = i,
 			.target = target,
 			.rule = rule,
+			.rests = rest_of(file, rule),
 			.fatal = SIZE_MAX,
 			.fatal_date = PL_TIME_NONE,
 		};

@@ -67,6 +67,8 @@ struct pl_gate_cell {
 	const struct pl_known_ca *likely;   /* then: the pinned CA that the highest certificate
 					     * names as its issuer, or NULL */
 	size_t first_match, n_matches;      /* its matches, one after the other */
+	int64_t rests;                      /* from when on its pins count no longer and everybody is
+					     * let in; PL_TIME_NONE: never */
 	/* What standard events do to it, tried on the chain's shadow. */
 	unsigned tried;                     /* bits by standard event; 0: none, see `untried` */
 	enum pl_state after[PL_GATE_EVENTS_MAX];

@@ -300,21 +300,10 @@ static bool is_before(int64_t a, int64_t b)
 	return a != PL_TIME_NONE && (b == PL_TIME_NONE || a < b);
 }
 
-/* After their own end pins rest, and nothing that comes later is fatal. */
-static int64_t rest_of(const struct pl_gate *check, const struct pl_gate_cell *cell)
-{
-	const struct pl_gate_file *file = &check->input.files[cell->file];
-	const struct pl_rule *rule = &file->pins->set->rules[cell->rule];
-
-	if (rule->closed && file->client->expiry.closes)
-		return PL_TIME_NONE;
-	return pl_client_rule_end(file->client, file->pins->set, rule, 0);
-}
-
 static void find_fatal(const struct pl_gate *check, struct pl_gate_cell *cell)
 {
 	const struct pl_standard *events;
-	int64_t rest = rest_of(check, cell);
+	int64_t rest = cell->rests;
 	size_t n;
 
 	events = pl_standard_events(&n);
@@ -344,8 +333,8 @@ static void find_joined(struct trial *trial, const struct pl_matrix *matrix, siz
 {
 	struct pl_gate_cell *cell = cell_at(trial, at);
 	size_t row = row_of(trial, at);
+	int64_t rest = cell->rests;
 	const char *why;
-	int64_t rest;
 
 	if (cell->tried == 0 || cell->fatal != SIZE_MAX)
 		return;
@@ -357,7 +346,6 @@ static void find_joined(struct trial *trial, const struct pl_matrix *matrix, siz
 		if (!outcome || outcome->state != PL_STATE_BREAKS_PIN)
 			continue;
 		date = date_of(trial->check, cell, matrix->columns[i].title, &why);
-		rest = rest_of(trial->check, cell);
 		if (rest != PL_TIME_NONE && is_before(rest, date))
 			return;
 		cell->fatal = event;

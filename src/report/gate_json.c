@@ -177,6 +177,7 @@ static void put_cell(struct pl_json *json, const struct pl_gate *check,
 	for (size_t i = 0; i < cell->n_matches; i++)
 		put_match(json, cell, &check->matches[cell->first_match + i]);
 	pl_json_end(json);
+	pl_json_time(json, "pinsRestFrom", cell->rests);
 	put_events(json, cell);
 	pl_json_text(json, "untried", cell->untried);
 	put_fatal(json, check, cell);

@@ -309,6 +309,10 @@ static void put_future(struct pl_buf *out, const struct pl_gate *check,
 
 	if (cell->untried)
 		words = pl_asprintf("what comes next could not be tried: %s", cell->untried);
+	else if (cell->fatal == SIZE_MAX && cell->rests != PL_TIME_NONE &&
+		 cell->rests > check->input.at)
+		words = pl_asprintf("nothing is known to cut it off before its pins rest, on %s",
+				    day(cell->rests, date));
 	else if (cell->fatal == SIZE_MAX)
 		return;
 	else if (cell->fatal_date == PL_TIME_NONE)
