@@ -195,6 +195,24 @@ run check --pins nsc.xml --connect 127.0.0.1:1 $at
 exits 4 "a server that is not there"
 complains "127.0.0.1" "names it"
 
+# --- from a server -------------------------------------------------------------------
+"$pinlab" serve two.yaml --json >served 2>served.err </dev/null &
+pid=$!
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	[ -s served ] && break
+	sleep 0.5
+done
+port=$(tr '{' '\n' <served | sed -n 's/.*"name":"hosts","port":\([0-9]*\).*/\1/p')
+run check --pins nsc.xml --connect "127.0.0.1:$port" --trust roots.pem $at
+exits 0 "--connect"
+says "✓ nsc.xml as android-nsc: a pin matches" "a number is no name: what the certificate is for counts"
+says "127.0.0.1:$port" "where the chain is from"
+run check --pins root.xml --connect "localhost:$port" --trust roots.pem $at
+exits 4 "a name that the server does not know"
+complains "localhost:$port: error: the server refuses the TLS handshake" "is its answer"
+kill $pid
+wait $pid
+
 # --- what there is -------------------------------------------------------------------
 run list lint
 exits 0 "list lint"
