@@ -365,7 +365,7 @@ static void test_garbage(const struct cast *cast)
 		noise[0] = i % 2 ? 22 : noise[0];
 		noise[1] = i % 4 ? 3 : noise[1];
 		if (i < PL_ARRAY_LEN(texts))
-			pl_buf_add(&ends.up.data, texts[i], i == 0 ? strlen(texts[i]) : 7);
+			pl_buf_add(&ends.up.data, texts[i], i == 0 ? strlen(texts[i]) : 5);
 		else
 			pl_buf_add(&ends.up.data, noise, 1 + i);
 		ends.up.shut = true;
