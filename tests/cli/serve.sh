@@ -88,6 +88,18 @@ says "now step 1" "steps follow by themselves"
 kill -TERM $pid
 wait $pid
 
+# An attacker whom the scenario lets answer stands in the host's place for so long.
+{ cat good.yaml; printf '  - {at: +1d, attack: {name: own-ca, for: 6h}}\n'; } >attacked.yaml
+echo 'until: 2027-05-20' >>attacked.yaml
+steps 'n\nn\nn\nq\n' attacked.yaml --follow --json
+exits 0 "a scripted attack is served"
+ok "by the attacker, and then by the host again" [ "$(sed -n 's/.*"hosts":\[{"host":"api","attack":\([^,]*\),.*/\1/p' out | tr '\n' ' ')" = 'null null "own-ca" null ' ]
+# Two hosts, one of them an address: one port, told apart by name.
+sed 's/^  api: .*/&\n  ip: {name: 127.0.0.1, issuer: north-a1, lifetime: 90d}/' good.yaml >two.yaml
+steps 'q\n' two.yaml --follow
+says "hosts      api.example.test, 127.0.0.1" "several hosts share a port"
+says "in /etc/hosts: 127.0.0.1 api.example.test" "an address needs no line in the hosts file"
+
 # --- at the present ----------------------------------------------------------------------
 steps 'q\n' good.yaml --follow --step 1 --now
 exits 0 "moved to the present"
