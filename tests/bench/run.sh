@@ -42,6 +42,9 @@ fi
 echo "the lab in a terminal; wanted: first screen 50 ms, key to screen 16 ms, 20000 kB, no wake-up"
 printf '  '; "$tools/lab" "$runs" "$pinlab"
 
+echo "a fleet over ten years of days, 50 versions, 10 segments; wanted: at most 20 ms"
+"$tools/fleet" | sed 's/^/  /'
+
 scenario() { # RENEWALS: one host renewed every hour
 	cat <<-YAML
 	pinlab: 1

@@ -24,7 +24,9 @@ struct work {
 	const struct pl_fleet_input *input;
 	struct pl_fleet *fleet;
 	struct pl_kinds kinds;
-	struct pl_moves moves;
+	struct pl_moves moves;  /* of the slice at hand, by segment: */
+	size_t *first_move;     /* [n_segments + 1] */
+	uint8_t seen;           /* states that some version has in it */
 	struct pl_trend trend;
 	struct sums *sums;      /* [segment * n_versions + version] */
 	int64_t *times;         /* of all points, ascending, with the end */
@@ -118,18 +120,41 @@ static uint8_t state_of(const struct pl_fleet_input *input, const struct pl_flee
 	return state;
 }
 
-static uint8_t *fill_states(struct work *work, size_t at)
+/* Nothing that states are made of is another than at the point before. */
+static bool is_as_before(const struct work *work, size_t at)
+{
+	const struct pl_fleet_input *input = work->input;
+	const struct pl_fleet_point *point = &work->fleet->points[at];
+	size_t row = input->n_groups * input->n_versions;
+
+	if (at == 0)
+		return false;
+	for (size_t i = 0; i < input->n_minimums; i++)
+		if (input->minimums[i].from > point[-1].at && input->minimums[i].from <= point->at)
+			return false;
+	return memcmp(input->cells + point[-1].step * row, input->cells + point->step * row,
+		      row) == 0;
+}
+
+static void fill_states(struct work *work, size_t at)
 {
 	struct pl_fleet *fleet = work->fleet;
 	size_t size = fleet->n_segments * fleet->n_versions;
 	uint8_t *states = fleet->states + at * size;
 
+	if (is_as_before(work, at)) {
+		memcpy(states, states - size, size);
+		return;
+	}
+	work->seen = 0;
 	for (size_t i = 0; i < fleet->n_segments; i++)
-		for (size_t j = 0; j < fleet->n_versions; j++)
-			if (work->input->versions[j].app == work->input->segments[i].app)
-				states[i * fleet->n_versions + j] =
-					state_of(work->input, &fleet->points[at], i, j);
-	return states;
+		for (size_t j = 0; j < fleet->n_versions; j++) {
+			if (work->input->versions[j].app != work->input->segments[i].app)
+				continue;
+			states[i * fleet->n_versions + j] =
+				state_of(work->input, &fleet->points[at], i, j);
+			work->seen |= states[i * fleet->n_versions + j];
+		}
 }
 
 static void count(struct pl_fleet_moment *moment, uint8_t state, int64_t share)
@@ -202,17 +227,20 @@ static int64_t peak(struct work *work, const struct pl_slice *slice, size_t segm
 		    uint8_t states, int64_t *at)
 {
 	struct pl_trend *trend = &work->trend;
+	bool all = segment == PL_FLEET_ALL;
+	size_t first = all ? 0 : work->first_move[segment];
+	size_t end = all ? work->moves.n : work->first_move[segment + 1];
 
 	*at = slice->from;
 	trend->n = 0;
-	if (work->moves.n == 0)
+	if (!(work->seen & states))
 		return 0;
-	for (size_t i = 0; i < work->moves.n; i++) {
+	for (size_t i = first; i < end; i++) {
 		const struct pl_move *move = &work->moves.items[i];
 		bool from = pl_slice_state(slice, move->segment, move->from) & states;
 		bool to = pl_slice_state(slice, move->segment, move->to) & states;
 
-		if (from == to || (segment != PL_FLEET_ALL && segment != move->segment))
+		if (from == to)
 			continue;
 		if (trend->n == trend->cap) {
 			trend->cap = trend->cap ? 2 * trend->cap : 64;
@@ -277,9 +305,12 @@ static void pass(struct work *work, size_t at)
 	for (size_t i = 0; i < work->kinds.n; i++) {
 		struct pl_kind *kind = &work->kinds.items[i];
 
+		if (i == 0 || kind[-1].segment != kind->segment)
+			work->first_move[kind->segment] = work->moves.n;
 		pl_kind_pass(kind, &slice, shares + kind->segment * fleet->n_versions,
 			     &work->moves);
 	}
+	work->first_move[fleet->n_segments] = work->moves.n;
 	count_shares(work, at, &slice);
 	count_moves(work, &slice);
 	find_extremes(work, at, &slice);
@@ -368,6 +399,7 @@ static void prepare(struct work *work)
 	find_times(work);
 	lay_points(work);
 	make_tables(fleet);
+	work->first_move = pl_calloc(fleet->n_segments + 1, sizeof(*work->first_move));
 	work->sums = pl_calloc(fleet->n_segments * fleet->n_versions + 1, sizeof(*work->sums));
 	times = pl_calloc(fleet->n_points + 1, sizeof(*times));
 	for (size_t i = 0; i < fleet->n_points; i++)
@@ -390,6 +422,7 @@ struct pl_fleet *pl_fleet_compute(const struct pl_fleet_input *input)
 	end(&work);
 	pl_kinds_clear(&work.kinds);
 	free(work.moves.items);
+	free(work.first_move);
 	free(work.trend.moves);
 	free(work.trend.signs);
 	free(work.sums);

@@ -178,30 +178,43 @@ void pl_kinds_tabulate(struct pl_kinds *kinds, const int64_t *times, size_t n)
 			if (kinds->items[i].since[j] < times[n - 1])
 				unit = common(unit, llabs(kinds->items[i].since[j] - times[0]));
 	/* Worth it where most ages are asked for. */
-	if (unit == 0 || length / unit >= TABLE_MAX || length / unit > 4 * (int64_t)n)
+	if (unit == 0 || unit > UINT32_MAX || length / unit >= TABLE_MAX || length / unit > 4 * (int64_t)n)
 		return;
 	for (size_t i = 0; i < kinds->n_segments; i++)
 		tabulate(&kinds->ages[i], unit, (size_t)(length / unit) + 1);
 }
 
+/* The place of an age in the table, or n. Short divisions are what a fleet spends its time with. */
+static size_t place_of(const struct pl_ages *ages, int64_t age)
+{
+	uint32_t unit = (uint32_t)ages->unit, place;
+
+	if (unit == 0 || age > UINT32_MAX)
+		return ages->n;
+	place = (uint32_t)age / unit;
+	return place < ages->n && place * unit == (uint32_t)age ? place : ages->n;
+}
+
 int64_t pl_ages_share(const struct pl_ages *ages, int64_t age)
 {
+	size_t place;
+
 	if (age <= 0)
 		return 0;
 	if (age == PL_FLEET_NEVER)
 		return ages->curve.top;
-	if (ages->unit > 0 && age % ages->unit == 0 && (size_t)(age / ages->unit) < ages->n)
-		return ages->share[age / ages->unit];
-	return pl_curve_seen(&ages->curve, age);
+	place = place_of(ages, age);
+	return place < ages->n ? ages->share[place] : pl_curve_seen(&ages->curve, age);
 }
 
 pl_wide pl_ages_sum(const struct pl_ages *ages, int64_t age)
 {
+	size_t place;
+
 	if (age <= 0)
 		return 0;
-	if (ages->unit > 0 && age % ages->unit == 0 && (size_t)(age / ages->unit) < ages->n)
-		return ages->sum[age / ages->unit];
-	return pl_curve_seen_sum(&ages->curve, age);
+	place = place_of(ages, age);
+	return place < ages->n ? ages->sum[place] : pl_curve_seen_sum(&ages->curve, age);
 }
 
 void pl_kinds_clear(struct pl_kinds *kinds)

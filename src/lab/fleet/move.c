@@ -39,6 +39,11 @@ pl_wide pl_move_sum(const struct pl_move *move, int64_t from, int64_t to)
 
 	if (move->contact)
 		return pl_contact_sum(move, to);
+	/* The usual case: everybody, from the slice's begin. */
+	if (move->high == PL_FLEET_NEVER && move->low == 0 && from == move->begin)
+		return pl_wide_part(pl_ages_sum(move->ages, b) - pl_ages_sum(move->ages, a),
+				    move->mass) -
+		       (pl_wide)upto(move, a) * (to - from);
 	sum = sum_of(move, low, high);
 
 	/* Before the first lag nobody moves; after the last one all have. */
