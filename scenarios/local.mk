@@ -77,6 +77,9 @@ dist_scenario_pin_files_DATA = \
 scenario_situationsdir = $(pkgdatadir)/scenarios/situations
 dist_scenario_situations_DATA = \
 	scenarios/situations/channels.yaml \
+	scenarios/situations/d04-minimum-version.yaml \
+	scenarios/situations/d04-store-phases.yaml \
+	scenarios/situations/d08-rarely-used.yaml \
 	scenarios/situations/live-clients.yaml \
 	scenarios/situations/move-to-another-ca.yaml \
 	scenarios/situations/pin-files.yaml \
@@ -87,6 +90,7 @@ dist_scenario_situations_DATA = \
 	scenarios/situations/s05-refetch.yaml \
 	scenarios/situations/s05-replayed-list.yaml \
 	scenarios/situations/s06-monitors.yaml \
+	scenarios/situations/s07-kiosks-behind-the-pin.yaml \
 	scenarios/situations/s07-updates-behind-the-pin.yaml \
 	scenarios/situations/s08-adoption.yaml \
 	scenarios/situations/s08-versions.yaml \
@@ -100,6 +104,7 @@ dist_scenario_situations_DATA = \
 	scenarios/situations/s13-root-ct-caa.yaml \
 	scenarios/situations/s14-tls-inspection.yaml \
 	scenarios/situations/s15-ca-compromised.yaml \
+	scenarios/situations/s16-mass-revocation-fleet.yaml \
 	scenarios/situations/s16-mass-revocation.yaml \
 	scenarios/situations/s17-two-clouds.yaml \
 	scenarios/situations/s18-chain.yaml \

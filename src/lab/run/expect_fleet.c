@@ -311,7 +311,8 @@ static char *cause_words(const struct asked *asked)
 	for (size_t i = 0; i < CELLS_MAX; i++) {
 		int64_t share = next_cell(asked, point, read ? PL_FLEET_READ : OUT, told, &cell);
 
-		if (share == 0)
+		/* Whom nobody would count needs no telling. */
+		if (share == 0 || (i > 0 && pl_fleet_millionths(share, PL_FLEET_ONE) == 0))
 			break;
 		told[cell] = true;
 		pl_buf_puts(&out, i ? "; " : read ? "read: " : "out: ");
