@@ -152,8 +152,8 @@ static void emit_expects(struct pl_buf *out, const char *indent, const struct pl
 		if (expects[i].kind != PL_EXPECT_FLEET && !expects[i].attack &&
 		    !seen_before(expects, i))
 			emit_rows(out, deeper, expects, n, i);
-	emit_fleet(out, deeper, expects, n);
 	emit_attacks(out, deeper, expects, n);
+	emit_fleet(out, deeper, expects, n);
 	free(deeper);
 }
 

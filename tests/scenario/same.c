@@ -258,8 +258,8 @@ static bool same_segment(const struct pl_segment_def *a, const struct pl_segment
 
 static bool same_rollout(const struct pl_rollout_def *a, const struct pl_rollout_def *b)
 {
-	if (a->preset != b->preset || a->n_stages != b->n_stages || a->pause_at != b->pause_at ||
-	    a->pause_for != b->pause_for || a->halt_at != b->halt_at)
+	if (a->preset != b->preset || a->n_stages != b->n_stages || a->pause_for != b->pause_for ||
+	    (a->pause_for > 0 && a->pause_at != b->pause_at) || a->halt_at != b->halt_at)
 		return false;
 	for (size_t i = 0; i < a->n_stages; i++)
 		if (a->stages[i].after != b->stages[i].after ||
