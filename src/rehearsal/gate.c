@@ -14,6 +14,7 @@
 #include "util/text.h"
 #include "util/time.h"
 
+#define NAMES_MAX 3 /* in a line */
 #define DEVICES 2 /* that differ in the order of their paths */
 
 int pl_gate_badness(enum pl_state state)
@@ -47,6 +48,32 @@ bool pl_gate_same_target(const struct pl_gate *check, size_t a, size_t b)
 			return false;
 	}
 	return true;
+}
+
+bool pl_gate_is_repeated(const struct pl_gate *check, size_t target)
+{
+	for (size_t i = 0; i < target; i++) {
+		if (pl_gate_same_target(check, i, target))
+			return true;
+	}
+	return false;
+}
+
+char *pl_gate_names(const struct pl_gate *check, size_t target)
+{
+	struct pl_buf out = PL_BUF_INIT;
+	size_t n = 0;
+
+	for (size_t i = target; i < check->n_targets; i++) {
+		if (i != target && !pl_gate_same_target(check, target, i))
+			continue;
+		if (n++ < NAMES_MAX)
+			pl_buf_printf(&out, "%s%s%s", n > 1 ? ", " : "", check->targets[i].name,
+				      check->targets[i].sample ? " (for its wildcard)" : "");
+	}
+	if (n > NAMES_MAX)
+		pl_buf_printf(&out, " and %zu more", n - NAMES_MAX);
+	return pl_buf_take(&out);
 }
 
 /* A client that orders paths by itself makes the devices equal; both are judged all the same. */

@@ -123,12 +123,22 @@ void pl_gate_free(struct pl_gate *check);
 const struct pl_gate_cell *pl_gate_first_fatal(const struct pl_gate *check);
 /* True when two targets differ in their names only: one chain, and the same of every file. */
 PL_MUST_USE bool pl_gate_same_target(const struct pl_gate *check, size_t a, size_t b);
+/* True when it differs from an earlier one in its name only. */
+PL_MUST_USE bool pl_gate_is_repeated(const struct pl_gate *check, size_t target);
+/* Its name and those of the targets like it: "api.example.com, www.example.com and 3 more"; caller
+ * frees. */
+PL_MUST_USE char *pl_gate_names(const struct pl_gate *check, size_t target);
 /* How bad a state is for an honest host: larger is worse. */
 PL_MUST_USE int pl_gate_badness(enum pl_state state);
 /* True when the path has no fault, its dates are good at `at` and the host's name fits. */
 PL_MUST_USE bool pl_gate_path_valid(const struct pl_path *path, int64_t at);
 /* The set of a file, and one of its pins. */
 const struct pl_pin *pl_gate_pin(const struct pl_gate *check, size_t file, size_t pin);
+/* True when the rule speaks of hosts by their names. */
+PL_MUST_USE bool pl_gate_names_hosts(const struct pl_gate_file *file, const struct pl_rule *rule);
+/* True when one of those names, as the client reads it, covers this one. */
+PL_MUST_USE bool pl_gate_name_covers(const struct pl_gate_file *file, const struct pl_rule *rule,
+				     const struct pl_pattern *pattern, const char *name);
 /* True for equal bytes. */
 PL_MUST_USE bool pl_gate_same_cert(const struct pl_cert *a, const struct pl_cert *b);
 

@@ -92,9 +92,19 @@ static bool is_concrete(const char *name)
 	return *name && !strchr(name, '*');
 }
 
-static bool names_hosts(const struct pl_gate_file *file, const struct pl_rule *rule)
+/* A rule that excludes its hosts says nothing of pins. */
+bool pl_gate_names_hosts(const struct pl_gate_file *file, const struct pl_rule *rule)
 {
-	return rule->n_covers > 0 && file->client->hosts.match != PL_HOSTS_ALL;
+	return rule->n_covers > 0 && !rule->excluded &&
+	       (rule->only_covers || file->client->hosts.match != PL_HOSTS_ALL);
+}
+
+bool pl_gate_name_covers(const struct pl_gate_file *file, const struct pl_rule *rule,
+			 const struct pl_pattern *pattern, const char *name)
+{
+	if (rule->only_covers)
+		return strcasecmp(pattern->name, name) == 0;
+	return pl_client_covers(file->client, pattern, name);
 }
 
 static void add_names_of_file(struct pl_gate *check, size_t at)
@@ -106,7 +116,7 @@ static void add_names_of_file(struct pl_gate *check, size_t at)
 	for (size_t i = 0; i < file->pins->set->n_rules; i++) {
 		const struct pl_rule *rule = &file->pins->set->rules[i];
 
-		for (size_t j = 0; names_hosts(file, rule) && j < rule->n_covers; j++) {
+		for (size_t j = 0; pl_gate_names_hosts(file, rule) && j < rule->n_covers; j++) {
 			if (is_concrete(rule->covers[j].name))
 				(void)add_all(check, rule->covers[j].name, false);
 		}
@@ -118,9 +128,10 @@ static bool is_covered(const struct pl_gate_file *file, const char *name)
 	const struct pl_pinset *set = file->pins->set;
 
 	for (size_t i = 0; i < set->n_rules; i++) {
-		for (size_t j = 0; names_hosts(file, &set->rules[i]) && j < set->rules[i].n_covers;
-		     j++) {
-			if (pl_client_covers(file->client, &set->rules[i].covers[j], name))
+		const struct pl_rule *rule = &set->rules[i];
+
+		for (size_t j = 0; pl_gate_names_hosts(file, rule) && j < rule->n_covers; j++) {
+			if (pl_gate_name_covers(file, rule, &rule->covers[j], name))
 				return true;
 		}
 	}
@@ -163,7 +174,7 @@ static bool is_nameless(const struct pl_gate_file *file)
 	bool any = false;
 
 	for (size_t i = 0; i < file->pins->set->n_rules; i++)
-		any = any || names_hosts(file, &file->pins->set->rules[i]);
+		any = any || pl_gate_names_hosts(file, &file->pins->set->rules[i]);
 	return !any && !file->host;
 }
 

@@ -170,39 +170,12 @@ static void put_verdict(struct pl_buf *out, const struct pl_gate *check,
 
 /* Hosts. */
 
-static bool is_repeated(const struct pl_gate *check, size_t target)
-{
-	for (size_t i = 0; i < target; i++) {
-		if (pl_gate_same_target(check, i, target))
-			return true;
-	}
-	return false;
-}
-
-/* "api.example.com, www.example.com and 3 more"; caller frees. */
-static char *names_of(const struct pl_gate *check, size_t target)
-{
-	struct pl_buf out = PL_BUF_INIT;
-	size_t n = 0;
-
-	for (size_t i = target; i < check->n_targets; i++) {
-		if (i != target && !pl_gate_same_target(check, target, i))
-			continue;
-		if (n++ < 3)
-			pl_buf_printf(&out, "%s%s%s", n > 1 ? ", " : "", check->targets[i].name,
-				      check->targets[i].sample ? " (for its wildcard)" : "");
-	}
-	if (n > 3)
-		pl_buf_printf(&out, " and %zu more", n - 3);
-	return pl_buf_take(&out);
-}
-
 static void put_host(struct pl_buf *out, const struct pl_gate *check, size_t target,
 		     const struct pl_style *style)
 {
 	const struct pl_served *served = check->targets[target].served;
 	const struct pl_cert *leaf = served->chain->certs[0];
-	char *names = names_of(check, target), *words;
+	char *names = pl_gate_names(check, target), *words;
 	char until[PL_TIME_TEXT], line[16] = "";
 
 	if (served->line > 0)
@@ -395,7 +368,7 @@ static void write_text(struct pl_buf *out, const struct pl_gate *check,
 {
 	put_verdict(out, check, style);
 	for (size_t i = 0; i < check->n_targets; i++) {
-		if (!is_repeated(check, i))
+		if (!pl_gate_is_repeated(check, i))
 			put_target(out, check, i, style);
 	}
 	if (has_table(check))

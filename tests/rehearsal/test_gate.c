@@ -261,6 +261,23 @@ static void check_bound(struct family *family)
 	desk_end(&desk);
 }
 
+/* A command's pins are for the host of its URL, though curl itself has no rule for names. */
+static void check_command(struct family *family)
+{
+	struct desk desk;
+	char *got;
+
+	desk_begin(&desk, family, "root root2");
+	desk_pins(&desk, "fetch.sh", "#!/bin/sh|curl --pinnedpubkey 'sha256//{hex}' "
+		  "https://www.example.test/|");
+	desk_chains(&desk, "leaf inter; www inter2");
+	got = say_verdicts(desk_run(&desk, "2026-03-31"));
+	tap_text(got, "www.example.test breaks-pin pin-mismatch",
+		 "the host of a curl command, and no other");
+	free(got);
+	desk_end(&desk);
+}
+
 /* A file that is for one name leaves the others alone. */
 static void check_own_host(struct family *family)
 {
@@ -291,6 +308,7 @@ int main(void)
 		check_future(&family, &futures[i]);
 	check_bound(&family);
 	check_own_host(&family);
+	check_command(&family);
 	family_clear(&family);
 	pl_pki_shutdown();
 	return tap_done();

@@ -138,6 +138,9 @@ static const struct row rows[] = {
 	  .chain = "leaf inter leaf-e inter-e" },
 	{ .rule = "no-pins", .name = "an empty rule", .pins = "rules:|  - {covers: [{name: api.example.test}], pins: []}",
 	  .want = "the rule for api.example.test has no pins" },
+	{ .rule = "no-pins", .name = "one that excludes its hosts", .pins = "client: trustkit-ios|"
+	  "rules:|  - {covers: [{name: example.test, subdomains: true}], pins: ['{spki:leaf}', "
+	  BACKUP "]}|  - {covers: [{name: www.example.test}], excluded: true}" },
 	{ .rule = "no-pins", .name = "one with pins", .pins = API "pins: ['{spki:leaf}']" },
 	{ .rule = "report-only", .name = "it is", .pins = "report-only: true|" API "pins: ['{spki:leaf}']",
 	  .want = "a mismatch stops nobody" },
@@ -147,6 +150,9 @@ static const struct row rows[] = {
 	{ .rule = "report-only", .name = "it is not", .pins = API "pins: ['{spki:leaf}']" },
 	{ .rule = "override-pins", .name = "it does", .pins = "client: android-nsc|override-user-cas: true|" API
 	  "pins: ['{spki:leaf}']", .want = "overridePins" },
+	{ .rule = "override-pins", .name = "for the device's own roots as well",
+	  .pins = "client: android-nsc|override-system-cas: true|" API "pins: ['{spki:leaf}']",
+	  .want = "so for every chain", .severity = "error" },
 	{ .rule = "override-pins", .name = "it does not", .pins = "client: android-nsc|" API "pins: ['{spki:leaf}']" },
 
 	/* Expiry. */

@@ -24,10 +24,10 @@ static bool has_target(const struct pl_gate *check, const char *name)
 
 /* Some target lies below a name that includes subdomains, or fits a wildcard. */
 static bool is_met(const struct pl_gate *check, const struct pl_gate_file *file,
-		   const struct pl_pattern *pattern)
+		   const struct pl_rule *rule, const struct pl_pattern *pattern)
 {
 	for (size_t i = 0; i < check->n_targets; i++) {
-		if (pl_client_covers(file->client, pattern, check->targets[i].name))
+		if (pl_gate_name_covers(file, rule, pattern, check->targets[i].name))
 			return true;
 	}
 	return false;
@@ -43,8 +43,8 @@ static void check_hosts_of_file(struct pl_gate *check, const struct pl_lint_rule
 			const struct pl_pattern *pattern = &set->rules[i].covers[j];
 			struct pl_finding *finding;
 
-			if (file->client->hosts.match == PL_HOSTS_ALL ||
-			    is_met(check, file, pattern))
+			if (!pl_gate_names_hosts(file, &set->rules[i]) ||
+			    is_met(check, file, &set->rules[i], pattern))
 				continue;
 			finding = pl_lint_add(check, rule, pl_lint_rule_pos(file, i),
 					      pl_asprintf("no chain that was given is for %s, so "

@@ -162,7 +162,7 @@ static void check_empty(struct pl_gate *check, const struct pl_lint_rule *rule)
 		const struct pl_pinset *set = file_at(check, i)->pins->set;
 
 		for (size_t j = 0; j < set->n_rules; j++) {
-			if (is_entry(set, j) && !has_pins(set, j))
+			if (is_entry(set, j) && !set->rules[j].excluded && !has_pins(set, j))
 				say(check, rule, i, j, "has no pins");
 		}
 	}
@@ -190,12 +190,15 @@ static void check_report(struct pl_gate *check, const struct pl_lint_rule *rule)
 static void visit_override(struct pl_gate *check, const struct pl_lint_rule *rule, size_t file,
 			   size_t of)
 {
-	if (file_at(check, file)->pins->set->rules[of].override_user_cas)
+	const struct pl_rule *terms = &file_at(check, file)->pins->set->rules[of];
+
+	if (terms->override_system_cas)
+		say(check, rule, file, of,
+		    "is skipped for the roots of every device (overridePins), so for every chain")
+			->severity = PL_SEVERITY_ERROR;
+	else if (terms->override_user_cas)
 		say(check, rule, file, of,
 		    "is skipped for roots that a user or an administrator installed (overridePins)");
-	if (file_at(check, file)->pins->set->rules[of].override_system_cas)
-		say(check, rule, file, of,
-		    "is skipped for the roots of every device (overridePins), so for every chain");
 }
 
 static void check_override(struct pl_gate *check, const struct pl_lint_rule *rule)

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "rehearsal/lint/parts.h"
@@ -44,15 +45,25 @@ static void say_cell(struct pl_gate *check, const struct pl_lint_rule *rule,
 		     const struct pl_gate_cell *cell, const char *how)
 {
 	const struct pl_reason_info *reason = pl_reason_info(cell->outcome->reason);
+	char *names = pl_gate_names(check, cell->target);
 	struct pl_finding *finding =
 		pl_lint_add(check, rule, pos_of(check, cell),
 			    pl_asprintf("%s %s %s (%s): %s", file_of(check, cell)->client->name,
-					how, host_of(check, cell), reason->name, cell->why));
+					how, names, reason->name, cell->why));
 
+	free(names);
 	finding->host = host_of(check, cell);
 	finding->pin = cell->outcome->pin;
 	if (reason->remedy && *reason->remedy)
 		pl_lint_next(finding, clause(reason->remedy));
+}
+
+/* What is true of several names alike is said once. */
+static const struct pl_gate_cell *next_cell(const struct pl_gate *check, size_t *at)
+{
+	while (*at < check->n_cells && pl_gate_is_repeated(check, check->cells[*at].target))
+		++*at;
+	return *at < check->n_cells ? &check->cells[(*at)++] : NULL;
 }
 
 static bool loads(const struct pl_gate_file *file, struct pl_pin_answer *answer)
@@ -81,9 +92,9 @@ static void check_loading(struct pl_gate *check, const struct pl_lint_rule *rule
 
 static void check_breaking(struct pl_gate *check, const struct pl_lint_rule *rule)
 {
-	for (size_t i = 0; i < check->n_cells; i++) {
-		const struct pl_gate_cell *cell = &check->cells[i];
+	const struct pl_gate_cell *cell;
 
+	for (size_t i = 0; (cell = next_cell(check, &i)) != NULL;) {
 		/* Said once for the whole file. */
 		if (cell->outcome->verdict == PL_BREAKS && !cell->unsure &&
 		    cell->outcome->reason != PL_REASON_PINS_INVALID)
@@ -110,9 +121,9 @@ static void say_likely(struct pl_gate *check, const struct pl_lint_rule *rule,
 
 static void check_unsure(struct pl_gate *check, const struct pl_lint_rule *rule)
 {
-	for (size_t i = 0; i < check->n_cells; i++) {
-		const struct pl_gate_cell *cell = &check->cells[i];
+	const struct pl_gate_cell *cell;
 
+	for (size_t i = 0; (cell = next_cell(check, &i)) != NULL;) {
 		if (cell->unsure && cell->likely)
 			say_likely(check, rule, cell);
 		else if (cell->unsure)
@@ -128,8 +139,9 @@ static void check_unsure(struct pl_gate *check, const struct pl_lint_rule *rule)
 
 static void check_enforced(struct pl_gate *check, const struct pl_lint_rule *rule)
 {
-	for (size_t i = 0; i < check->n_cells; i++) {
-		const struct pl_gate_cell *cell = &check->cells[i];
+	const struct pl_gate_cell *cell;
+
+	for (size_t i = 0; (cell = next_cell(check, &i)) != NULL;) {
 		bool skipped = cell->outcome->state == PL_STATE_UNENFORCED ||
 			       (cell->outcome->reason == PL_REASON_NO_PINS &&
 				file_of(check, cell)->pins->set->n > 0);
@@ -142,16 +154,19 @@ static void check_enforced(struct pl_gate *check, const struct pl_lint_rule *rul
 
 static void check_backup(struct pl_gate *check, const struct pl_lint_rule *rule)
 {
-	for (size_t i = 0; i < check->n_cells; i++) {
-		if (check->cells[i].outcome->state == PL_STATE_ON_BACKUP)
-			say_cell(check, rule, &check->cells[i], "reaches by a backup pin alone");
+	const struct pl_gate_cell *cell;
+
+	for (size_t i = 0; (cell = next_cell(check, &i)) != NULL;) {
+		if (cell->outcome->state == PL_STATE_ON_BACKUP)
+			say_cell(check, rule, cell, "reaches by a backup pin alone");
 	}
 }
 
 static void check_order(struct pl_gate *check, const struct pl_lint_rule *rule)
 {
-	for (size_t i = 0; i < check->n_cells; i++) {
-		const struct pl_gate_cell *cell = &check->cells[i];
+	const struct pl_gate_cell *cell;
+
+	for (size_t i = 0; (cell = next_cell(check, &i)) != NULL;) {
 		struct pl_finding *finding;
 
 		if (!cell->other)
@@ -189,8 +204,9 @@ static size_t unpinned_paths(const struct pl_gate *check, const struct pl_gate_c
 
 static void check_some_paths(struct pl_gate *check, const struct pl_lint_rule *rule)
 {
-	for (size_t i = 0; i < check->n_cells; i++) {
-		const struct pl_gate_cell *cell = &check->cells[i];
+	const struct pl_gate_cell *cell;
+
+	for (size_t i = 0; (cell = next_cell(check, &i)) != NULL;) {
 		const struct pl_gate_match *match;
 		struct pl_finding *finding;
 		size_t n;
