@@ -247,12 +247,14 @@ static void date_root(const struct pl_gate *check, const struct pl_cert *root, i
 	earlier(date, why, root->not_after, "the root's certificate ends");
 	if (!ca || !ca->is_root || !ca->key_made)
 		return;
+	/* What was decided and is past has not stopped this chain. */
 	end = pl_facts_root_end(check->input.facts, ca->key_made);
-	if (end != PL_TIME_NONE)
+	if (end != PL_TIME_NONE && end > check->input.at)
 		earlier(date, why, end, "Mozilla's root programme drops keys of that age");
 }
 
-/* A CA that issues from a pool may do so at the next renewal; another one when it says so. */
+/* A CA that issues from a pool may change at the next renewal, and one that has retired the
+ * intermediate by then does. */
 static void date_issuer(const struct pl_gate *check, const struct pl_served *served,
 			int64_t *date, const char **why)
 {
@@ -260,14 +262,18 @@ static void date_issuer(const struct pl_gate *check, const struct pl_served *ser
 	const struct pl_cert *issuer = served->n_path > 1 ? served->chain->certs[1] : NULL;
 	const struct pl_known_ca *ca =
 		issuer ? pl_facts_ca(check->input.facts, issuer->spki_sha256) : NULL;
+	int64_t gone = ca ? (ca->retires ? ca->retires : ca->issues_until) : 0;
 
 	if (!issuer)
 		return;
+	if (gone && gone <= leaf->not_after)
+		earlier(date, why, leaf->not_after,
+			"the certificate ends, and its CA issues from that intermediate no more");
+	else if (gone)
+		earlier(date, why, gone, "its CA retires the intermediate");
 	if (ca && ca->pool)
 		earlier(date, why, leaf->not_after,
 			"its CA issues from a pool, and the certificate ends");
-	if (ca && ca->retires)
-		earlier(date, why, ca->retires, "its CA retires the intermediate");
 	earlier(date, why, issuer->not_after, "the intermediate's certificate ends");
 }
 

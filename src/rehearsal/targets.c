@@ -196,7 +196,8 @@ static bool is_used(const struct pl_gate *check, size_t chain)
 	return false;
 }
 
-/* A file without names is for whatever the app connects to: the chain's own first name will do. */
+/* A file without names is for whatever the app connects to: the name that the certificate is called
+ * by will do, or its first. */
 static void add_first_name(struct pl_gate *check, size_t chain)
 {
 	const struct pl_cert *leaf = leaf_of(check, chain);
@@ -208,6 +209,9 @@ static void add_first_name(struct pl_gate *check, size_t chain)
 		return;
 	if (bound)
 		name = pl_strdup(bound);
+	else if (leaf->common_name && is_concrete(leaf->common_name) &&
+		 pl_cert_covers(leaf, leaf->common_name))
+		name = pl_strdup(leaf->common_name);
 	else if (leaf->n_dns > 0)
 		name = concrete(leaf->dns[0], &sample);
 	if (name)

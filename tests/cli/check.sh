@@ -242,6 +242,15 @@ if [ -n "${PINLAB_REAL_CERTS-}" ] && [ -d "$PINLAB_REAL_CERTS/letsencrypt" ]; th
 	exits 0 "ISRG Root X1"
 	says "first fatal event: roll-root at" "outlives its intermediates"
 	says "by 2030-06-04" "until Mozilla drops keys of its age"
+	cat "$le"/leaf-letsencrypt.org-2024-04-11.pem "$le"/int-r3-by-isrg-x1.pem >last-r3.pem
+	run check --pins r3.txt --chain last-r3.pem --trust "$le/root-isrg-x1.pem" --at 2024-06-20
+	exits 0 "the last certificate from R3, when R3 issues no more"
+	says "ca-retires" "which is a fact"
+	says "swap-intermediate at lencr.org with r3.txt" "the next one comes from another"
+	says "until 2024-07-10" "when this one ends, at the latest"
+	cat "$le"/leaf-letsencrypt.org-2024-06-10.pem "$le"/int-e6-by-isrg-x1.pem >e6.pem
+	run check --pins r3.txt --chain e6.pem --trust "$le/root-isrg-x1.pem" --at 2024-07-11
+	exits 1 "and so it was"
 	run check --pins x1.txt --chain r3.pem --trust "$le/root-isrg-x1.pem" --trust "$le/root-dst-ca-x3.pem" --at 2022-09-15
 	exits 0 "a cross-signed root, its other issuer ended"
 else

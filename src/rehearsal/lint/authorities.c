@@ -127,11 +127,10 @@ static void visit_retiring(struct pl_gate *check, const struct pl_lint_rule *rul
 	if (!end || ca->is_root || end - check->input.at > FAR)
 		return;
 	pl_lint_add_pin(check, rule, pin_of(check, match),
-			pl_asprintf("%s, which %.60s pins, issue%s nothing %s %s (%s): the next "
-				    "certificate comes from another one", ca->common_name,
-				    pin_of(check, match)->spelling,
-				    end > check->input.at ? "s" : "d",
-				    end > check->input.at ? "from" : "any more since",
+			pl_asprintf("%s, which %.60s pins, %s %s (%s): the next certificate comes from "
+				    "another one", ca->common_name, pin_of(check, match)->spelling,
+				    end > check->input.at ? "issues nothing from" : "has issued "
+								  "nothing since",
 				    pl_lint_day(end, day), pl_lint_days(check, end, days)))
 		->date = end;
 }
