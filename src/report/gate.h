@@ -1,4 +1,4 @@
-/* A check on its way out: for people, for programs, and for tools that show findings beside code. */
+/* A check on its way out: for people, programs, and tools that show findings beside code. */
 #ifndef PINLAB_REPORT_GATE_H
 #define PINLAB_REPORT_GATE_H
 
