@@ -135,14 +135,9 @@ static void read_named(struct pl_decoder *decoder, const struct pl_field *field,
 }
 
 static void read_field(struct pl_decoder *decoder, const struct pl_field *field,
-		       const struct pl_node *key, const struct pl_node *node, void *target)
+		       const struct pl_node *node, void *target)
 {
-	if (field->type == PL_FIELD_LATER)
-		pl_decode_error(decoder, key->pos,
-				"'%s' is not supported by pinlab 0.1; remove it, or keep it "
-				"for later as 'x-%s'",
-				field->name, field->name);
-	else if (field->type == PL_FIELD_NAMED)
+	if (field->type == PL_FIELD_NAMED)
 		read_named(decoder, field, node);
 	else if (is_plain(field->type))
 		pl_decode_plain(decoder, field, node, target);
@@ -208,7 +203,7 @@ void pl_decode_map(struct pl_decoder *decoder, const struct pl_node *node,
 		const struct pl_node *key, *value = pl_node_get(node, field->name, &key);
 
 		if (value)
-			read_field(decoder, field, key, value, target);
+			read_field(decoder, field, value, target);
 		else if (field->required &&
 			 !(field->unless && pl_node_get(node, field->unless, NULL)))
 			pl_decode_error(decoder, node->pos, "%s needs '%s': %s", shape->what,

@@ -47,7 +47,6 @@ enum pl_field_type {
 	PL_FIELD_NAMED,    /* a map from names to `shape`; `add` makes each target */
 	PL_FIELD_LIST,     /* a list; `read` gets its node, `def` says what is in it */
 	PL_FIELD_VALUE,    /* anything; `read` gets its node, `def` says what it may be */
-	PL_FIELD_LATER,    /* known, but not to this version */
 };
 
 struct pl_shape;

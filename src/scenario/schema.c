@@ -172,8 +172,6 @@ static void write_value(struct pl_json *json, const struct pl_field *field)
 	case PL_FIELD_VALUE:
 		all_of(json, field->shape ? shape_def(field->shape) : field->def);
 		break;
-	case PL_FIELD_LATER:
-		break;
 	}
 }
 
@@ -182,8 +180,6 @@ static void write_properties(struct pl_json *json, const struct pl_shape *shape)
 	for (size_t i = 0; i < shape->n; i++) {
 		const struct pl_field *field = &shape->fields[i];
 
-		if (field->type == PL_FIELD_LATER)
-			continue;
 		pl_json_object(json, field->name);
 		pl_json_text(json, "description", field->help);
 		write_value(json, field);

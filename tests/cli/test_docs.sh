@@ -269,7 +269,9 @@ while read -r library version; do
 done <"$scratch/versions"
 
 # --- the scenarios that the README's tour names ----------------------------------------
-(cd "$PINLAB_SRCDIR" && for file in scenarios/*/*.yaml; do dirname "$file"; done) | sort -u >"$scratch/folders"
+(cd "$PINLAB_SRCDIR" && for file in scenarios/*/*.yaml scenarios/*/*/*.yaml; do
+	echo "$file" | cut -d / -f 1,2
+done) | sort -u >"$scratch/folders"
 sed -n 's/^| `\(scenarios\/[a-z]*\)` |.*/\1/p' "$readme" | sort >"$scratch/told"
 check "README.md names the folders of scenarios" same_and_some "$scratch/folders" "$scratch/told"
 

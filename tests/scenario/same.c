@@ -238,6 +238,14 @@ static bool same_events(const struct pl_model *a, const struct pl_model *b)
 	return true;
 }
 
+static bool same_target(const struct pl_target_def *a, const struct pl_target_def *b)
+{
+	if (!a || !b)
+		return !a && !b;
+	return a->availability == b->availability && pl_streq(a->move, b->move) &&
+	       a->from == b->from && a->by == b->by && pl_streq(a->release, b->release);
+}
+
 static bool same_curve(const struct pl_curve_def *a, const struct pl_curve_def *b)
 {
 	if (a->preset != b->preset || a->half_life != b->half_life || a->n_points != b->n_points)
@@ -338,6 +346,8 @@ const char *models_differ(const struct pl_model *a, const struct pl_model *b)
 		return "the attacks";
 	if (!same_fleet(a->fleet, b->fleet))
 		return "the fleet";
+	if (!same_target(a->target, b->target))
+		return "the target";
 	if (!same_events(a, b))
 		return "the events";
 	return same_expects(a->expects, a->n_expects, b->expects, b->n_expects) ? NULL :

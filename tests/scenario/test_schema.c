@@ -76,8 +76,6 @@ static void says_what_the_tables_say(const struct pl_node *definitions)
 	for (size_t i = 0; i < n; i++)
 		tap_ok(lists(words_of(definitions, "attack"), attacks[i]->name),
 		       "it knows the attack %s", attacks[i]->name);
-	tap_ok(!at(at(at(definitions, "scenario"), "properties"), "target"),
-	       "and nothing of later versions");
 	tap_ok(lists(at(at(definitions, "scenario"), "required"), "start") &&
 		       !lists(at(at(definitions, "scenario"), "required"), "devices"),
 	       "it asks for what is required only");
