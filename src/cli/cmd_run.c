@@ -274,6 +274,7 @@ static const struct pl_option options[] = {
 	  .argument = "EXPR",
 	  .help = "only scenarios with them: 'incident and not (slow or ios)'" },
 	PL_OPTION_SET,
+	PL_OPTION_ADOPTION,
 	{ .name = "jobs",
 	  .letter = 'j',
 	  .argument = "N",

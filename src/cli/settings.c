@@ -30,6 +30,7 @@ bool pl_cli_settings(const struct pl_args *args, struct pl_settings *out, struct
 	const char *const *values = pl_args_values(args, "set", &n);
 
 	*out = (struct pl_settings){ 0 };
+	out->adoption = pl_args_value(args, "adoption");
 	for (char **at = environ; at && *at; at++) {
 		const char *text = *at + strlen(PREFIX);
 

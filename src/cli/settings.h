@@ -19,6 +19,10 @@ PL_MUST_USE bool pl_cli_check_settings(const struct pl_settings *settings, char 
 	{ .name = "set", .argument = "NAME=VALUE", .repeats = true, \
 	  .help = "a variable's value, over PINLAB_VAR_NAME, over the file" }
 
+#define PL_OPTION_ADOPTION \
+	{ .name = "adoption", .argument = "FILE", \
+	  .help = "what was measured of the fleet: CSV of date, version, active users" }
+
 #define PL_OPTION_VARIANT \
 	{ .name = "variant", .argument = "NAME", \
 	  .help = "of a scenario with several, like issuer=r10" }

@@ -64,6 +64,9 @@ struct pl_fleet_input {
 	int64_t end;      /* after the last step */
 	int64_t every;    /* further points so many seconds apart; 0: none */
 	const int64_t *extra; size_t n_extra; /* and at these seconds, in any order */
+	/* What was measured of the one app there is, by date; no rarely used devices behind the pin then. */
+	const int64_t *measured_at; size_t n_measured; /* seconds, ascending, in the run */
+	const int64_t *measured; /* [date * n_versions + version] shares, PL_FLEET_ONE on each date */
 	size_t n_groups;
 	const uint8_t *cells; /* [(step * n_groups + group) * n_versions + version] */
 };
@@ -133,6 +136,10 @@ PL_MUST_USE struct pl_fleet *pl_fleet_run(const struct pl_run *run, int64_t ever
 /* The same with points at these seconds too, in any order; those outside the run are passed over. */
 PL_MUST_USE struct pl_fleet *pl_fleet_run_at(const struct pl_run *run, int64_t every,
 					     const int64_t *times, size_t n);
+
+/* The same as if nothing had been measured: the forecast that a measurement is held against. */
+PL_MUST_USE struct pl_fleet *pl_fleet_run_assumed(const struct pl_run *run, int64_t every,
+						  const int64_t *times, size_t n);
 
 /* One segment's or version's moment, PL_FLEET_ALL for all of them. */
 struct pl_fleet_moment pl_fleet_moment_of(const struct pl_fleet *fleet, size_t point,

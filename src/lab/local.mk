@@ -89,6 +89,7 @@ libpllab_a_SOURCES = \
 	src/lab/fleet/kinds.c \
 	src/lab/fleet/kinds.h \
 	src/lab/fleet/lags.c \
+	src/lab/fleet/measured.c \
 	src/lab/fleet/move.c \
 	src/lab/fleet/parts.h \
 	src/lab/fleet/pass.c \

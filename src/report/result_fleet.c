@@ -196,6 +196,46 @@ static void add_totals(struct pl_result_fleet *out, const struct pl_fleet *fleet
 	}
 }
 
+/* The dates of a measurement, each once; caller frees. */
+static int64_t *dates_of(const struct pl_adoption_def *def, size_t *n)
+{
+	int64_t *dates = pl_calloc(def->n + 1, sizeof(*dates));
+
+	*n = 0;
+	for (size_t i = 0; i < def->n; i++)
+		if (*n == 0 || dates[*n - 1] != def->rows[i].date)
+			dates[(*n)++] = def->rows[i].date;
+	return dates;
+}
+
+static void add_forecasts(struct pl_result_fleet *out, const struct pl_fleet *fleet,
+			  const struct pl_run *run)
+{
+	size_t n;
+	int64_t *dates = dates_of(&run->model->fleet->adoption, &n);
+	struct pl_fleet *assumed = pl_fleet_run_assumed(run, 0, dates, n);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t v = 0; v < fleet->n_versions; v++) {
+			struct pl_fleet_moment forecast = pl_fleet_moment_of(
+				assumed, pl_fleet_point_at(assumed, dates[i]), PL_FLEET_ALL, v);
+			struct pl_fleet_moment measured = pl_fleet_moment_of(
+				fleet, pl_fleet_point_at(fleet, dates[i]), PL_FLEET_ALL, v);
+
+			if (forecast.users == 0 && measured.users == 0)
+				continue;
+			*PL_PUSH(out->forecasts, out->n_forecasts, out->cap_forecasts) =
+				(struct pl_result_forecast){
+					.at = dates[i],
+					.version = v,
+					.forecast = share_of_all(forecast.users),
+					.measured = share_of_all(measured.users),
+				};
+		}
+	pl_fleet_free(assumed);
+	free(dates);
+}
+
 struct pl_result_fleet *pl_result_fleet_of(const struct pl_run *run)
 {
 	struct pl_result_fleet *out;
@@ -210,6 +250,9 @@ struct pl_result_fleet *pl_result_fleet_of(const struct pl_run *run)
 	add_versions(out, fleet, run->model);
 	add_points(out, fleet);
 	add_totals(out, fleet);
+	out->measured = pl_result_text(run->model->fleet->adoption.file);
+	if (out->measured)
+		add_forecasts(out, fleet, run);
 	out->availability = share_of_all(pl_fleet_reached(&fleet->last));
 	out->lowest = share_of_all(fleet->lowest);
 	out->lowest_at = fleet->lowest_at;
@@ -234,6 +277,8 @@ void pl_result_fleet_free(struct pl_result_fleet *fleet)
 	}
 	for (size_t i = 0; i < fleet->n_points; i++)
 		free(fleet->points[i].cells);
+	free(fleet->measured);
+	free(fleet->forecasts);
 	free(fleet->segments);
 	free(fleet->versions);
 	free(fleet->totals);

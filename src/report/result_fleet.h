@@ -53,8 +53,17 @@ struct pl_result_fleet_total { /* of a cell */
 	int64_t never_returns;
 };
 
+/* What was assumed of a version, beside what was counted; shares of the users. */
+struct pl_result_forecast {
+	int64_t at;
+	size_t version;
+	int64_t forecast, measured;
+};
+
 struct pl_result_fleet {
 	int64_t users;
+	char *measured; /* the file, or NULL */
+	struct pl_result_forecast *forecasts; size_t n_forecasts, cap_forecasts; /* by date */
 	struct pl_result_segment *segments;   size_t n_segments, cap_segments;
 	struct pl_result_version *versions;   size_t n_versions, cap_versions;
 	struct pl_result_fleet_total *totals; size_t n_totals, cap_totals;

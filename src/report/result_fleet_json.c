@@ -75,6 +75,17 @@ void pl_result_json_fleet(struct pl_json *json, const char *key,
 	pl_json_time(json, "lowestAt", fleet->lowest_at);
 	pl_json_int(json, "lowestStep", (int64_t)fleet->lowest_step);
 	put_share(json, "exposure", fleet->exposure);
+	pl_json_text(json, "measured", fleet->measured);
+	pl_json_array(json, "forecasts");
+	for (size_t i = 0; i < fleet->n_forecasts; i++) {
+		pl_json_object(json, NULL);
+		pl_json_time(json, "at", fleet->forecasts[i].at);
+		pl_json_int(json, "version", (int64_t)fleet->forecasts[i].version);
+		put_share(json, "forecast", fleet->forecasts[i].forecast);
+		put_share(json, "measured", fleet->forecasts[i].measured);
+		pl_json_end(json);
+	}
+	pl_json_end(json);
 	pl_json_array(json, "totals");
 	for (size_t i = 0; i < fleet->n_totals; i++)
 		put_total(json, &fleet->totals[i]);
@@ -220,6 +231,27 @@ static void read_totals(struct pl_result_fleet *out, const struct pl_node *node,
 			};
 }
 
+static void read_forecasts(struct pl_result_fleet *out, const struct pl_node *node, bool *bad)
+{
+	struct pl_node **items = NULL;
+	size_t n = list(node, "forecasts", &items, bad);
+	const struct pl_node *file =
+		node->kind == PL_NODE_MAP ? pl_node_get(node, "measured", NULL) : NULL;
+
+	if (!file || file->kind != PL_NODE_TEXT)
+		*bad = true;
+	else if (file->quoted)
+		out->measured = pl_strdup(file->text);
+	for (size_t i = 0; i < n; i++)
+		*PL_PUSH(out->forecasts, out->n_forecasts, out->cap_forecasts) =
+			(struct pl_result_forecast){
+				.at = date(items[i], "at", bad),
+				.version = place(items[i], "version", out->n_versions, bad),
+				.forecast = number(items[i], "forecast", 6, bad),
+				.measured = number(items[i], "measured", 6, bad),
+			};
+}
+
 bool pl_result_read_fleet(const struct pl_node *node, struct pl_result *out)
 {
 	struct pl_result_fleet *fleet;
@@ -236,6 +268,7 @@ bool pl_result_read_fleet(const struct pl_node *node, struct pl_result *out)
 	fleet->lowest_at = date(node, "lowestAt", &bad);
 	fleet->lowest_step = place(node, "lowestStep", out->n_steps, &bad);
 	fleet->exposure = number(node, "exposure", 6, &bad);
+	read_forecasts(fleet, node, &bad);
 	read_totals(fleet, node, &bad);
 	return !bad;
 }

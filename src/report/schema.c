@@ -143,11 +143,18 @@ static const struct member total[] = {
 	{ "lockedOut", USER_DAYS, NULL }, { "exposed", USER_DAYS, NULL },
 	{ "neverReturns", SHARE, NULL },
 };
+static const struct member forecast[] = {
+	{ "at", TIME, NULL },
+	{ "version", COUNT, NULL },
+	{ "forecast", SHARE, NULL },
+	{ "measured", SHARE, NULL },
+};
 static const struct member fleet[] = {
 	{ "users", COUNT, NULL },          { "segments", LIST_OF, "segment" },
 	{ "versions", LIST_OF, "version" }, { "availability", SHARE, NULL },
 	{ "lowest", SHARE, NULL },         { "lowestAt", TIME, NULL },
 	{ "lowestStep", COUNT, NULL },     { "exposure", SHARE, NULL },
+	{ "measured", TEXT_OR_NULL, NULL },  { "forecasts", LIST_OF, "forecast" },
 	{ "totals", LIST_OF, "total" },
 };
 static const struct member cell[] = {
@@ -199,7 +206,7 @@ static const struct definition {
 	DEFINITION(attack),      DEFINITION(failure),  DEFINITION(tradeoff),
 	DEFINITION(expectation), DEFINITION(step),        DEFINITION(exposure), DEFINITION(error),
 	DEFINITION(segment),     DEFINITION(version),  DEFINITION(total),       DEFINITION(fleet),
-	DEFINITION(cell),        DEFINITION(point),    DEFINITION(run),         DEFINITION(summary),
+	DEFINITION(forecast),    DEFINITION(cell),        DEFINITION(point),    DEFINITION(run),         DEFINITION(summary),
 };
 
 static const struct member document[] = {

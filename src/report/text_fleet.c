@@ -155,6 +155,33 @@ static void put_adoption(struct pl_buf *out, const struct pl_result_fleet *fleet
 	}
 }
 
+/* How far the assumptions were off, on the last date. */
+static void put_forecast(struct pl_buf *out, const struct pl_result_fleet *fleet,
+			 const struct pl_style *style)
+{
+	int64_t last = fleet->n_forecasts ? fleet->forecasts[fleet->n_forecasts - 1].at : 0;
+	char date[PL_TIME_TEXT], forecast[PL_SHARE_TEXT], measured[PL_SHARE_TEXT];
+
+	if (!fleet->measured)
+		return;
+	put_label(out, style, "measured", LABEL);
+	pl_style_text(style, out, fleet->measured);
+	pl_buf_printf(out, ", until %s\n", pl_time_format_short(last, date));
+	for (size_t i = 0; i < fleet->n_forecasts; i++) {
+		const struct pl_result_forecast *of = &fleet->forecasts[i];
+		char *words;
+
+		if (of->at != last)
+			continue;
+		words = version_words(fleet, of->version);
+		put_label(out, style, "", LABEL);
+		pl_style_text(style, out, words);
+		pl_buf_printf(out, ": %s, forecast was %s\n", percent(of->measured, measured),
+			      percent(of->forecast, forecast));
+		free(words);
+	}
+}
+
 void pl_text_fleet(struct pl_buf *out, const struct pl_result *result,
 		   const struct pl_style *style)
 {
@@ -166,5 +193,6 @@ void pl_text_fleet(struct pl_buf *out, const struct pl_result *result,
 	put_availability(out, result, style);
 	put_sums(out, fleet, style);
 	put_adoption(out, fleet, style);
+	put_forecast(out, fleet, style);
 	put_rows(out, fleet, style);
 }

@@ -210,6 +210,9 @@ void pl_decode_claims(struct pl_decoder *decoder, const struct pl_node *node, vo
 void pl_decode_fleet_claim(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 /* Takes the sign of a comparison; yields what stands behind it. */
 const char *pl_decode_compare(const char *text, enum pl_compare *compare);
+/* What was measured of the fleet, in place of what was measured before. */
+void pl_decode_adoption(struct pl_decoder *decoder, const struct pl_node *node, void *target);
+void pl_decode_adoption_file(struct pl_decoder *decoder, const char *file, const char *path);
 void pl_decode_fleet(struct pl_decoder *decoder, const struct pl_node *node, void *target);
 /* The id of an event, which nothing else may have. */
 void pl_decode_event_id(struct pl_decoder *decoder, const struct pl_node *node, struct pl_event *event);

@@ -161,6 +161,10 @@ size_t pl_emit_fleet(struct pl_buf *out, const struct pl_model *model)
 		pl_buf_puts(out, "  minimum-version:\n");
 	for (size_t i = 0; i < fleet->n_minimums; i++)
 		emit_minimum(out, &fleet->minimums[i]);
+	if (fleet->adoption.file) {
+		pl_buf_puts(out, "  ");
+		pl_emit_line(out, "adoption", fleet->adoption.file);
+	}
 	return n;
 }
 

@@ -453,6 +453,8 @@ static const struct pl_field fleet_fields[] = {
 	{ .name = "minimum-version", .type = PL_FIELD_VALUE, .read = read_minimums,
 	  .def = "minimums",
 	  .help = "from when on older copies are no longer served; several: a list" },
+	{ .name = "adoption", .type = PL_FIELD_VALUE, .read = pl_decode_adoption, .def = "text",
+	  .help = "a CSV file of date, version and active users: what was measured" },
 };
 const struct pl_shape pl_shape_fleet = { "a fleet", fleet_fields, PL_ARRAY_LEN(fleet_fields) };
 

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libplscenario.a
 libplscenario_a_SOURCES = \
+	src/scenario/adoption.c \
 	src/scenario/channels.c \
 	src/scenario/decode.c \
 	src/scenario/decode.h \

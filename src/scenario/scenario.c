@@ -363,13 +363,16 @@ static void check(struct pl_decoder *decoder, struct pl_errors *below)
 }
 
 static void read_scenario(struct pl_decoder *decoder, const struct pl_node *root,
-			  struct pl_errors *below)
+			  const struct pl_settings *settings, struct pl_errors *below)
 {
+	const char *adoption = settings ? settings->adoption : NULL;
 	bool whole = pl_node_get(root, "shadow", NULL) ? pl_decode_shadow(decoder, root, below)
 							: read_hierarchy(decoder, root, below);
 
 	add_defaults(decoder->model, root);
 	pl_decode_map(decoder, root, &pl_shape_scenario, decoder->model);
+	if (adoption && decoder->model->fleet)
+		pl_decode_adoption_file(decoder, adoption, adoption);
 	if (whole && decoder->count == 0)
 		check(decoder, below);
 }
@@ -403,7 +406,7 @@ static bool read_model(const struct pl_source *source, const struct pl_node *roo
 	reading.decoder.file = pl_model_file(model, source->file);
 	if (pl_decode_head(&reading.decoder, root, &kind)) {
 		if (kind == PL_FILE_SCENARIO)
-			read_scenario(&reading.decoder, root, &below);
+			read_scenario(&reading.decoder, root, source->settings, &below);
 		else
 			refuse_kind(&reading.decoder, root, kind);
 	}

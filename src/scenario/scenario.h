@@ -30,6 +30,7 @@ struct pl_setting {
 struct pl_settings { /* the command line wins over the environment, the last over the first */
 	struct pl_setting *items;
 	size_t n, cap;
+	const char *adoption; /* a file that takes the place of what a fleet says was measured, or NULL; borrowed */
 };
 
 /* One file makes that many runs at most. */

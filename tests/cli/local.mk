@@ -4,6 +4,7 @@ dist_check_SCRIPTS += \
 	tests/cli/check.sh \
 	tests/cli/containers.sh \
 	tests/cli/files.sh \
+	tests/cli/fleet.sh \
 	tests/cli/help.sh \
 	tests/cli/incidents.sh \
 	tests/cli/pin_files.sh \

@@ -11,7 +11,7 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 99' HUP INT TERM
 # What computes a fleet, and nothing else: no cryptography, no libm.
 sources="tests/lab/fleet_golden.c src/lab/fleet/ask.c src/lab/fleet/curve.c src/lab/fleet/fleet.c
-	src/lab/fleet/kinds.c src/lab/fleet/lags.c src/lab/fleet/move.c src/lab/fleet/pass.c
+	src/lab/fleet/kinds.c src/lab/fleet/lags.c src/lab/fleet/measured.c src/lab/fleet/move.c src/lab/fleet/pass.c
 	src/lab/fleet/peak.c src/lab/fleet/rare.c src/util/mem.c"
 count=0
 

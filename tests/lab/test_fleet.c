@@ -607,6 +607,58 @@ static void test_rare(void)
 	pl_fleet_free(fleet);
 }
 
+/* An age is found to the second, in which a half-life of days moves less than a millionth. */
+static void about(long double got, long double want, const char *name)
+{
+	tap_ok(fabsl(got - want) <= 1e-6L * (1 + fabsl(want)), "%s", name);
+	if (fabsl(got - want) > 1e-6L * (1 + fabsl(want)))
+		tap_note("computed %.15Lg, the formula says %.15Lg", got, want);
+}
+
+/* 10% on the new version on day 12, 50% on day 20; half-life nine days, a twentieth never. */
+static void test_measured(enum pl_segment_store store)
+{
+	static const struct pl_stage at_10[] = { { 10 * DAY, 1000000 } };
+	const int64_t counts[] = { PL_FLEET_ONE / 10 * 9, PL_FLEET_ONE - PL_FLEET_ONE / 10 * 9,
+				   PL_FLEET_ONE / 2, PL_FLEET_ONE / 2 };
+	const int64_t dates[] = { 12 * DAY, 20 * DAY }, times[] = { 0, 16 * DAY, 30 * DAY };
+	const int64_t extra[] = { 11 * DAY, 20 * DAY + 1, 29 * DAY };
+	const uint8_t cells[] = { 0, 0, PL_FLEET_READ, 0, PL_FLEET_REFUSED, 0 };
+	const struct pl_fleet_segment segment = {
+		.name = "all", .share = 1000000, .adoption = &nine_days, .never = 50000, .store = store,
+	};
+	const struct pl_fleet_version versions[] = {
+		{ .name = "1" }, { .name = "2", .stages = at_10, .n_stages = 1 },
+	};
+	const struct pl_fleet_input input = {
+		.users = 1000, .segments = &segment, .n_segments = 1, .versions = versions,
+		.n_versions = 2, .times = times, .n_times = 3, .end = 60 * DAY, .extra = extra,
+		.n_extra = 3, .measured_at = dates, .n_measured = 2, .measured = counts,
+		.n_groups = 1, .cells = cells,
+	};
+	struct pl_fleet *fleet = pl_fleet_compute(&input);
+	long double day_11 = fleet->shares[pl_fleet_point_at(fleet, 11 * DAY) * 2 + 1] / ONE;
+	long double day_16 = fleet->shares[pl_fleet_point_at(fleet, 16 * DAY) * 2 + 1] / ONE;
+	long double day_20 = fleet->shares[pl_fleet_point_at(fleet, 20 * DAY + 1) * 2 + 1] / ONE;
+	long double day_29 = fleet->shares[pl_fleet_point_at(fleet, 29 * DAY) * 2 + 1] / ONE;
+	struct pl_fleet_total total = pl_fleet_total_of(fleet, 0, 0);
+
+	near(day_11, 0.95L * (1 - exp2l(-1 / 9.0L)), "measured: before it, as assumed");
+	near(day_16, 0.3L, "measured: half-way between two counts");
+	about(day_20, 0.5L, "measured: behind the last count from there on");
+	about(day_29, 0.725L, "measured: half of the rest in a half-life");
+	about(total.read_for / SECOND / DAY,
+	     (0.7L + 0.5L) / 2 * 4 + 10 * 0.05L +
+		     0.45L * 9 / logl(2.0L) * (1 - exp2l(-10 / 9.0L)),
+	     "measured: user-days read, straight and then by the curve");
+	about(fleet->lowest / ONE, 1 - 0.05L - 0.45L * exp2l(-10 / 9.0L),
+	     "measured: the lowest availability");
+	about(total.never_returns / ONE,
+	     store == PL_STORE_OWN ? 0.05L : 0.05L + 0.45L * exp2l(-10 / 9.0L),
+	     "measured: who never returns");
+	pl_fleet_free(fleet);
+}
+
 static void test_units(void)
 {
 	struct pl_fleet fleet = { .users = 4000000 };
@@ -626,6 +678,8 @@ int main(void)
 	test_behind_pin();
 	test_phases();
 	test_rare();
+	test_measured(PL_STORE_OWN);
+	test_measured(PL_STORE_BEHIND_PIN);
 	test_units();
 	return tap_done();
 }

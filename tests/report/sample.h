@@ -245,6 +245,13 @@ static void sample_fleet(const struct sample *sample, struct pl_result *out)
 				.locked_out = i == 0 ? 1500 : 0, .exposed = i == 3 ? 7500 : 0,
 				.never_returns = i == 2 ? 70000 : 0,
 			};
+	fleet->measured = say(sample, "measured.csv");
+	for (size_t i = 0; i < 2; i++)
+		*PL_PUSH(fleet->forecasts, fleet->n_forecasts, fleet->cap_forecasts) =
+			(struct pl_result_forecast){
+				.at = SAMPLE_START + 7 * PL_DAY, .version = i,
+				.forecast = i ? 350000 : 650000, .measured = i ? 251000 : 749000,
+			};
 	for (size_t p = 0; p < 3; p++) {
 		struct pl_result_point *point =
 			PL_PUSH(fleet->points, fleet->n_points, fleet->cap_points);

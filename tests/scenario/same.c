@@ -301,7 +301,7 @@ static bool same_fleet(const struct pl_fleet_def *a, const struct pl_fleet_def *
 		return a == b;
 	if (a->users != b->users || !pl_streq(a->version, b->version) ||
 	    a->n_segments != b->n_segments || a->n_releases != b->n_releases ||
-	    a->n_minimums != b->n_minimums)
+	    a->n_minimums != b->n_minimums || !pl_streq(a->adoption.file, b->adoption.file))
 		return false;
 	for (size_t i = 0; i < a->n_segments; i++)
 		if (!same_segment(&a->segments[i], &b->segments[i]))

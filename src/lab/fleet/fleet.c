@@ -24,6 +24,8 @@ struct work {
 	const struct pl_fleet_input *input;
 	struct pl_fleet *fleet;
 	struct pl_kinds kinds;
+	struct pl_kinds later;  /* from the last date of what was measured on */
+	int64_t *weights;       /* [n_segments] */
 	struct pl_moves moves;  /* of the slice at hand, by segment: */
 	size_t *first_move;     /* [n_segments + 1] */
 	uint8_t seen;           /* states that some version has in it */
@@ -66,6 +68,8 @@ static void find_times(struct work *work)
 		add_time(work, at);
 	for (size_t i = 0; i < input->n_extra; i++)
 		add_time(work, input->extra[i]);
+	for (size_t i = 0; i < input->n_measured; i++)
+		add_time(work, input->measured_at[i]);
 	for (size_t i = 0; i < input->n_minimums; i++)
 		add_time(work, input->minimums[i].from);
 	add_offers(work);
@@ -294,22 +298,51 @@ static struct pl_slice slice_of(const struct work *work, size_t at)
 	};
 }
 
+/* Which users' rules hold: those from the start, those after the last date, or NULL: the counts. */
+static struct pl_kinds *kinds_at(struct work *work, int64_t at)
+{
+	const struct pl_fleet_input *input = work->input;
+
+	if (input->n_measured == 0 || at < input->measured_at[0])
+		return &work->kinds;
+	return at < input->measured_at[input->n_measured - 1] ? NULL : &work->later;
+}
+
+static void pass_counts(struct work *work, const struct pl_slice *slice, int64_t *shares)
+{
+	for (size_t i = 0; i < work->fleet->n_segments; i++) {
+		work->first_move[i] = work->moves.n;
+		pl_measured_pass(work->input, slice, i, work->weights[i],
+				 shares + i * slice->n_versions, &work->moves);
+	}
+}
+
+static void pass_kinds(struct work *work, struct pl_kinds *kinds, const struct pl_slice *slice,
+		       int64_t *shares)
+{
+	for (size_t i = 0; i < kinds->n; i++) {
+		struct pl_kind *kind = &kinds->items[i];
+
+		if (i == 0 || kind[-1].segment != kind->segment)
+			work->first_move[kind->segment] = work->moves.n;
+		pl_kind_pass(kind, slice, shares + kind->segment * slice->n_versions,
+			     &work->moves);
+	}
+}
+
 static void pass(struct work *work, size_t at)
 {
 	struct pl_fleet *fleet = work->fleet;
 	struct pl_slice slice = slice_of(work, at);
+	struct pl_kinds *kinds = kinds_at(work, slice.from);
 	int64_t *shares = fleet->shares + at * fleet->n_segments * fleet->n_versions;
 
 	fill_states(work, at);
 	work->moves.n = 0;
-	for (size_t i = 0; i < work->kinds.n; i++) {
-		struct pl_kind *kind = &work->kinds.items[i];
-
-		if (i == 0 || kind[-1].segment != kind->segment)
-			work->first_move[kind->segment] = work->moves.n;
-		pl_kind_pass(kind, &slice, shares + kind->segment * fleet->n_versions,
-			     &work->moves);
-	}
+	if (kinds)
+		pass_kinds(work, kinds, &slice, shares);
+	else
+		pass_counts(work, &slice, shares);
 	work->first_move[fleet->n_segments] = work->moves.n;
 	count_shares(work, at, &slice);
 	count_moves(work, &slice);
@@ -328,9 +361,10 @@ static void end(struct work *work)
 	size_t n = fleet->n_versions, size = fleet->n_segments * n;
 	struct pl_slice last = slice_of(work, fleet->n_points - 1);
 	int64_t *shares = pl_calloc(2 * size + 1, sizeof(*shares)), *never = shares + size;
+	const struct pl_kinds *kinds = work->input->n_measured ? &work->later : &work->kinds;
 
-	for (size_t i = 0; i < work->kinds.n; i++) {
-		const struct pl_kind *kind = &work->kinds.items[i];
+	for (size_t i = 0; i < kinds->n; i++) {
+		const struct pl_kind *kind = &kinds->items[i];
 
 		pl_kind_end(kind, &last, last.to, shares + kind->segment * n,
 			    never + kind->segment * n);
@@ -385,6 +419,19 @@ static void make_tables(struct pl_fleet *fleet)
 		pl_calloc(fleet->n_segments * fleet->n_versions + 1, sizeof(*fleet->totals));
 }
 
+static void begin_measured(struct work *work)
+{
+	const struct pl_fleet_input *input = work->input;
+
+	work->weights = pl_calloc(input->n_segments + 1, sizeof(*work->weights));
+	for (size_t i = 0; i < work->kinds.n; i++)
+		work->weights[work->kinds.items[i].segment] += work->kinds.items[i].mass;
+	if (input->n_measured == 0)
+		return;
+	pl_kinds_make(&work->later, input);
+	pl_measured_go_on(&work->later, input);
+}
+
 static void prepare(struct work *work)
 {
 	const struct pl_fleet_input *input = work->input;
@@ -396,6 +443,7 @@ static void prepare(struct work *work)
 		if (input->minimums[i].then == PL_MINIMUM_UPDATE)
 			work->forcing[work->n_forcing++] = input->minimums[i];
 	pl_kinds_make(&work->kinds, input);
+	begin_measured(work);
 	find_times(work);
 	lay_points(work);
 	make_tables(fleet);
@@ -421,6 +469,8 @@ struct pl_fleet *pl_fleet_compute(const struct pl_fleet_input *input)
 		pass(&work, i);
 	end(&work);
 	pl_kinds_clear(&work.kinds);
+	pl_kinds_clear(&work.later);
+	free(work.weights);
 	free(work.moves.items);
 	free(work.first_move);
 	free(work.trend.moves);

@@ -18,4 +18,10 @@ void pl_kinds_make(struct pl_kinds *kinds, const struct pl_fleet_input *input);
 void pl_kinds_tabulate(struct pl_kinds *kinds, const int64_t *times, size_t n);
 void pl_kinds_clear(struct pl_kinds *kinds);
 
+/* Users as they were counted, between the first and the last date. */
+void pl_measured_pass(const struct pl_fleet_input *input, const struct pl_slice *slice,
+		      size_t segment, int64_t weight, int64_t *shares, struct pl_moves *moves);
+/* Makes kinds go on from the last date, where all of an app's users are as they were counted. */
+void pl_measured_go_on(struct pl_kinds *kinds, const struct pl_fleet_input *input);
+
 #endif

@@ -18,6 +18,9 @@ static int64_t upto(const struct pl_move *move, int64_t lag)
 
 int64_t pl_move_done(const struct pl_move *move, int64_t at)
 {
+	if (move->linear)
+		return (int64_t)pl_wide_div((pl_wide)move->mass * (at - move->begin),
+					    move->last - move->begin);
 	if (move->contact)
 		return pl_contact_done(move, at);
 	return upto(move, within(at - move->since, move)) -
@@ -37,6 +40,8 @@ pl_wide pl_move_sum(const struct pl_move *move, int64_t from, int64_t to)
 	int64_t low = within(a, move), high = within(b, move);
 	pl_wide sum;
 
+	if (move->linear)
+		return pl_wide_div((pl_wide)move->mass * (to - from), 2);
 	if (move->contact)
 		return pl_contact_sum(move, to);
 	/* The usual case: everybody, from the slice's begin. */

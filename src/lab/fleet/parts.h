@@ -57,6 +57,8 @@ struct pl_move {
 	 * low and high are offsets to the phase then, see rare.c. */
 	bool contact;
 	int64_t first, last;
+	/* Of those who were counted: `mass` moves from begin to last, evenly. */
+	bool linear;
 };
 struct pl_moves {
 	struct pl_move *items;

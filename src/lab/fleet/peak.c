@@ -47,7 +47,7 @@ static void consider(struct search *search, int64_t sum, int64_t at)
 
 static bool is_bent(const struct pl_move *move)
 {
-	return move->contact || move->ages->curve.spread > 0;
+	return !move->linear && (move->contact || move->ages->curve.spread > 0);
 }
 
 /* True while users move, from kink to kink. */
@@ -55,7 +55,7 @@ static bool is_moving(const struct pl_move *move, int64_t at)
 {
 	int64_t age = at - move->since;
 
-	return age >= move->low && age < move->high;
+	return move->linear || (age >= move->low && age < move->high);
 }
 
 static void add_fading(struct search *search, const struct pl_move *move, int sign, int64_t at)
@@ -91,7 +91,8 @@ static void begin(struct search *search, int64_t from, int64_t to)
 			search->bent[search->n_bent] = move;
 			search->bent_signs[search->n_bent++] = trend->signs[i];
 			search->base -= trend->signs[i] * done;
-		} else if (is_moving(move, from) && move->ages->curve.half_life > 0) {
+		} else if (is_moving(move, from) && !move->linear &&
+			   move->ages->curve.half_life > 0) {
 			add_fading(search, move, trend->signs[i], from);
 		} else if (is_moving(move, from)) {
 			search->rise += trend->signs[i] * (pl_move_done(move, to) - done);
@@ -260,9 +261,13 @@ static void add_contact_kinks(struct search *search, const struct pl_move *move,
 
 static void add_kinks(struct search *search, const struct pl_move *move, int64_t from, int64_t to)
 {
-	const struct pl_curve *curve = &move->ages->curve;
-	size_t n = curve->half_life > 0 ? 1 : curve->n;
+	const struct pl_curve *curve;
+	size_t n;
 
+	if (move->linear)
+		return;
+	curve = &move->ages->curve;
+	n = curve->half_life > 0 ? 1 : curve->n;
 	if (move->contact) {
 		add_contact_kinks(search, move, from, to);
 		return;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "lab/exposure.h"
+#include "lab/fleet/wide.h"
 #include "util/mem.h"
 #include "util/share.h"
 #include "util/text.h"
@@ -34,6 +35,8 @@ struct reading {
 	size_t n_minimums;
 	int64_t *times;
 	uint8_t *cells;
+	int64_t *measured_at, *measured;
+	size_t n_measured;
 };
 
 static size_t app_of(struct reading *reading, const char *strategy)
@@ -200,6 +203,42 @@ static void read_cells(struct reading *reading)
 	free(cell);
 }
 
+static void count_date(struct reading *reading, const struct pl_adoption_row *rows, size_t n)
+{
+	int64_t *shares = reading->measured + reading->n_measured * reading->n_versions;
+	int64_t sum = 0, above = 0, all = 0;
+
+	for (size_t i = 0; i < n; i++)
+		all += rows[i].users;
+	for (size_t v = reading->n_versions; v-- > 0;) {
+		int64_t upto;
+
+		for (size_t i = 0; i < n; i++)
+			sum += pl_streq(rows[i].version, reading->versions[v].name) ? rows[i].users
+										    : 0;
+		upto = (int64_t)(((pl_wide)sum << PL_SHARE_BITS) / all);
+		shares[v] = upto - above;
+		above = upto;
+	}
+	reading->measured_at[reading->n_measured++] = rows[0].date;
+}
+
+/* Versions that are not built yet have no users, so that what was counted later is not known yet. */
+static void read_measured(struct reading *reading)
+{
+	const struct pl_adoption_def *def = &reading->model->fleet->adoption;
+	int64_t end = pl_run_end(reading->run);
+
+	reading->measured_at = pl_calloc(def->n + 1, sizeof(*reading->measured_at));
+	reading->measured =
+		pl_calloc(def->n * reading->n_versions + 1, sizeof(*reading->measured));
+	for (size_t i = 0, n; i < def->n && def->rows[i].date < end; i += n) {
+		for (n = 1; i + n < def->n && def->rows[i + n].date == def->rows[i].date; n++)
+			;
+		count_date(reading, def->rows + i, n);
+	}
+}
+
 static struct pl_fleet *compute(const struct reading *reading, int64_t every, const int64_t *extra,
 				size_t n_extra)
 {
@@ -219,6 +258,9 @@ static struct pl_fleet *compute(const struct reading *reading, int64_t every, co
 		.every = every,
 		.extra = extra,
 		.n_extra = n_extra,
+		.measured_at = reading->measured_at,
+		.n_measured = reading->n_measured,
+		.measured = reading->measured,
 		.n_groups = reading->n_groups,
 		.cells = reading->cells,
 	};
@@ -237,6 +279,8 @@ static void clear(struct reading *reading)
 	free(reading->versions);
 	free(reading->minimums);
 	free(reading->times);
+	free(reading->measured_at);
+	free(reading->measured);
 	free(reading->cells);
 }
 
@@ -245,8 +289,8 @@ struct pl_fleet *pl_fleet_run(const struct pl_run *run, int64_t every)
 	return pl_fleet_run_at(run, every, NULL, 0);
 }
 
-struct pl_fleet *pl_fleet_run_at(const struct pl_run *run, int64_t every, const int64_t *times,
-				 size_t n)
+static struct pl_fleet *run_fleet(const struct pl_run *run, int64_t every, const int64_t *times,
+				  size_t n, bool measured)
 {
 	struct reading reading = { .run = run, .model = run->model };
 	struct pl_fleet *fleet;
@@ -257,7 +301,21 @@ struct pl_fleet *pl_fleet_run_at(const struct pl_run *run, int64_t every, const 
 	read_versions(&reading);
 	read_minimums(&reading);
 	read_cells(&reading);
+	if (measured)
+		read_measured(&reading);
 	fleet = compute(&reading, every, times, n);
 	clear(&reading);
 	return fleet;
+}
+
+struct pl_fleet *pl_fleet_run_at(const struct pl_run *run, int64_t every, const int64_t *times,
+				 size_t n)
+{
+	return run_fleet(run, every, times, n, true);
+}
+
+struct pl_fleet *pl_fleet_run_assumed(const struct pl_run *run, int64_t every, const int64_t *times,
+				      size_t n)
+{
+	return run_fleet(run, every, times, n, false);
 }

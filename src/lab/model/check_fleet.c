@@ -327,6 +327,156 @@ void pl_check_fleet_claim(const struct pl_checker *checker, const struct pl_expe
 				"who has a version changes all the time; say at which moment with at");
 }
 
+#define GAP_MAX (31 * PL_DAY) /* between two dates; what lies in between is a straight line */
+
+static struct pl_pos row_pos(const struct pl_adoption_def *def, size_t row)
+{
+	return (struct pl_pos){ def->pos.file, def->rows[row].line, 1 };
+}
+
+/* The version was not there before its release was built. */
+static void check_counted_version(const struct pl_checker *checker, size_t at)
+{
+	const struct pl_fleet_def *fleet = checker->model->fleet;
+	const struct pl_adoption_def *def = &fleet->adoption;
+	const struct pl_adoption_row *row = &def->rows[at];
+	const char **names = pl_calloc(fleet->n_releases + 1, sizeof(*names));
+	char submit[PL_TIME_TEXT];
+
+	names[0] = fleet->version ? fleet->version : "1";
+	for (size_t i = 0; i < fleet->n_releases; i++)
+		names[i + 1] = fleet->releases[i].version;
+	if (!has_version(fleet, row->version))
+		pl_check_unknown(checker, row_pos(def, at), "the measurement", "version",
+				 row->version, names, fleet->n_releases + 1);
+	for (size_t i = 0; i < fleet->n_releases; i++)
+		if (pl_streq(fleet->releases[i].version, row->version) && row->users > 0 &&
+		    fleet->releases[i].submit >= row->date)
+			pl_errors_input(checker->errors, row_pos(def, at),
+					"%s has users before it is submitted, on %s; correct the "
+					"date or the release",
+					row->version,
+					pl_time_format_short(fleet->releases[i].submit, submit));
+	free(names);
+}
+
+static bool has_row(const struct pl_adoption_def *def, size_t from, size_t n, const char *version)
+{
+	for (size_t i = from; i < from + n; i++)
+		if (pl_streq(def->rows[i].version, version))
+			return true;
+	return false;
+}
+
+static size_t rows_of_date(const struct pl_adoption_def *def, size_t from)
+{
+	size_t n = 1;
+
+	while (from + n < def->n && def->rows[from + n].date == def->rows[from].date)
+		n++;
+	return n;
+}
+
+static int64_t users_of(const struct pl_adoption_def *def, size_t from, size_t n)
+{
+	int64_t sum = 0;
+
+	for (size_t i = from; i < from + n; i++)
+		sum += def->rows[i].users;
+	return sum;
+}
+
+/* Nobody loses half of his users in a month and says nothing of it. */
+static void check_sum(const struct pl_checker *checker, size_t before, size_t from, size_t n)
+{
+	const struct pl_adoption_def *def = &checker->model->fleet->adoption;
+	int64_t sum = users_of(def, from, n);
+	int64_t last = from ? users_of(def, before, from - before) : sum;
+
+	if (sum == 0)
+		pl_errors_input(checker->errors, row_pos(def, from),
+				"nobody was active on that date; leave it out");
+	else if (last > 0 && (sum > 2 * last || last > 2 * sum))
+		pl_errors_input(checker->errors, row_pos(def, from),
+				"the versions of that date have %" PRId64 " users together, those of the "
+				"date before %" PRId64 "; a version seems to be missing",
+				sum, last);
+}
+
+/* A version that is there before and after is there on the dates between. */
+static void check_gaps(const struct pl_checker *checker, size_t before, size_t from, size_t n)
+{
+	const struct pl_adoption_def *def = &checker->model->fleet->adoption;
+	char date[PL_TIME_TEXT], last[PL_TIME_TEXT];
+
+	for (size_t i = from; i < from + n; i++)
+		if (has_row(def, from, i - from, def->rows[i].version))
+			pl_errors_input(checker->errors, row_pos(def, i),
+					"%s is there twice on that date; keep one of the two",
+					def->rows[i].version);
+	if (from == 0)
+		return;
+	if (def->rows[from].date - def->rows[before].date > GAP_MAX)
+		pl_errors_input(checker->errors, row_pos(def, from),
+				"nothing was measured between %s and %s; more than 31 days would be "
+				"made up",
+				pl_time_format_short(def->rows[before].date, last),
+				pl_time_format_short(def->rows[from].date, date));
+	for (size_t i = before; i < from; i++)
+		if (!has_row(def, from, n, def->rows[i].version) &&
+		    has_row(def, from + n, def->n - from - n, def->rows[i].version))
+			pl_errors_input(checker->errors, row_pos(def, from),
+					"%s is missing on %s, and is there before and after; write 0 "
+					"if nobody had it",
+					def->rows[i].version,
+					pl_time_format_short(def->rows[from].date, date));
+}
+
+static void check_dates(const struct pl_checker *checker, size_t from)
+{
+	const struct pl_model *model = checker->model;
+	const struct pl_adoption_def *def = &model->fleet->adoption;
+	int64_t date = def->rows[from].date;
+
+	if (from > 0 && date < def->rows[from - 1].date)
+		pl_errors_input(checker->errors, row_pos(def, from),
+				"the dates are not in order; sort the rows by date");
+	if (date < model->start || (model->until != PL_TIME_NONE && date >= model->until))
+		pl_errors_input(checker->errors, row_pos(def, from),
+				"that date lies outside the scenario, which begins with start and ends "
+				"before until");
+}
+
+static void check_adoption(const struct pl_checker *checker)
+{
+	const struct pl_fleet_def *fleet = checker->model->fleet;
+	const struct pl_adoption_def *def = &fleet->adoption;
+	size_t before = 0;
+
+	for (size_t i = 0; i < fleet->n_segments && def->n > 0; i++) {
+		const struct pl_segment_def *segment = &fleet->segments[i];
+
+		if (segment->seen_every > 0 && segment->store == PL_STORE_BEHIND_PIN)
+			pl_errors_input(checker->errors, segment->pos,
+					"%s: how rarely used devices with updates behind the pin go on "
+					"from a measurement is not known; remove seen-every or adoption",
+					segment->name);
+		if (!pl_streq(strategy_of(checker->model, segment->strategy),
+			      strategy_of(checker->model, fleet->segments[0].strategy)))
+			pl_errors_input(checker->errors, segment->pos,
+					"a measurement is of one app, and the segments have several; "
+					"remove adoption");
+	}
+	for (size_t i = 0, n; i < def->n; before = i, i += n) {
+		n = rows_of_date(def, i);
+		check_dates(checker, i);
+		check_gaps(checker, before, i, n);
+		check_sum(checker, before, i, n);
+		for (size_t j = i; j < i + n; j++)
+			check_counted_version(checker, j);
+	}
+}
+
 static void check_end(const struct pl_checker *checker)
 {
 	const struct pl_model *model = checker->model;
@@ -359,4 +509,5 @@ void pl_check_fleet(const struct pl_checker *checker)
 	}
 	for (size_t i = 0; i < fleet->n_minimums; i++)
 		check_minimum(checker, &fleet->minimums[i]);
+	check_adoption(checker);
 }
