@@ -73,7 +73,8 @@ static void find_times(struct work *work)
 	for (size_t i = 0; i < input->n_minimums; i++)
 		add_time(work, input->minimums[i].from);
 	add_offers(work);
-	qsort(work->times, work->n_times, sizeof(*work->times), by_time);
+	if (work->n_times > 0)
+		qsort(work->times, work->n_times, sizeof(*work->times), by_time);
 	for (size_t i = 0; i < work->n_times; i++) {
 		while (step < input->n_times && input->times[step] < work->times[i])
 			step++;

@@ -45,12 +45,12 @@ static void settle(struct pl_kind *kind, int64_t at)
 
 static void add_shares(const struct pl_kind *kind, int64_t at, int64_t *shares)
 {
-	int64_t above = has(kind, kind->settled, at), next;
+	int64_t above = kind->mass, next;
 
-	if (kind->settled == 0)
-		above = kind->mass;
-	else
+	if (kind->settled > 0) {
+		above = has(kind, kind->settled, at);
 		shares[kind->version[0]] += kind->mass - above;
+	}
 	for (size_t i = kind->settled; i < kind->n && above > 0; i++, above = next) {
 		next = has(kind, i + 1, at);
 		shares[kind->version[i]] += above - next;
