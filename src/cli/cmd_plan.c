@@ -182,10 +182,8 @@ static const struct pl_option options[] = {
 	{ .name = "format", .argument = "NAME", .help = "text (default), markdown, html or json" },
 	{ .name = "json", .help = "the same as --format json" },
 	{ .name = "compare", .argument = "SCENARIO", .help = "holds another plan against it" },
-	{ .name = "set",
-	  .argument = "NAME=VALUE",
-	  .repeats = true,
-	  .help = "a variable of the scenario" },
+	PL_OPTION_SET,
+	PL_OPTION_ADOPTION,
 };
 
 const struct pl_command pl_command_plan = {

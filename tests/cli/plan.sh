@@ -63,6 +63,24 @@ says "Held against the other plan" "side by side"
 says "860,655" "this one"
 says "11,228" "the other"
 
+# --- measured ------------------------------------------------------------------------
+cat >adoption.csv <<'CSV'
+date,version,active users
+2026-10-05,5.1,4000000
+2026-11-02,5.1,4000000
+2026-11-10,5.1,3000000
+2026-11-10,5.2,1000000
+2026-12-10,5.1,900000
+2026-12-10,5.2,3100000
+2027-01-05,5.1,300000
+2027-01-05,5.2,3700000
+CSV
+run plan "$plans/rotation.yaml" --adoption adoption.csv
+exits 0 "with what was measured"
+says "measured  adoption.csv" "its origin is told"
+run plan preset.yaml --adoption adoption.csv
+says "GO: renew" "a preset that was measured is none"
+
 # --- what is no plan -----------------------------------------------------------------
 scenario >none.yaml
 run plan none.yaml
