@@ -113,6 +113,9 @@ if command -v openssl >/dev/null && [ -z "${PINLAB_NO_INTEROP-}" ]; then
 	fi
 	if command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
 		# Types once it is asked; then the terminal's own settings are in tty.
+		# Whoever runs the tests in the background has them ignore Ctrl-C.
+		heeding='env --default-signal=INT'
+		$heeding true 2>/dev/null || heeding=
 		type_password() { # TEXT
 			: >typed
 			(
@@ -123,7 +126,7 @@ if command -v openssl >/dev/null && [ -z "${PINLAB_NO_INTEROP-}" ]; then
 				# shellcheck disable=SC2059
 				printf "$1"
 				sleep 1
-			) | script -qefc "trap : INT; '$pinlab' pins a.p12 >'$tmp/out' 2>'$tmp/err'
+			) | $heeding script -qefc "trap : INT; '$pinlab' pins a.p12 >'$tmp/out' 2>'$tmp/err'
 				echo \$? >'$tmp/code'; stty -a >'$tmp/tty'" typed >/dev/null 2>&1
 			code=$(cat code)
 		}
