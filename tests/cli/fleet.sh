@@ -86,6 +86,18 @@ bad "a date before the start" 2 "outside the scenario" '2025-12-01,5.1,500000'
 bad "a row that is too short" 2 "bad.csv" '2026-01-15,5.1'
 head='day,version,active users'
 bad "no date" 1 "date" '2026-01-15,5.1,900000'
+sed 's/preset: automatic/preset: automatic, seen-every: 30d, store: behind-pin/' fleet.yaml >rare.yaml
+run run rare.yaml --adoption good.csv
+exits 3 "rarely used, behind the pin, and measured"
+complains "rare.yaml:11" "at the segment"
+complains "remove seen-every or adoption" "and what to do"
+sed 's/preset: automatic/preset: automatic, seen-every: 30d/
+/^events:/i\  minimum-version: {version: "5.2", from: 2026-03-01, then: update}' fleet.yaml >rare.yaml
+run run rare.yaml
+exits 1 "rarely used, and told to update, it is judged"
+run run rare.yaml --adoption good.csv
+exits 3 "the same, measured"
+complains "or then: update" "what to do"
 : >bad.csv
 run run fleet.yaml --adoption bad.csv
 exits 3 "an empty file"

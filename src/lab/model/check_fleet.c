@@ -447,6 +447,14 @@ static void check_dates(const struct pl_checker *checker, size_t from)
 				"before until");
 }
 
+static bool forces_updates(const struct pl_fleet_def *fleet)
+{
+	for (size_t i = 0; i < fleet->n_minimums; i++)
+		if (fleet->minimums[i].then == PL_MINIMUM_UPDATE)
+			return true;
+	return false;
+}
+
 static void check_adoption(const struct pl_checker *checker)
 {
 	const struct pl_fleet_def *fleet = checker->model->fleet;
@@ -460,6 +468,12 @@ static void check_adoption(const struct pl_checker *checker)
 			pl_errors_input(checker->errors, segment->pos,
 					"%s: how rarely used devices with updates behind the pin go on "
 					"from a measurement is not known; remove seen-every or adoption",
+					segment->name);
+		else if (segment->seen_every > 0 && forces_updates(fleet))
+			pl_errors_input(checker->errors, segment->pos,
+					"%s: how rarely used devices that must update go on from a "
+					"measurement is not known; remove seen-every, adoption, or then: "
+					"update",
 					segment->name);
 		if (!pl_streq(strategy_of(checker->model, segment->strategy),
 			      strategy_of(checker->model, fleet->segments[0].strategy)))

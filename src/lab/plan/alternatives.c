@@ -116,6 +116,14 @@ static void without_roots(struct pl_rearranged *with)
 		pl_event_unref(with->fleet.releases[with->release].event);
 }
 
+static bool has_rarely_used(const struct pl_fleet_def *fleet)
+{
+	for (size_t i = 0; i < fleet->n_segments; i++)
+		if (fleet->segments[i].seen_every > 0)
+			return true;
+	return false;
+}
+
 static bool with_minimum(struct pl_rearranged *with, char **why_not)
 {
 	struct pl_fleet_def *fleet = &with->fleet;
@@ -125,6 +133,10 @@ static bool with_minimum(struct pl_rearranged *with, char **why_not)
 
 	if (!release)
 		return false;
+	if (fleet->adoption.n > 0 && has_rarely_used(fleet)) {
+		*why_not = pl_strdup("how rarely used devices go on from a measurement is not known");
+		return false;
+	}
 	(void)pl_rollout_stages(&release->rollout, &stages);
 	minimums = pl_calloc(fleet->n_minimums + 1, sizeof(*minimums));
 	for (size_t i = 0; i < fleet->n_minimums; i++)
