@@ -103,8 +103,8 @@ PL_MUST_USE bool pl_world_bundle(const struct pl_world *world, const struct pl_a
 PL_MUST_USE const struct pl_issued *pl_world_issuing(const struct pl_world *world,
 						     const struct pl_authority *authority,
 						     struct pl_pos pos, struct pl_error *err);
-/* Another intermediate of the same operator that can issue now, after `from` in the list; NULL:
- * none. */
+/* Another intermediate of the same operator that can issue now, after `from` in the list, and one
+ * above other authorities only where there is no other; NULL: none. */
 const struct pl_authority *pl_world_next_intermediate(const struct pl_world *world,
 						      const struct pl_authority *from);
 /* Another root of the operator, after `from`; NULL: none. */

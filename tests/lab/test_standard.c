@@ -222,6 +222,40 @@ static void test_poor_hierarchy(void)
 	pl_model_free(model);
 }
 
+/* A root that is cross-signed, and that the hierarchy has no self-signed certificate of, stands
+ * above issuers: the next one to issue is their like, not it. */
+static void test_cross_signed(void)
+{
+	static const char *const swap[] = { "swap-intermediate", NULL };
+	struct pl_engine *engine = pl_engine_new(1, PL_ENGINE_VERIFY);
+	struct pl_model *model = pl_model_new();
+	struct pl_matrix matrix = { 0 };
+	struct pl_error err = PL_ERROR_INIT;
+	const struct pl_column *column;
+
+	model->start = at("2027-01-01");
+	pl_model_add_operator(model, "ca");
+	pl_model_add_authority(model, "root-x", "ca", "CN=Root X");
+	pl_model_add_authority(model, "ye-1", "ca", "CN=YE1");
+	pl_model_add_authority(model, "root-y", "ca", "CN=Root Y");
+	pl_model_add_authority(model, "ye-2", "ca", "CN=YE2");
+	pl_model_add_certificate(model, "x", "root-x", "root-x", at("2020-01-01"), at("2030-01-01"));
+	pl_model_add_certificate(model, "y", "root-y", "root-x", at("2020-01-01"), at("2030-01-01"));
+	pl_model_add_certificate(model, "1", "ye-1", "root-y", at("2020-01-01"), at("2030-01-01"));
+	pl_model_add_certificate(model, "2", "ye-2", "root-y", at("2020-01-01"), at("2030-01-01"));
+	pl_model_add_host(model, "api", "api.example.test", "ye-1");
+	pl_device_def_trust(pl_model_add_device(model, "phone"), "root-x");
+	if (!pl_model_add_strategy(model, "leaf-spki"))
+		printf("Bail out! there is no strategy leaf-spki\n");
+	must(pl_standard_matrix(engine, model, swap, false, &matrix, &err), &err);
+	column = &matrix.columns[0];
+	tap_text(column->run->steps[column->step]->title, "swap ye-1 for ye-2",
+		 "not the cross-signed root");
+	pl_matrix_clear(&matrix);
+	pl_engine_free(engine);
+	pl_model_free(model);
+}
+
 int main(void)
 {
 	struct pl_model *model = build();
@@ -230,6 +264,7 @@ int main(void)
 	test_engines(model);
 	test_cumulative(model);
 	test_poor_hierarchy();
+	test_cross_signed();
 	pl_model_free(model);
 	pl_pki_shutdown();
 	return tap_done();

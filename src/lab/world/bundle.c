@@ -124,22 +124,40 @@ bool pl_world_bundle(const struct pl_world *world, const struct pl_authority *au
 			      PL_BUNDLE_MAX);
 }
 
-/* Of the same operator and able to issue now, the first after `from`, around the list's end. */
+/* Whether it certified another authority, so that it stands above issuers and is none. */
+static bool certifies(const struct pl_world *world, const struct pl_authority *authority)
+{
+	for (size_t i = 0; i < world->n_authorities; i++) {
+		const struct pl_authority *other = world->authorities[i];
+
+		for (size_t k = 0; other != authority && k < other->n_certs; k++)
+			if (pl_streq(other->certs[k].by, authority->name))
+				return true;
+	}
+	return false;
+}
+
+/* Of the same operator and able to issue now, the first after `from`, around the list's end; of
+ * intermediates first those that certify nobody: a cross-signed root is above issuers as well. */
 static const struct pl_authority *next_of(const struct pl_world *world,
 					  const struct pl_authority *from, bool root)
 {
+	const struct pl_authority *above = NULL;
 	size_t n = world->n_authorities;
 	size_t at = pl_world_authority_index(world, from->name);
 
 	for (size_t i = 1; i < n; i++) {
 		const struct pl_authority *other = world->authorities[(at + i) % n];
 
-		if (pl_streq(other->operator_, from->operator_) && !other->is_private &&
-		    !other->retired && other->key && pl_authority_is_root(other) == root &&
-		    pl_authority_current(other, world->now))
+		if (!pl_streq(other->operator_, from->operator_) || other->is_private ||
+		    other->retired || !other->key || pl_authority_is_root(other) != root ||
+		    !pl_authority_current(other, world->now))
+			continue;
+		if (root || !certifies(world, other))
 			return other;
+		above = above ? above : other;
 	}
-	return NULL;
+	return above;
 }
 
 const struct pl_authority *pl_world_next_intermediate(const struct pl_world *world,
