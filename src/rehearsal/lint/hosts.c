@@ -174,17 +174,33 @@ static void check_subdomains(struct pl_gate *check, const struct pl_lint_rule *r
 	}
 }
 
+/* Whether the rule is for a name of the leaf, asked for or not. */
+static bool is_for(const struct pl_gate_file *file, const struct pl_rule *rule,
+		   const struct pl_cert *leaf)
+{
+	for (size_t i = 0; i < rule->n_covers; i++) {
+		if (pl_cert_covers(leaf, rule->covers[i].name))
+			return true;
+		for (size_t j = 0; j < leaf->n_dns; j++)
+			if (pl_gate_name_covers(file, rule, &rule->covers[i], leaf->dns[j]))
+				return true;
+	}
+	return false;
+}
+
 /* A chain whose leaf is for other names than the pin's rule, and that has the pin. */
 static const struct pl_served *elsewhere(const struct pl_gate *check, size_t file, size_t pin,
 					 const struct pl_cert **cert)
 {
 	const struct pl_gate_file *at = &check->input.files[file];
+	const struct pl_pin *gate_pin = pl_gate_pin(check, file, pin);
 
 	for (size_t i = 0; i < check->input.chains->n; i++) {
 		const struct pl_served *served = &check->input.chains->items[i];
 
 		*cert = served->chain->certs[0];
-		if (pl_client_matches(at->client, pl_gate_pin(check, file, pin), *cert))
+		if (!is_for(at, &at->pins->set->rules[gate_pin->rule], *cert) &&
+		    pl_client_matches(at->client, gate_pin, *cert))
 			return served;
 	}
 	return NULL;
@@ -226,6 +242,57 @@ static bool was_asked(const struct pl_gate *check, size_t file, size_t pin)
 	return false;
 }
 
+/* A certificate that has the pin's key and was given, though not where the client looks. */
+static const struct pl_cert *given_for(const struct pl_gate *check, const struct pl_client *client,
+				       const struct pl_pin *pin)
+{
+	for (size_t i = 0; i < check->known->n; i++)
+		if (pl_client_matches(client, pin, check->known->certs[i]))
+			return check->known->certs[i];
+	return NULL;
+}
+
+static bool is_in_chains(const struct pl_gate *check, const struct pl_cert *cert)
+{
+	for (size_t i = 0; i < check->input.chains->n; i++) {
+		const struct pl_served *served = &check->input.chains->items[i];
+
+		if (served->top && pl_gate_same_cert(served->top, cert))
+			return true;
+		for (size_t j = 0; j < served->chain->n; j++)
+			if (pl_gate_same_cert(served->chain->certs[j], cert))
+				return true;
+	}
+	return false;
+}
+
+static void say_unmatched(struct pl_gate *check, const struct pl_lint_rule *rule,
+			  const struct pl_gate_file *file, const struct pl_pin *pin)
+{
+	const struct pl_known_ca *ca = pl_lint_ca(check, pin);
+	const struct pl_cert *cert = given_for(check, file->client, pin);
+
+	if (cert && is_in_chains(check, cert))
+		pl_lint_add_pin(check, rule, pin,
+				pl_asprintf("%.60s is %s, which %s does not look at in this place",
+					    pin->spelling, pl_cert_label(cert), file->client->name));
+	else if (cert)
+		pl_lint_next(pl_lint_add_pin(check, rule, pin,
+					     pl_asprintf("%.60s is %s, which was given and no chain "
+							 "here ends at", pin->spelling,
+							 pl_cert_label(cert))),
+			     pl_asprintf("keep it if its CA is the one to change to: give a chain "
+					 "of that CA with --chain to see that it matches"));
+	else if (ca)
+		pl_lint_add_pin(check, rule, pin,
+				pl_asprintf("%.60s is %s of %s, which is on no chain that was given",
+					    pin->spelling, ca->common_name, ca->operator_));
+	else
+		pl_lint_add_pin(check, rule, pin,
+				pl_asprintf("%.60s matches nothing that was given: a backup key, or "
+					    "dead weight", pin->spelling));
+}
+
 static void check_unmatched(struct pl_gate *check, const struct pl_lint_rule *rule)
 {
 	for (size_t i = 0; i < check->input.n_files; i++) {
@@ -233,22 +300,11 @@ static void check_unmatched(struct pl_gate *check, const struct pl_lint_rule *ru
 
 		for (size_t j = 0; j < set->n; j++) {
 			const struct pl_pin *pin = &set->pins[j];
-			const struct pl_known_ca *ca = pl_lint_ca(check, pin);
 			const struct pl_cert *cert;
 
-			if (pl_lint_match(check, i, j) || !was_asked(check, i, j) ||
-			    elsewhere(check, i, j, &cert))
-				continue;
-			if (ca)
-				pl_lint_add_pin(check, rule, pin,
-						pl_asprintf("%.60s is %s of %s, which is on no "
-							    "chain that was given", pin->spelling,
-							    ca->common_name, ca->operator_));
-			else
-				pl_lint_add_pin(check, rule, pin,
-						pl_asprintf("%.60s matches nothing that was given: "
-							    "a backup key, or dead weight",
-							    pin->spelling));
+			if (!pl_lint_match(check, i, j) && was_asked(check, i, j) &&
+			    !elsewhere(check, i, j, &cert))
+				say_unmatched(check, rule, &check->input.files[i], pin);
 		}
 	}
 }
@@ -326,7 +382,7 @@ const struct pl_lint_rule pl_lint_other_hosts = {
 const struct pl_lint_rule pl_lint_matches_nothing = {
 	.id = "matches-nothing",
 	.severity = PL_SEVERITY_INFO,
-	.summary = "a pin that matches nothing that was given",
+	.summary = "a pin that matches no chain that was given",
 	.about = "A backup pin is like that, and so is one that has been dead for years. Only its "
 		 "owner can tell.",
 	.remedy = "look whether its key is still kept; pinlab rehearse --label says what it is",
