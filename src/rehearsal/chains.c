@@ -285,7 +285,7 @@ struct pl_chain *pl_chains_anchors(const struct pl_serveds *serveds,
 
 	for (size_t i = 0; anchors && i < anchors->n; i++)
 		heap_add(&heap, anchors->items[i]);
-	for (size_t i = 0; i < serveds->n; i++) {
+	for (size_t i = 0; (!anchors || anchors->n == 0) && i < serveds->n; i++) {
 		const struct pl_served *served = &serveds->items[i];
 
 		heap_add(&heap, served->highest);

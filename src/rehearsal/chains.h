@@ -43,9 +43,10 @@ PL_MUST_USE bool pl_chains_gather(struct pl_pki *pki, const struct pl_cert_list 
 void pl_serveds_clear(struct pl_serveds *serveds);
 
 /*
- * What devices are to trust: the self-signed authorities of all chains and of the anchors given,
- * each once, and a leaf that signed itself. Where a chain ends at none of them, the highest
- * certificate that is known stands in, for nothing says what is above it. A new reference.
+ * What devices are to trust: the anchors given, each once, and nothing else; what a server sends
+ * adds no trust. Where none is given: the self-signed authorities of all chains, and a leaf that
+ * signed itself; where a chain ends at none of them, the highest certificate that is known stands
+ * in, for nothing says what is above it. A new reference.
  */
 PL_MUST_USE struct pl_chain *pl_chains_anchors(const struct pl_serveds *serveds,
 					       const struct pl_cert_list *anchors);

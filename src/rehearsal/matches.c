@@ -65,7 +65,6 @@ static void widen(struct pl_gate_match *match, const struct pl_cert *cert)
 		match->until = cert->not_after;
 }
 
-/* With no path at all, what was sent is all that a client may look at. */
 static void look(const struct pl_gate *check, const struct pl_gate_target *target,
 		 const struct pl_path *path, size_t number, struct pl_gate_match *match)
 {
@@ -83,8 +82,8 @@ static void look(const struct pl_gate *check, const struct pl_gate_target *targe
 
 	if (!cert)
 		return;
-	match->paths += path != NULL;
-	match->on |= path && number < 64 ? UINT64_C(1) << number : 0;
+	match->paths++;
+	match->on |= number < 64 ? UINT64_C(1) << number : 0;
 	widen(match, cert);
 	if (match->cert)
 		return;
@@ -99,6 +98,17 @@ static size_t count_valid(const struct pl_gate *check, const struct pl_gate_targ
 	for (size_t i = 0; i < target->paths->n; i++)
 		n += pl_gate_path_valid(&target->paths->items[i], check->input.at);
 	return n;
+}
+
+/* With no path at all the certificates are still what they are, and so are the pins on them. */
+static void look_at_sent(const struct pl_gate *check, const struct pl_gate_target *target,
+			 struct pl_gate_match *match)
+{
+	const struct pl_served *served = target->served;
+	struct pl_path sent = { .n = served->n_path, .certs = served->chain->certs };
+
+	look(check, target, &sent, 64, match);
+	match->paths = 0;
 }
 
 /* Where no path is valid, all of them are looked at: the pin is not to blame. */
@@ -124,7 +134,7 @@ static void find_match(struct pl_gate *check, size_t cell, size_t pin)
 			look(check, target, path, number++, match);
 	}
 	if (target->paths->n == 0)
-		look(check, target, NULL, 0, match);
+		look_at_sent(check, target, match);
 }
 
 static void find_matches_of(struct pl_gate *check, size_t cell)

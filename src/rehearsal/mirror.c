@@ -9,8 +9,16 @@
 #include "util/mem.h"
 #include "util/text.h"
 
+static size_t n_given(const struct pl_shadow_input *input)
+{
+	return input->anchors ? input->anchors->n : 0;
+}
+
+/* Whether it is known what devices trust. */
 static bool has_roots(const struct pl_shadow_input *input)
 {
+	if (n_given(input) > 0)
+		return true;
 	for (size_t i = 0; i < input->n_hosts; i++)
 		if (!input->hosts[i].served->top)
 			return false;
@@ -22,12 +30,12 @@ static struct pl_chain *anchors_of(const struct pl_shadow_input *input)
 {
 	struct pl_cert **certs;
 	struct pl_chain *chain;
-	size_t n = 0, given = input->anchors ? input->anchors->n : 0;
+	size_t n = 0, given = n_given(input);
 
 	certs = pl_calloc(given + input->n_hosts + 1, sizeof(*certs));
 	for (size_t i = 0; i < given; i++)
 		certs[n++] = input->anchors->items[i];
-	for (size_t i = 0; i < input->n_hosts; i++)
+	for (size_t i = 0; given == 0 && i < input->n_hosts; i++)
 		certs[n++] = input->hosts[i].served->top;
 	chain = pl_chain_new(certs, n);
 	free(certs);

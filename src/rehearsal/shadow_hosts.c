@@ -386,8 +386,21 @@ static void trust_known(const struct pl_shadow *shadow, struct pl_device_def *ph
 	}
 }
 
-/* Everything self-signed that is made up, and what stands in for an unknown top. */
-static void trust_made_up(const struct pl_shadow *shadow, struct pl_device_def *phone)
+/* Whether it stands in for a root that nobody gave, above one of the chains. */
+static bool stands_in(const struct pl_shadow *shadow, const struct pl_shadow_ca *ca)
+{
+	const struct pl_shadow_input *input = shadow->input;
+
+	for (size_t i = 0; i < input->n_hosts; i++)
+		if (!input->hosts[i].served->top &&
+		    pl_streq(input->hosts[i].served->highest->issuer, ca->subject))
+			return true;
+	return false;
+}
+
+/* Everything self-signed that is made up, and what stands in for an unknown top, unless roots were
+ * given: then it is not among them. */
+static void trust_made_up(const struct pl_shadow *shadow, struct pl_device_def *phone, bool given)
 {
 	for (size_t i = 0; i < shadow->model->n_certificates; i++) {
 		const struct pl_certificate_def *def = &shadow->model->certificates[i];
@@ -395,9 +408,11 @@ static void trust_made_up(const struct pl_shadow *shadow, struct pl_device_def *
 
 		for (size_t k = 0; k < shadow->n_cas; k++) {
 			static const uint8_t unseen[32];
+			const struct pl_shadow_ca *ca = &shadow->cas[k];
 
-			real = real || (pl_streq(shadow->cas[k].name, def->of) &&
-					memcmp(shadow->cas[k].spki, unseen, 32) != 0);
+			real = real || (pl_streq(ca->name, def->of) &&
+					(memcmp(ca->spki, unseen, 32) != 0 ||
+					 (given && stands_in(shadow, ca))));
 		}
 		if (is_self_signed(def) && !real)
 			trust(phone, def->name);
@@ -413,10 +428,10 @@ void pl_shadow_devices(struct pl_shadow *shadow)
 	for (size_t i = 0; given && i < input->anchors->n; i++)
 		trust_certificate(shadow, phone, input->anchors->items[i]);
 	for (size_t i = 0; i < input->n_hosts; i++)
-		if (input->hosts[i].served->top)
+		if (!given && input->hosts[i].served->top)
 			trust_certificate(shadow, phone, input->hosts[i].served->top);
 	trust_known(shadow, phone, given);
-	trust_made_up(shadow, phone);
+	trust_made_up(shadow, phone, given);
 	pl_shadow_note(shadow->map, given ? PL_ORIGIN_MEASURED : PL_ORIGIN_ASSUMED,
 		       given ? "the phone trusts the roots given with --trust"
 			     : "the phone trusts the chains' roots, and those of the same CAs that "

@@ -160,9 +160,10 @@ struct trust {
 
 static const struct trust trusts[] = {
 	{ "the roots of the file", "leaf inter root", "", "root" },
-	{ "and those given, each once", "leaf inter root", "root2 root", "root2 root" },
+	{ "those given, each once", "leaf inter root", "root2 root root2", "root2 root" },
+	{ "and not the one that the server sends", "leaf inter root", "root2", "root2" },
 	{ "the highest one known, where the root is not", "leaf inter", "", "inter" },
-	{ "the highest one known beside anchors of others", "leaf inter", "root2", "root2 inter" },
+	{ "nor the highest one known", "leaf inter", "root2", "root2" },
 	{ "two chains", "leaf inter root www inter2", "", "root inter2" },
 	{ "a leaf that signed itself", "self", "", "self" },
 };

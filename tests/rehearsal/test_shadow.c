@@ -29,6 +29,10 @@ static const struct {
 	{ "two ways up", "leaf inter root-by-root2", "root root2",
 	  "inter-r-by-root-one root-one-by-root-two root-one root-two", "root-one root-two",
 	  "api.example.test/Inter R/Root One" },
+	{ "a root that is sent and not trusted", "leaf inter root", "root2",
+	  "inter-r-by-root-one root-one", "", "api.example.test/Inter R/Root One" },
+	{ "a root that nobody gave, beside others", "leaf inter", "root2",
+	  "cn-root-one inter-r-by-cn-root-one", "", "api.example.test/Inter R" },
 	{ "a root that concerns nobody", "leaf inter", "root root2",
 	  "inter-r-by-root-one root-one", "root-one", "api.example.test/Inter R" },
 };

@@ -36,10 +36,15 @@ static void check_alone(struct pl_gate *check, const struct pl_lint_rule *rule)
 static void visit_top(struct pl_gate *check, const struct pl_lint_rule *rule,
 		      const struct pl_served *served)
 {
+	bool given = check->input.anchors && check->input.anchors->n > 0;
+
 	if (!served->top)
 		pl_lint_add(check, rule, pl_lint_chain_pos(served),
-			    pl_asprintf("the root above %s is not among the files, so the path ends "
-					"there and nothing is known of what is above",
+			    pl_asprintf(given ? "the root above %s is not among those given with "
+						"--trust, so no device is taken to trust it"
+					      : "the root above %s is not among the files, so the "
+						"path ends there and nothing is known of what is "
+						"above",
 					pl_cert_label(served->highest)));
 }
 
@@ -109,8 +114,9 @@ const struct pl_lint_rule pl_lint_leaf_only = {
 	.severity = PL_SEVERITY_WARNING,
 	.summary = "a chain of the leaf alone",
 	.about = "Most clients do not fetch what is missing, so a server that sends this is refused "
-		 "by whoever has not met the intermediate before. The judge takes the leaf itself for "
-		 "the end of the path here, because nothing else is known.",
+		 "by whoever has not met the intermediate before. Without --trust the judge takes the "
+		 "leaf itself for the end of the path, because nothing else is known; with it the "
+		 "chain is refused where the leaf's issuer is not among the roots.",
 	.remedy = "give the file that the server sends: the leaf and its intermediates (fullchain)",
 	.source = "RFC 8446 section 4.4.2",
 	.since = "always",
@@ -121,8 +127,9 @@ const struct pl_lint_rule pl_lint_no_anchor = {
 	.id = "no-anchor",
 	.severity = PL_SEVERITY_INFO,
 	.summary = "the root above a chain is not known",
-	.about = "Nothing is read from this machine's own store. The highest certificate that is "
-		 "known stands in for the root, and pins on the root itself match nothing.",
+	.about = "Nothing is read from this machine's own store. Without --trust the highest "
+		 "certificate that is known stands in for the root, and pins on the root itself "
+		 "match nothing; with it, devices trust what it lists and no more.",
 	.remedy = "give the root with --trust FILE, as a distribution's ca-certificates.crt",
 	.source = "RFC 5280 section 6.1.1: trust anchors are an input",
 	.since = "always",
