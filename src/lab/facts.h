@@ -97,9 +97,6 @@ struct pl_known_certificate {
 /* The CA with that key; NULL: unknown. */
 const struct pl_known_ca *pl_facts_ca(const struct pl_facts *facts, const uint8_t spki[32]);
 const struct pl_known_ca *pl_facts_ca_named(const struct pl_facts *facts, const char *name);
-/* A root by its subject's common name, for a chain whose top names its issuer and no more. */
-const struct pl_known_ca *pl_facts_root_called(const struct pl_facts *facts,
-					       const char *common_name);
 /* All of them, by operator. */
 const struct pl_known_ca *pl_facts_cas(const struct pl_facts *facts, size_t *n);
 const struct pl_known_certificate *pl_facts_certificates(const struct pl_facts *facts, size_t *n);

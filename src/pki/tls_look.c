@@ -30,24 +30,15 @@ struct pl_tls_look {
 #define VERSIONS "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%COMPAT"
 #define PSS(hash) ":+SIGN-RSA-PSS-RSAE-" hash ":+SIGN-RSA-PSS-" hash
 
-static const struct {
-	const char *name, *priority;
-} kinds[] = {
-	[PL_TLS_ANY] = { "any kind", VERSIONS },
-	[PL_TLS_RSA] = { "RSA", VERSIONS ":-SIGN-ALL" PSS("SHA256") PSS("SHA384") PSS("SHA512")
-				":+SIGN-RSA-SHA256:+SIGN-RSA-SHA384:+SIGN-RSA-SHA512"
-				":-ECDHE-ECDSA" },
-	[PL_TLS_ECDSA] = { "ECDSA", VERSIONS ":-SIGN-ALL:+SIGN-ECDSA-SHA256:+SIGN-ECDSA-SHA384"
-				":+SIGN-ECDSA-SHA512:+SIGN-ECDSA-SECP256R1-SHA256"
-				":+SIGN-ECDSA-SECP384R1-SHA384:+SIGN-ECDSA-SECP521R1-SHA512"
-				":+SIGN-EDDSA-ED25519:+SIGN-EDDSA-ED448"
-				":-ECDHE-RSA:-DHE-RSA:-RSA" },
+static const char *const priorities[] = {
+	[PL_TLS_ANY] = VERSIONS,
+	[PL_TLS_RSA] = VERSIONS ":-SIGN-ALL" PSS("SHA256") PSS("SHA384") PSS("SHA512")
+		":+SIGN-RSA-SHA256:+SIGN-RSA-SHA384:+SIGN-RSA-SHA512:-ECDHE-ECDSA",
+	[PL_TLS_ECDSA] = VERSIONS ":-SIGN-ALL:+SIGN-ECDSA-SHA256:+SIGN-ECDSA-SHA384"
+		":+SIGN-ECDSA-SHA512:+SIGN-ECDSA-SECP256R1-SHA256"
+		":+SIGN-ECDSA-SECP384R1-SHA384:+SIGN-ECDSA-SECP521R1-SHA512"
+		":+SIGN-EDDSA-ED25519:+SIGN-EDDSA-ED448:-ECDHE-RSA:-DHE-RSA:-RSA",
 };
-
-const char *pl_tls_kind_name(enum pl_tls_kind kind)
-{
-	return kinds[kind].name;
-}
 
 static ssize_t push(gnutls_transport_ptr_t ptr, const void *data, size_t len)
 {
@@ -75,7 +66,7 @@ static bool open_session(struct pl_tls_look *look, const char *name, enum pl_tls
 	if (!check(err, gnutls_certificate_allocate_credentials(&look->credentials)) ||
 	    !check(err, gnutls_init(&look->tls,
 				    GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_TICKETS)) ||
-	    !check(err, gnutls_priority_set_direct(look->tls, kinds[kind].priority, NULL)) ||
+	    !check(err, gnutls_priority_set_direct(look->tls, priorities[kind], NULL)) ||
 	    !check(err, gnutls_credentials_set(look->tls, GNUTLS_CRD_CERTIFICATE,
 					       look->credentials)) ||
 	    (name && !check(err, gnutls_server_name_set(look->tls, GNUTLS_NAME_DNS, name,

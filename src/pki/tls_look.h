@@ -16,8 +16,6 @@ enum pl_tls_kind {
 	PL_TLS_ECDSA, /* EdDSA too */
 };
 
-const char *pl_tls_kind_name(enum pl_tls_kind kind); /* "any kind", "RSA", "ECDSA" */
-
 struct pl_tls_look;
 
 /* `name` is sent as the server's (RFC 6066 3); NULL: none. */

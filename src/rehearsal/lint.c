@@ -85,15 +85,6 @@ const struct pl_lint_rule *const *pl_lint_rules(size_t *n)
 	return rules;
 }
 
-const struct pl_lint_rule *pl_lint_rule_find(const char *id)
-{
-	for (size_t i = 0; i < PL_ARRAY_LEN(rules); i++) {
-		if (pl_streq(rules[i]->id, id))
-			return rules[i];
-	}
-	return NULL;
-}
-
 void pl_finding_clear(struct pl_finding *finding)
 {
 	free(finding->message);

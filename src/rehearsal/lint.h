@@ -25,7 +25,6 @@ struct pl_lint_rule {
 
 /* The list, in the order in which it is shown and checked. */
 const struct pl_lint_rule *const *pl_lint_rules(size_t *n);
-const struct pl_lint_rule *pl_lint_rule_find(const char *id);
 
 struct pl_finding {
 	const struct pl_lint_rule *rule;

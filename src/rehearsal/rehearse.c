@@ -86,16 +86,3 @@ char *pl_rehearsal_host_words(const struct pl_rehearsal *rehearsal, const char *
 		return pl_strdup(host->names[0]);
 	return pl_asprintf("%s (chain %zu, %s)", host->names[0], number, leaf->key_words);
 }
-
-const struct pl_lane *pl_rehearsal_first(const struct pl_rehearsal *rehearsal)
-{
-	const struct pl_lane *first = NULL;
-
-	for (size_t i = 0; i < rehearsal->runway.n; i++) {
-		const struct pl_lane *lane = &rehearsal->runway.lanes[i];
-
-		if (lane->at != PL_TIME_NONE && (!first || lane->at < first->at))
-			first = lane;
-	}
-	return first;
-}

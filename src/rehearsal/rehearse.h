@@ -26,7 +26,5 @@ void pl_rehearsal_clear(struct pl_rehearsal *rehearsal);
 /* As people call it: "api.example.com", with the kind of its chain where several answer for the
  * name: "api.example.com (RSA)". Caller frees. */
 char *pl_rehearsal_host_words(const struct pl_rehearsal *rehearsal, const char *id);
-/* The lane that ends first, or NULL when none ends within the horizon. */
-const struct pl_lane *pl_rehearsal_first(const struct pl_rehearsal *rehearsal);
 
 #endif

@@ -142,9 +142,6 @@ static void test_cas(const struct pl_facts *facts)
 				tap_ok(false, "%s: each distrust has a date and a source", ca->name);
 	}
 	tap_ok(n > 100, "%zu CAs are known", n);
-	tap_ok(pl_facts_root_called(facts, "GTS Root R4") == pl_facts_ca_named(facts, "gts-r4"),
-	   "a root by its common name");
-	tap_ok(!pl_facts_root_called(facts, "YR1"), "an intermediate is no root");
 }
 
 static void test_certificates(const struct pl_facts *facts)

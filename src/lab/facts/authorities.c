@@ -35,15 +35,6 @@ const struct pl_known_ca *pl_facts_ca_named(const struct pl_facts *facts, const 
 	return NULL;
 }
 
-const struct pl_known_ca *pl_facts_root_called(const struct pl_facts *facts,
-					       const char *common_name)
-{
-	for (size_t i = 0; i < *facts->n_cas; i++)
-		if (facts->cas[i].is_root && pl_streq(facts->cas[i].common_name, common_name))
-			return &facts->cas[i];
-	return NULL;
-}
-
 static bool may_issue(const struct pl_known_ca *ca, int64_t at)
 {
 	if (ca->retires && ca->retires <= at)
