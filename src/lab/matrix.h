@@ -41,6 +41,7 @@ struct pl_standard {
 };
 #define PL_STANDARD_MAX 12
 const struct pl_standard *pl_standard_events(size_t *n);
+size_t pl_standard_index(const char *name); /* in that list; PL_STANDARD_MAX: it has none */
 /* The event of a standard name for this model and one of its hosts; NULL with *err when the
  * hierarchy cannot do it. */
 PL_MUST_USE struct pl_event *pl_standard_event(const struct pl_model *model,

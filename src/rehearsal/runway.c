@@ -203,22 +203,11 @@ bool pl_runway_find(struct pl_engine *engine, const struct pl_model *model,
 	return ok;
 }
 
-static size_t standard_at(const char *title)
-{
-	size_t n;
-	const struct pl_standard *all = pl_standard_events(&n);
-
-	for (size_t i = 0; i < n; i++)
-		if (pl_streq(all[i].name, title))
-			return i;
-	return PL_STANDARD_MAX;
-}
-
 void pl_runway_standard(struct pl_runway *runway, const struct pl_matrix *matrix, const char *host)
 {
 	for (size_t i = 0; i < matrix->n; i++) {
 		const struct pl_column *column = &matrix->columns[i];
-		size_t at = standard_at(column->title);
+		size_t at = pl_standard_index(column->title);
 
 		for (size_t row = 0; row < column->run->n_rows && at < PL_STANDARD_MAX; row++) {
 			const struct pl_row *it = column->run->rows[row];

@@ -120,17 +120,6 @@ static size_t row_of(const struct trial *trial, size_t at)
 	return i;
 }
 
-static size_t event_index(const char *name)
-{
-	size_t n;
-	const struct pl_standard *events = pl_standard_events(&n);
-	size_t i = 0;
-
-	while (i < n && !pl_streq(events[i].name, name))
-		i++;
-	return i;
-}
-
 /* The shadow's own pin that stands for one of a file. */
 static const struct pl_pin *shadow_pin(const struct trial *trial, const struct pl_row *row,
 				       const struct pl_pin *pin)
@@ -186,7 +175,7 @@ static void take_columns(const struct trial *trial, size_t at, size_t row)
 	struct pl_gate_cell *cell = cell_at(trial, at);
 
 	for (size_t i = 0; i < trial->matrix.n; i++) {
-		size_t event = event_index(trial->matrix.columns[i].title);
+		size_t event = pl_standard_index(trial->matrix.columns[i].title);
 		const struct pl_outcome *outcome = pl_matrix_honest(&trial->matrix, i, row);
 
 		if (!outcome)
@@ -346,7 +335,7 @@ static void find_joined(struct trial *trial, const struct pl_matrix *matrix, siz
 		return;
 	for (size_t i = 0; i < matrix->n; i++) {
 		const struct pl_outcome *outcome = pl_matrix_honest(matrix, i, row);
-		size_t event = event_index(matrix->columns[i].title);
+		size_t event = pl_standard_index(matrix->columns[i].title);
 		int64_t date;
 
 		if (!outcome || outcome->state != PL_STATE_BREAKS_PIN)

@@ -23,17 +23,6 @@ static const struct {
 	{ "switch-ca", "CA" },
 };
 
-static size_t event_index(const char *name)
-{
-	size_t n;
-	const struct pl_standard *events = pl_standard_events(&n);
-	size_t i = 0;
-
-	while (i < n && !pl_streq(events[i].name, name))
-		i++;
-	return i;
-}
-
 /* "swap-intermediate", "swap-intermediate with a new key". */
 static const char *fatal_name(const struct pl_gate_cell *cell, char out[64])
 {
@@ -232,7 +221,7 @@ static void put_lives(struct pl_buf *out, const struct pl_gate_cell *cell,
 		      const struct pl_gate_match *match, const struct pl_style *style)
 {
 	for (size_t i = 0; i < PL_ARRAY_LEN(columns); i++) {
-		unsigned bit = 1u << event_index(columns[i].event);
+		unsigned bit = 1u << pl_standard_index(columns[i].event);
 
 		pl_buf_puts(out, "  ");
 		if (!(cell->tried & bit))

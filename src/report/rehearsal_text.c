@@ -172,12 +172,9 @@ static void put_standard(const struct telling *t, const struct pl_result *standa
 /* How each lane of a CA would fare if it had to move now. */
 static void put_move(const struct telling *t, const char *operator_, const char *event)
 {
-	size_t n, at = 0;
-	const struct pl_standard *all = pl_standard_events(&n);
+	size_t at = pl_standard_index(event);
 
-	while (at < n && !pl_streq(all[at].name, event))
-		at++;
-	for (size_t i = 0; at < n && i < t->of->runway.n; i++) {
+	for (size_t i = 0; at < PL_STANDARD_MAX && i < t->of->runway.n; i++) {
 		const struct pl_lane *lane = &t->of->runway.lanes[i];
 		const struct pl_host_def *host = pl_model_host(t->of->model, lane->host);
 		char *words, *text;

@@ -113,15 +113,11 @@ void pl_act_event(struct pl_ui *ui, const char *text)
 	struct pl_error err = PL_ERROR_INIT;
 	const struct pl_world *world;
 	struct pl_event *event;
-	size_t n;
-	const struct pl_standard *standard = pl_standard_events(&n);
-	bool is_standard = false;
+	bool is_standard = pl_standard_index(text) < PL_STANDARD_MAX;
 
 	if (later(ui, (struct pl_wanted){ .text = text }) || !pl_ui_step(ui))
 		return;
 	world = pl_ui_step(ui)->world;
-	for (size_t i = 0; i < n; i++)
-		is_standard |= strcmp(standard[i].name, text) == 0;
 	event = is_standard ? pl_standard_event(ui->session->model, world, 0, text, &err)
 			    : pl_event_from_text(text, &err);
 	if (!event) {

@@ -183,16 +183,25 @@ const struct pl_standard *pl_standard_events(size_t *n)
 	return standards;
 }
 
+size_t pl_standard_index(const char *name)
+{
+	size_t i = 0;
+
+	while (i < N_STANDARD && !pl_streq(standards[i].name, name))
+		i++;
+	return i;
+}
+
 static bool find(const char *name, size_t *at, struct pl_error *err)
 {
 	const char *names[N_STANDARD];
 	const char *near;
 
-	for (*at = 0; *at < N_STANDARD; (*at)++) {
-		if (pl_streq(standards[*at].name, name))
-			return true;
-		names[*at] = standards[*at].name;
-	}
+	*at = pl_standard_index(name);
+	if (*at < N_STANDARD)
+		return true;
+	for (size_t i = 0; i < N_STANDARD; i++)
+		names[i] = standards[i].name;
 	near = pl_nearest(name, names, N_STANDARD);
 	return pl_error_usage(err, "there is no standard event '%s'%s%s%s", name,
 			      near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
