@@ -118,6 +118,7 @@ libpllab_a_SOURCES = \
 	src/lab/matrix.h \
 	src/lab/model.h \
 	src/lab/model/check.c \
+	src/lab/model/compare.c \
 	src/lab/model/check.h \
 	src/lab/model/check_events.c \
 	src/lab/model/check_fleet.c \

@@ -297,6 +297,8 @@ enum pl_expect_kind {
 	PL_EXPECT_FLEET, /* of the fleet: its `measure` compared with an amount */
 };
 enum pl_compare { PL_LESS, PL_LESS_EQUAL, PL_MORE, PL_MORE_EQUAL, PL_EQUAL };
+PL_MUST_USE bool pl_compare_holds(enum pl_compare compare, int64_t value, int64_t limit);
+const char *pl_compare_sign(enum pl_compare compare); /* "<=" */
 
 /* What is asked of a fleet. */
 enum pl_fleet_measure {

@@ -74,8 +74,6 @@ void pl_emit_fleet_claim(struct pl_buf *out, const struct pl_expect *claim);
  * where it still matches. */
 size_t pl_emit_step_expects(struct pl_buf *out, const struct pl_run *run,
 			    const struct pl_step *step);
-/* "<", ">=" */
-const char *pl_compare_sign(enum pl_compare compare);
 size_t pl_emit_claims(struct pl_buf *out, const struct pl_model *model);
 
 #endif

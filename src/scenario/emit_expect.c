@@ -271,16 +271,6 @@ size_t pl_emit_step_expects(struct pl_buf *out, const struct pl_run *run,
 	return n;
 }
 
-const char *pl_compare_sign(enum pl_compare compare)
-{
-	static const char *const signs[] = {
-		[PL_LESS] = "<",        [PL_LESS_EQUAL] = "<=", [PL_MORE] = ">",
-		[PL_MORE_EQUAL] = ">=", [PL_EQUAL] = "=",
-	};
-
-	return signs[compare];
-}
-
 static const char *claim_word(enum pl_expect_kind kind)
 {
 	static const char *const words[] = {

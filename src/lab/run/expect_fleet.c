@@ -31,30 +31,14 @@ struct asked {
 };
 
 /* What is compared is what is printed: millionths, or thousandths of user-days. */
-static bool compare(enum pl_compare compare, int64_t a, int64_t b)
-{
-	switch (compare) {
-	case PL_LESS:
-		return a < b;
-	case PL_LESS_EQUAL:
-		return a <= b;
-	case PL_MORE:
-		return a > b;
-	case PL_MORE_EQUAL:
-		return a >= b;
-	default:
-		return a == b;
-	}
-}
-
 static bool holds(const struct asked *asked)
 {
 	const struct pl_expect *expect = asked->expect;
 
 	if (expect->measure == PL_FLEET_LOST)
-		return compare(expect->compare, asked->amount, expect->amount);
-	return compare(expect->compare, pl_fleet_millionths(asked->part, asked->whole),
-		       expect->amount);
+		return pl_compare_holds(expect->compare, asked->amount, expect->amount);
+	return pl_compare_holds(expect->compare, pl_fleet_millionths(asked->part, asked->whole),
+				expect->amount);
 }
 
 static size_t find_segment(const struct pl_fleet *fleet, const char *name)
@@ -127,16 +111,6 @@ static void ask_total(struct asked *asked)
 						      : pl_fleet_weight(fleet, asked->segment);
 }
 
-static const char *sign(enum pl_compare compare)
-{
-	static const char *const signs[] = {
-		[PL_LESS] = "<",        [PL_LESS_EQUAL] = "<=", [PL_MORE] = ">",
-		[PL_MORE_EQUAL] = ">=", [PL_EQUAL] = "=",
-	};
-
-	return signs[compare];
-}
-
 static void put_share(struct pl_buf *out, int64_t part, int64_t whole)
 {
 	char text[PL_SHARE_TEXT];
@@ -156,7 +130,7 @@ static char *wanted_words(const struct pl_expect *expect)
 	struct pl_buf out = PL_BUF_INIT;
 
 	pl_buf_printf(&out, "%s %s ", pl_fleet_measure_name(expect->measure),
-		      sign(expect->compare));
+		      pl_compare_sign(expect->compare));
 	if (expect->measure == PL_FLEET_LOST)
 		put_days(&out, expect->amount);
 	else
@@ -386,9 +360,9 @@ static char *fix_words(const struct asked *asked)
 		int64_t left = on_broken(asked, daily, point, i);
 
 		if (daily->points[i].at <= at ||
-		    !compare(asked->expect->compare,
-			     pl_fleet_millionths(asked->whole - left, asked->whole),
-			     asked->expect->amount))
+		    !pl_compare_holds(asked->expect->compare,
+				      pl_fleet_millionths(asked->whole - left, asked->whole),
+				      asked->expect->amount))
 			continue;
 		out = pl_asprintf("from %s on enough users have left the versions that are out: what "
 				  "cut them off would have to come then, or the release %s earlier.",

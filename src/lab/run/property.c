@@ -165,35 +165,6 @@ static int64_t longest(const struct pl_question *q, size_t row, size_t *since)
 	return best;
 }
 
-static bool holds(enum pl_compare compare, int64_t a, int64_t b)
-{
-	switch (compare) {
-	case PL_LESS:
-		return a < b;
-	case PL_LESS_EQUAL:
-		return a <= b;
-	case PL_MORE:
-		return a > b;
-	case PL_MORE_EQUAL:
-		return a >= b;
-	default:
-		return a == b;
-	}
-}
-
-static const char *compare_words(enum pl_compare compare)
-{
-	static const char *const words[] = {
-		[PL_LESS] = "<",
-		[PL_LESS_EQUAL] = "<=",
-		[PL_MORE] = ">",
-		[PL_MORE_EQUAL] = ">=",
-		[PL_EQUAL] = "=",
-	};
-
-	return words[compare];
-}
-
 /* What lasts: an outage, an exposure, or how long attackers were held off. */
 static const char *lasting_words(const struct pl_question *q)
 {
@@ -223,8 +194,8 @@ static void judge_down(const struct pl_question *q, size_t row)
 	if (q->attack < 0 && q->expect->kind == PL_EXPECT_EXPOSED && since != NO_STEP)
 		told.attack = pl_run_attack_at(q->run, q->run->steps[since], row);
 	pl_question_add(&told, since, row,
-			holds(q->expect->compare, length, q->expect->duration),
-			pl_asprintf("%s %s %s", what, compare_words(q->expect->compare),
+			pl_compare_holds(q->expect->compare, length, q->expect->duration),
+			pl_asprintf("%s %s %s", what, pl_compare_sign(q->expect->compare),
 				    pl_duration_format(q->expect->duration, wanted)),
 			pl_asprintf("%s %s", what, pl_duration_format(length, got)));
 }
