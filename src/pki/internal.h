@@ -94,6 +94,11 @@ PL_MUST_USE struct pl_key *pl_key_make(struct pl_stream *stream, enum pl_key_alg
 				       struct pl_error *err);
 /* Fills what is public from `priv`; a code of GnuTLS. */
 PL_MUST_USE int pl_key_fill_public(struct pl_key *key);
+/* A key to be made: its kind and two handles of the library, *code how that went. To be given to
+ * pl_key_finish with the code of what made its private half: the key with its public half, or NULL
+ * with *err. */
+PL_MUST_USE struct pl_key *pl_key_begin(enum pl_key_alg alg, int *code);
+PL_MUST_USE struct pl_key *pl_key_finish(struct pl_key *key, int code, struct pl_error *err);
 /* Fills digest and key identifier from `spki`. False: it is none. */
 PL_MUST_USE bool pl_key_fill_digests(struct pl_key *key);
 

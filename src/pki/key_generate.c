@@ -18,25 +18,16 @@ static const struct {
 
 struct pl_key *pl_key_generate(enum pl_key_alg alg, struct pl_error *err)
 {
-	struct pl_key *key = pl_calloc(1, sizeof(*key));
+	struct pl_key *key;
 	/* The library's generator looks at a clock only to seed itself anew from time to time. */
 	struct pl_clock saved = pl_clock_set(0);
 	int code;
 
 	pl_clock_install();
-	key->alg = alg;
-	code = gnutls_privkey_init(&key->priv);
-	if (code >= 0)
-		code = gnutls_pubkey_init(&key->pub);
+	key = pl_key_begin(alg, &code);
 	if (code >= 0)
 		code = gnutls_privkey_generate(key->priv, kinds[alg].algorithm, kinds[alg].bits, 0);
-	if (code >= 0)
-		code = pl_key_fill_public(key);
-	if (code < 0) {
-		pl_pki_fail(err, "making a key", code);
-		pl_key_free(key);
-		key = NULL;
-	}
+	key = pl_key_finish(key, code, err);
 	pl_clock_restore(saved);
 	return key;
 }

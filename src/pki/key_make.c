@@ -200,25 +200,37 @@ int pl_key_fill_public(struct pl_key *key)
 	return pl_key_fill_digests(key) ? 0 : GNUTLS_E_ASN1_DER_ERROR;
 }
 
+struct pl_key *pl_key_begin(enum pl_key_alg alg, int *code)
+{
+	struct pl_key *key = pl_calloc(1, sizeof(*key));
+
+	key->alg = alg;
+	*code = gnutls_privkey_init(&key->priv);
+	if (*code >= 0)
+		*code = gnutls_pubkey_init(&key->pub);
+	return key;
+}
+
+struct pl_key *pl_key_finish(struct pl_key *key, int code, struct pl_error *err)
+{
+	if (code >= 0)
+		code = pl_key_fill_public(key);
+	if (code >= 0)
+		return key;
+	pl_pki_fail(err, "making a key", code);
+	pl_key_free(key);
+	return NULL;
+}
+
 struct pl_key *pl_key_make(struct pl_stream *stream, enum pl_key_alg alg, struct pl_error *err)
 {
 	struct pl_clock saved = pl_clock_set(0);
-	struct pl_key *key = pl_calloc(1, sizeof(*key));
 	int code;
+	struct pl_key *key = pl_key_begin(alg, &code);
 
-	key->alg = alg;
-	code = gnutls_privkey_init(&key->priv);
-	if (code >= 0)
-		code = gnutls_pubkey_init(&key->pub);
 	if (code >= 0)
 		code = make_private(stream, key->priv, alg);
-	if (code >= 0)
-		code = pl_key_fill_public(key);
-	if (code < 0) {
-		pl_pki_fail(err, "making a key", code);
-		pl_key_free(key);
-		key = NULL;
-	}
+	key = pl_key_finish(key, code, err);
 	pl_clock_restore(saved);
 	return key;
 }
