@@ -60,6 +60,9 @@ PL_MUST_USE size_t pl_pinfile_rule(struct pl_pinfile *out, struct pl_pos pos,
 struct pl_pin *pl_pinfile_pin(struct pl_pinfile *out, size_t rule, const char *prefix,
 			      const char *text, size_t len, struct pl_pos pos,
 			      struct pl_errors *errors);
+/* Where an error says that the file has no pins: at the first remark, which may be why, or else
+ * of the file as a whole. */
+PL_MUST_USE struct pl_pos pl_pinfile_empty_at(const struct pl_pinfile *out);
 void pl_pinfile_remark(struct pl_pinfile *out, struct pl_pos pos, const char *fmt, ...)
 	PL_PRINTF(3, 4);
 

@@ -18,6 +18,11 @@ struct pl_pos pl_pinfile_at(const struct pl_pinfile *out, int line, int column)
 	return (struct pl_pos){ .file = out->file, .line = line, .column = column };
 }
 
+struct pl_pos pl_pinfile_empty_at(const struct pl_pinfile *out)
+{
+	return out->n_remarks > 0 ? out->remarks[0].pos : pl_pinfile_at(out, 0, 0);
+}
+
 size_t pl_pinfile_rule(struct pl_pinfile *out, struct pl_pos pos, struct pl_errors *errors)
 {
 	struct pl_rule *rule;

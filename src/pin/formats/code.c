@@ -278,6 +278,12 @@ static void match_brackets(struct pl_code *code)
 	free(open);
 }
 
+bool pl_code_is_key(const struct pl_code *code, size_t at, const char *key)
+{
+	return at + 2 < code->n && code->tokens[at].kind != PL_TOKEN_SIGN &&
+	       pl_streq(code->tokens[at].text, key) && pl_code_is(code, at + 1, ":");
+}
+
 size_t pl_code_close(const struct pl_code *code, size_t at)
 {
 	if (at >= code->n || code->tokens[at].partner == code->n)

@@ -54,6 +54,8 @@ void pl_code_free(struct pl_code *code);
 
 /* True when the token at `at` is this word or sign; false beyond the end. */
 PL_MUST_USE bool pl_code_is(const struct pl_code *code, size_t at, const char *text);
+/* True when a key of a map is there, a word or a text with its colon and something behind. */
+PL_MUST_USE bool pl_code_is_key(const struct pl_code *code, size_t at, const char *key);
 /* The token behind the bracket that closes the one at `at`; code->n when nothing does. */
 PL_MUST_USE size_t pl_code_close(const struct pl_code *code, size_t at);
 /* The end of the argument that begins at `at`: its comma, or the bracket that closes the list. */

@@ -437,8 +437,7 @@ bool pl_command_read(struct pl_pinfile *out, struct pl_bytes text,
 	pl_map_clear(&in.variables);
 	free(in.lines);
 	if (errors->n == 0 && out->set->n == 0)
-		pl_errors_input(errors, out->n_remarks > 0 ? out->remarks[0].pos
-							   : pl_pinfile_at(out, 0, 0),
+		pl_errors_input(errors, pl_pinfile_empty_at(out),
 				"no pins for %s are in this file%s%s; they are given as "
 				"--pinnedpubkey 'sha256//...' or, in its configuration, "
 				"pinnedpubkey = \"sha256//...\"", words->program,

@@ -18,13 +18,6 @@ struct reading {
 	struct pl_errors *errors;
 };
 
-/* A key, written as a word or in quotes, with its colon. */
-static bool is_key(const struct pl_code *code, size_t at, const char *key)
-{
-	return at + 2 < code->n && code->tokens[at].kind != PL_TOKEN_SIGN &&
-	       pl_streq(code->tokens[at].text, key) && pl_code_is(code, at + 1, ":");
-}
-
 /* serverURL: of the same call, which covers exactly that host. */
 static void cover_url(struct reading *in, size_t bracket, size_t rule)
 {
@@ -34,7 +27,7 @@ static void cover_url(struct reading *in, size_t bracket, size_t rule)
 		struct pl_code_values values = { 0 };
 		char *host = NULL;
 
-		if (is_key(&in->code, at, URL) &&
+		if (pl_code_is_key(&in->code, at, URL) &&
 		    pl_code_values(&in->code, at, pl_code_argument(&in->code, at), &values) &&
 		    values.n == 1)
 			host = pl_host_of_url(values.items[0].text, strlen(values.items[0].text));
@@ -75,10 +68,10 @@ static void read_token(struct reading *in, size_t at)
 	const struct pl_code *code = &in->code;
 	struct pl_pos pos = code->tokens[at].pos;
 
-	if (is_key(code, at, KEYWORD))
+	if (pl_code_is_key(code, at, KEYWORD))
 		add_pins(in, at, pos, code->tokens[at].around);
 	else if (pl_code_is(code, at, "CertificatePinningInterceptor") &&
-		 pl_code_is(code, at + 1, "(") && !is_key(code, at + 2, KEYWORD))
+		 pl_code_is(code, at + 1, "(") && !pl_code_is_key(code, at + 2, KEYWORD))
 		add_pins(in, at + 2, pos, code->n);
 	else if (pl_code_is(code, at, "SecureHttpClient") && pl_code_is(code, at + 1, ".") &&
 		 pl_code_is(code, at + 2, "build") && pl_code_is(code, at + 3, "("))
@@ -100,8 +93,7 @@ static bool read(struct pl_pinfile *out, struct pl_bytes text, struct pl_errors 
 	for (size_t i = 0; ok && i < in.code.n && errors->n < PL_ERRORS_MAX; i++)
 		read_token(&in, i);
 	if (ok && errors->n == 0 && out->set->n == 0)
-		pl_errors_input(errors, out->n_remarks > 0 ? out->remarks[0].pos
-							   : pl_pinfile_at(out, 0, 0),
+		pl_errors_input(errors, pl_pinfile_empty_at(out),
 				"no fingerprint is in this file; they are given as "
 				KEYWORD ": ['AB CD ...'] and as texts or constants of this file");
 	pl_code_free(&in.code);

@@ -18,19 +18,13 @@ struct reading {
 	struct pl_errors *errors;
 };
 
-static bool is_key(const struct pl_code *code, size_t at, const char *key)
-{
-	return at + 2 < code->n && code->tokens[at].kind != PL_TOKEN_SIGN &&
-	       pl_streq(code->tokens[at].text, key) && pl_code_is(code, at + 1, ":");
-}
-
 /* Where the value of a key in the map that opens at `bracket` begins; code->n: it is not there. */
 static size_t value_of(const struct pl_code *code, size_t bracket, const char *key)
 {
 	size_t end = pl_code_close(code, bracket);
 
 	for (size_t at = bracket + 1; at < end; at = pl_code_argument(code, at) + 1) {
-		if (is_key(code, at, key))
+		if (pl_code_is_key(code, at, key))
 			return at + 2;
 	}
 	return code->n;
@@ -105,15 +99,14 @@ static bool read(struct pl_pinfile *out, struct pl_bytes text, struct pl_errors 
 	bool ok = pl_code_scan(out, text, &pl_syntax_script, &in.code, errors);
 
 	for (size_t i = 0; ok && i < in.code.n && errors->n < PL_ERRORS_MAX; i++) {
-		size_t list = is_key(&in.code, i, KEYWORD) && pl_code_is(&in.code, i + 2, "{") ?
+		size_t list = pl_code_is_key(&in.code, i, KEYWORD) && pl_code_is(&in.code, i + 2, "{") ?
 			      value_of(&in.code, i + 2, "certs") : in.code.n;
 
 		if (list < in.code.n)
 			add_pins(&in, i, list);
 	}
 	if (ok && errors->n == 0 && out->set->n == 0)
-		pl_errors_input(errors, out->n_remarks > 0 ? out->remarks[0].pos
-							   : pl_pinfile_at(out, 0, 0),
+		pl_errors_input(errors, pl_pinfile_empty_at(out),
 				"no pin is in this file; they are given as " KEYWORD
 				": {certs: [\"sha256/...\"]} with pkPinning: true");
 	pl_code_free(&in.code);

@@ -145,8 +145,7 @@ static bool read(struct pl_pinfile *out, struct pl_bytes text, struct pl_errors 
 	else if (!read_source(out, text, errors))
 		return false;
 	if (errors->n == 0 && out->set->n == 0)
-		pl_errors_input(errors, out->n_remarks > 0 ? out->remarks[0].pos
-							   : pl_pinfile_at(out, 0, 0),
+		pl_errors_input(errors, pl_pinfile_empty_at(out),
 				"there is no fingerprint in this file%s%s; one is given as "
 				"assert_fingerprint=\"AB:CD:...\"", out->n_remarks > 0 ? ": " : "",
 				out->n_remarks > 0 ? out->remarks[0].text : "");
