@@ -28,7 +28,7 @@ tests_pin_test_terms_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
 check_PROGRAMS += \
 	tests/pin/test_pinfile
 
-tests_pin_test_pinfile_SOURCES = tests/pin/test_pinfile.c tests/tap.h
+tests_pin_test_pinfile_SOURCES = tests/pin/test_pinfile.c tests/pin/pinfile.h tests/tap.h
 tests_pin_test_pinfile_LDADD = $(PIN_FLOOR) $(PKI_LIBS)
 
 check_PROGRAMS += tests/pin/test_finds

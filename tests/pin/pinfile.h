@@ -48,9 +48,9 @@ static void pinfile_rule(const struct pl_pinset *set, size_t at, struct pl_buf *
 	}
 }
 
-/* "format: pins | names[+] terms pins | ... # remark@line; ..." or "line:column first error". */
-__attribute__((unused))
-static char *pinfile_told(const char *file, struct pl_bytes text, const char *format)
+/* "format:" and what `put` says of the file, or "line:column first error". */
+static char *pinfile_told_by(void (*put)(const struct pl_pinfile *pins, struct pl_buf *out),
+			     const char *file, struct pl_bytes text, const char *format)
 {
 	struct pl_errors errors = PL_ERRORS_INIT;
 	struct pl_buf out = PL_BUF_INIT;
@@ -63,17 +63,29 @@ static char *pinfile_told(const char *file, struct pl_bytes text, const char *fo
 			      errors.items[0].text);
 	} else {
 		pl_buf_printf(&out, "%s:", pins->format->name);
-		for (size_t i = 0; i < pins->set->n_rules; i++) {
-			pl_buf_puts(&out, i ? " |" : "");
-			pinfile_rule(pins->set, i, &out);
-		}
-		for (size_t i = 0; i < pins->n_remarks; i++)
-			pl_buf_printf(&out, "%s %s@%d", i ? ";" : " #", pins->remarks[i].text,
-				      pins->remarks[i].pos.line);
+		put(pins, &out);
 	}
 	pl_pinfile_free(pins);
 	pl_errors_clear(&errors);
 	return pl_buf_take(&out);
+}
+
+/* " pins | names[+] terms pins | ... # remark@line; ..." */
+static void pinfile_put(const struct pl_pinfile *pins, struct pl_buf *out)
+{
+	for (size_t i = 0; i < pins->set->n_rules; i++) {
+		pl_buf_puts(out, i ? " |" : "");
+		pinfile_rule(pins->set, i, out);
+	}
+	for (size_t i = 0; i < pins->n_remarks; i++)
+		pl_buf_printf(out, "%s %s@%d", i ? ";" : " #", pins->remarks[i].text,
+			      pins->remarks[i].pos.line);
+}
+
+__attribute__((unused))
+static char *pinfile_told(const char *file, struct pl_bytes text, const char *format)
+{
+	return pinfile_told_by(pinfile_put, file, text, format);
 }
 
 struct pinfile_row {

@@ -4,43 +4,27 @@
 #include <stdlib.h>
 
 #include "pin/format.h"
+#include "tests/pin/pinfile.h"
 #include "tests/tap.h"
 #include "util/mem.h"
 #include "util/text.h"
 
-#define A "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
-#define B "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="
 #define HEX "0011223344556677889900112233445566778899001122334455667788990011"
 
-static struct pl_bytes bytes(const char *text)
+/* " [rule]spelling@line:col ..." */
+static void put_pins(const struct pl_pinfile *pins, struct pl_buf *out)
 {
-	return (struct pl_bytes){ (const uint8_t *)text, strlen(text) };
+	for (size_t i = 0; i < pins->set->n; i++) {
+		const struct pl_pin *pin = &pins->set->pins[i];
+
+		pl_buf_printf(out, " [%zu]%s@%d:%d%s", pin->rule, pin->spelling, pin->pos.line,
+			      pin->pos.column, pin->backup ? " backup" : "");
+	}
 }
 
-/* A file as one line: "format: [rule]spelling@line:col ..." or the first error. */
 static char *told(const char *file, struct pl_bytes text, const char *format)
 {
-	struct pl_errors errors = PL_ERRORS_INIT;
-	struct pl_buf out = PL_BUF_INIT;
-	struct pl_pinfile *pins = pl_pinfile_read(file, text,
-						  format ? pl_pin_format_find(format) : NULL,
-						  &errors);
-
-	if (!pins) {
-		pl_buf_printf(&out, "%d:%d %s", errors.items[0].line, errors.items[0].column,
-			      errors.items[0].text);
-	} else {
-		pl_buf_printf(&out, "%s:", pins->format->name);
-		for (size_t i = 0; i < pins->set->n; i++) {
-			const struct pl_pin *pin = &pins->set->pins[i];
-
-			pl_buf_printf(&out, " [%zu]%s@%d:%d%s", pin->rule, pin->spelling,
-				      pin->pos.line, pin->pos.column, pin->backup ? " backup" : "");
-		}
-	}
-	pl_pinfile_free(pins);
-	pl_errors_clear(&errors);
-	return pl_buf_take(&out);
+	return pinfile_told_by(put_pins, file, text, format);
 }
 
 static const struct {
@@ -90,7 +74,7 @@ static const struct {
 static void test_rows(void)
 {
 	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++) {
-		char *got = told(rows[i].file, bytes(rows[i].text), rows[i].format);
+		char *got = told(rows[i].file, pinfile_bytes(rows[i].text), rows[i].format);
 
 		tap_text(got, rows[i].want, rows[i].name);
 		free(got);
@@ -106,13 +90,13 @@ static void test_limits(void)
 	tap_text(got, "1:0 a NUL byte, so this is no text; name the right file", "a NUL");
 	free(got);
 	memset(big, '#', PL_PINFILE_MAX + 1);
-	got = told("x.pins", bytes(big), NULL);
+	got = told("x.pins", pinfile_bytes(big), NULL);
 	tap_has(got, "the file has 8388609 bytes; a pin file has at most 8388608", "a huge file");
 	free(got);
 	free(big);
 	for (int i = 0; i <= PL_PINFILE_MAX_PINS; i++)
 		pl_buf_puts(&many, "sha256/" A "\n");
-	got = told("x.pins", bytes(pl_buf_str(&many)), NULL);
+	got = told("x.pins", pinfile_bytes(pl_buf_str(&many)), NULL);
 	tap_text(got, "10001:1 more than 10000 pins; split the file", "a pin too many");
 	free(got);
 	pl_buf_clear(&many);
@@ -121,7 +105,7 @@ static void test_limits(void)
 static void test_errors(void)
 {
 	struct pl_errors errors = PL_ERRORS_INIT;
-	struct pl_pinfile *pins = pl_pinfile_read("a.pins", bytes("nonsense\nsha256/" A "\nmore\n"),
+	struct pl_pinfile *pins = pl_pinfile_read("a.pins", pinfile_bytes("nonsense\nsha256/" A "\nmore\n"),
 						  NULL, &errors);
 	char *text;
 
@@ -140,7 +124,7 @@ static void test_round_trip(const char *format, const char *text, const char *wa
 	struct pl_error err = PL_ERROR_INIT;
 	struct pl_pin_losses losses = PL_PIN_LOSSES_INIT;
 	struct pl_buf out = PL_BUF_INIT;
-	struct pl_pinfile *pins = pl_pinfile_read("p", bytes(text), pl_pin_format_find(format),
+	struct pl_pinfile *pins = pl_pinfile_read("p", pinfile_bytes(text), pl_pin_format_find(format),
 						  &errors);
 	bool ok = pins && pins->format->write(pins->set, NULL, &out, &losses, &err);
 
