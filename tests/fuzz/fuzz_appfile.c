@@ -9,15 +9,10 @@
 #include <stdlib.h>
 
 #include "pin/export.h"
+#include "tests/fuzz/require.h"
 #include "util/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void check_set(const struct pl_pinfile *pins)
 {

@@ -10,14 +10,9 @@
 #include <string.h>
 
 #include "pki/cert.h"
+#include "tests/fuzz/require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* Whose files the corpus has. */
 static bool ask(void *arg, const char *file, struct pl_buf *out, struct pl_error *err)

@@ -9,14 +9,9 @@
 #include <string.h>
 
 #include "data/csv.h"
+#include "tests/fuzz/require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void write_field(struct pl_buf *out, const char *text)
 {

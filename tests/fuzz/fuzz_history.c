@@ -8,15 +8,10 @@
 #include <stdlib.h>
 
 #include "rehearsal/backtest.h"
+#include "tests/fuzz/require.h"
 #include "util/time.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* Stretches follow each other and fill the past from the story's first build on. */
 static void check_story(const struct pl_history *history, const struct pl_story *story)

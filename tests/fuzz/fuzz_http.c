@@ -6,15 +6,10 @@
 #include <string.h>
 
 #include "net/http.h"
+#include "tests/fuzz/require.h"
 #include "util/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static enum pl_http_state read_cut(struct pl_http_request *request, const uint8_t *data,
 				   size_t size, size_t cut)

@@ -9,17 +9,12 @@
 #include <string.h>
 
 #include "data/json.h"
+#include "tests/fuzz/require.h"
 #include "util/text.h"
 
 #define LIMIT (1u << 20)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void write_node(struct pl_json *json, const char *key, const struct pl_node *node)
 {

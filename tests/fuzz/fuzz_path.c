@@ -10,17 +10,12 @@
 #include <string.h>
 
 #include "pki/path.h"
+#include "tests/fuzz/require.h"
 #include "util/mem.h"
 
 #define HEAP_MAX 24
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* PEM, or DER certificates one after the other. */
 static size_t read_heap(struct pl_pki *pki, const uint8_t *data, size_t size,

@@ -6,14 +6,9 @@
 #include <stdlib.h>
 
 #include "data/plist.h"
+#include "tests/fuzz/require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void check_node(const struct pl_node *node)
 {

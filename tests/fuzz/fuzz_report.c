@@ -5,14 +5,9 @@
 #include <stdlib.h>
 
 #include "pin/failure_report.h"
+#include "tests/fuzz/require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void check_report(const struct pl_failure_report *report)
 {

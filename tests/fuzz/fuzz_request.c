@@ -10,14 +10,9 @@
 
 #include "pki/key.h"
 #include "pki/pki.h"
+#include "tests/fuzz/require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void check(const struct pl_key *key, struct pl_bytes data)
 {

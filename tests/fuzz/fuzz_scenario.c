@@ -13,30 +13,12 @@
 #include "data/yaml.h"
 #include "lab/run.h"
 #include "scenario/scenario.h"
+#include "tests/fuzz/require.h"
 #include "util/text.h"
 
 #define MAX_STEPS_OF_EVENTS 6
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
-static void check_errors(const struct pl_errors *errors)
-{
-	require(errors->n > 0);
-	for (size_t i = 0; i < errors->n; i++) {
-		char *text = pl_error_format(&errors->items[i]);
-
-		require(errors->items[i].text && *errors->items[i].text);
-		for (const char *at = text; *at; at++)
-			require((unsigned char)*at >= 0x20 || *at == '\n');
-		free(text);
-	}
-}
 
 static struct pl_model *parse(const char *text, size_t len, struct pl_errors *errors)
 {
@@ -108,7 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (is_cheap(model))
 			check_run(model);
 	} else {
-		check_errors(&errors);
+		require_told(&errors);
 	}
 	pl_model_free(model);
 	pl_errors_clear(&errors);

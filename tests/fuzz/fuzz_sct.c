@@ -11,14 +11,9 @@
 
 #include "pki/cert.h"
 #include "pki/sct.h"
+#include "tests/fuzz/require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void require_within(struct pl_bytes inner, const uint8_t *data, size_t size)
 {

@@ -10,27 +10,10 @@
 #include <string.h>
 
 #include "data/yaml.h"
+#include "tests/fuzz/require.h"
 #include "util/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
-static void check_errors(const struct pl_errors *errors)
-{
-	require(errors->n > 0);
-	for (size_t i = 0; i < errors->n; i++) {
-		char *text = pl_error_format(&errors->items[i]);
-
-		for (const char *at = text; *at; at++)
-			require((unsigned char)*at >= 0x20 || *at == '\n');
-		free(text);
-	}
-}
 
 /* What the writer makes of a text, the reader takes back. */
 static void check_round_trip(const char *text)
@@ -81,7 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (doc)
 		check_node(doc, pl_doc_root(doc));
 	else
-		check_errors(&errors);
+		require_told(&errors);
 	pl_doc_free(doc);
 	pl_errors_clear(&errors);
 	return 0;

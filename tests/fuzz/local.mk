@@ -2,7 +2,7 @@
 # (CC=clang, --with-sanitizer=fuzzer-no-link,address,undefined) they become
 # programs; always, their corpora are replayed as tests.
 
-EXTRA_DIST += tests/fuzz/corpus
+EXTRA_DIST += tests/fuzz/corpus tests/fuzz/require.h
 
 check_PROGRAMS += \
 	tests/fuzz/replay_yaml \

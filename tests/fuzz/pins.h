@@ -11,14 +11,9 @@
 #include <string.h>
 
 #include "pin/export.h"
+#include "tests/fuzz/require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void check_set(const struct pl_pinfile *pins)
 {
