@@ -12,6 +12,8 @@ libplrehearsal_a_SOURCES = \
 	src/rehearsal/chains.h \
 	src/rehearsal/future.c \
 	src/rehearsal/future.h \
+	src/rehearsal/future_issuers.c \
+	src/rehearsal/future_parts.h \
 	src/rehearsal/inputs.c \
 	src/rehearsal/inputs.h \
 	src/rehearsal/mirror.c \
