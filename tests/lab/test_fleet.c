@@ -659,6 +659,27 @@ static void test_measured(enum pl_segment_store store)
 	pl_fleet_free(fleet);
 }
 
+/* Offered to a tenth at once, to half on day 4, to all on day 20. */
+static void test_paused_and_halted(void)
+{
+	struct pl_stage stages[] = { { 0, 100000 }, { 4 * DAY, 500000 }, { 20 * DAY, 1000000 } };
+	struct pl_release_def release = {
+		.rollout = { .stages = stages, .n_stages = 3, .halt_at = PL_TIME_NONE },
+	};
+
+	tap_int(pl_release_offer(&release, 1), 4 * DAY, "a stage as written");
+	release.rollout.pause_at = 2 * DAY;
+	release.rollout.pause_for = 7 * DAY;
+	tap_int(pl_release_offer(&release, 0), 0, "before a pause");
+	tap_int(pl_release_offer(&release, 1), 11 * DAY, "a pause puts it off");
+	release.rollout.halt_at = 12 * DAY;
+	tap_int(pl_release_offer(&release, 1), 11 * DAY, "a halt behind it");
+	release.rollout.halt_at = 5 * DAY;
+	tap_int(pl_release_offer(&release, 0), 0, "a halt takes back nothing");
+	tap_ok(pl_release_offer(&release, 1) == PL_TIME_NONE,
+	       "nobody more is offered it after a halt, the ones that a pause put off included");
+}
+
 static void test_units(void)
 {
 	struct pl_fleet fleet = { .users = 4000000 };
@@ -680,6 +701,7 @@ int main(void)
 	test_rare();
 	test_measured(PL_STORE_OWN);
 	test_measured(PL_STORE_BEHIND_PIN);
+	test_paused_and_halted();
 	test_units();
 	return tap_done();
 }

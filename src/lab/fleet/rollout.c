@@ -22,16 +22,16 @@ int64_t pl_release_approved(const struct pl_release_def *release)
 	return at;
 }
 
-/* A pause moves what would come after it has begun; a halt counts in the time that is not paused. */
+/* A pause moves what would come after it has begun; a halt comes when it comes, paused or not. */
 int64_t pl_release_offer(const struct pl_release_def *release, size_t stage)
 {
 	const struct pl_rollout_def *rollout = &release->rollout;
 	size_t n;
 	int64_t after = pl_rollout_stages(rollout, &n)[stage].after;
 
-	if (rollout->halt_at != PL_TIME_NONE && after >= rollout->halt_at)
-		return PL_TIME_NONE;
 	if (rollout->pause_for > 0 && after > rollout->pause_at)
 		after += rollout->pause_for;
+	if (rollout->halt_at != PL_TIME_NONE && after >= rollout->halt_at)
+		return PL_TIME_NONE;
 	return pl_release_approved(release) + after;
 }
