@@ -51,7 +51,7 @@ struct pl_plan_dates {
 	struct pl_days *holes;  /* later days that do not keep the target */
 	size_t n_holes, cap_holes;
 	int64_t last_submit;    /* of the release, for the event as written; PL_TIME_NONE: none */
-	int64_t no_return;      /* of the release, for the event at the last day that it may have;
+	int64_t no_return;      /* of the release, for the event at the best day that it may have;
 				 * from then on no submission keeps the target */
 };
 
@@ -75,12 +75,12 @@ struct pl_plan_input {
 struct pl_plan {
 	enum pl_go go;
 	char *why;              /* why it is UNKNOWN; NULL otherwise */
-	const struct pl_model *model; /* of the first future; borrowed */
+	const struct pl_model *model; /* of the worst future; borrowed */
 	unsigned target;        /* millionths */
 	int64_t users;
 	char *event;            /* what moves: "renew api with a new key" */
 	char *event_id;
-	int64_t planned, from, by; /* seconds of the event */
+	int64_t planned, from, by; /* seconds of the event; planned in the worst future */
 	char *version;          /* of the release that prepares it; NULL: there is none */
 	int64_t submit;         /* as written; PL_TIME_NONE without one */
 	size_t n_futures;

@@ -193,6 +193,77 @@ static void test_futures(void)
 	}
 }
 
+/* As written is what each future writes: the second one rotates eight weeks earlier. */
+static void test_futures_with_dates(void)
+{
+	struct pl_model *models[] = { rotation(10 * PL_DAY), rotation(10 * PL_DAY) };
+	struct pl_plan_future futures[2];
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_plan *plan;
+
+	models[1]->events[0]->when.time = at("2027-04-06");
+	for (size_t i = 0; i < 2; i++)
+		futures[i] = (struct pl_plan_future){ i ? "day=april" : "day=june", models[i],
+						 pl_engine_new(1, PL_ENGINE_VERIFY) };
+	plan = pl_plan_make(futures, 2, &err);
+	must(plan != NULL, &err);
+	tap_text(pl_go_name(plan->go), "NO-GO", "in one future the event is too soon");
+	tap_text(plan->n_failing == 1 ? plan->failing[0] : NULL, "day=april", "it is named");
+	tap_text(day(plan->planned), "2027-04-06", "and its day is the one that is said");
+	tap_text(day(plan->dates[PL_PACE_AS_SAID].first_safe), "2027-05-09", "the safe date stays");
+	pl_plan_free(plan);
+	models[1]->target->availability = 500000;
+	plan = pl_plan_make(futures, 2, &err);
+	tap_ok(!plan && strstr(err.text, "target differs"), "two targets are no plan: %s", err.text);
+	pl_error_clear(&err);
+	for (size_t i = 0; i < 2; i++) {
+		pl_engine_free(futures[i].engine);
+		pl_model_free(models[i]);
+	}
+}
+
+/* The same where the futures submit the release on different days. */
+static void test_futures_with_submissions(void)
+{
+	struct pl_model *models[] = { rotation(10 * PL_DAY), rotation(10 * PL_DAY) };
+	struct pl_plan_future futures[2];
+	struct pl_error err = PL_ERROR_INIT;
+	struct pl_plan *plan;
+
+	models[1]->fleet->releases[0].submit = at("2027-05-01");
+	for (size_t i = 0; i < 2; i++)
+		futures[i] = (struct pl_plan_future){ i ? "submit=may" : "submit=march", models[i],
+						 pl_engine_new(1, PL_ENGINE_VERIFY) };
+	plan = pl_plan_make(futures, 2, &err);
+	must(plan != NULL, &err);
+	tap_text(pl_go_name(plan->go), "NO-GO", "in one future the release is too late");
+	tap_text(plan->n_failing == 1 ? plan->failing[0] : NULL, "submit=may", "it is named");
+	tap_text(day(plan->submit), "2027-05-01", "and its submission is the one that is said");
+	tap_text(day(plan->dates[PL_PACE_AS_SAID].last_submit), "2027-03-24", "the last safe one");
+	pl_plan_free(plan);
+	for (size_t i = 0; i < 2; i++) {
+		pl_engine_free(futures[i].engine);
+		pl_model_free(models[i]);
+	}
+}
+
+/* The old certificate ends with 2027-07-19: the event's best day is before its last one. */
+static void test_no_return_before_a_hole(void)
+{
+	struct pl_model *model = rotation(10 * PL_DAY);
+	struct pl_engine *engine;
+	struct pl_plan *plan;
+
+	model->hosts[0].renews = false;
+	model->hosts[0].lifetime = 200 * PL_DAY;
+	model->until = at("2027-08-20");
+	plan = plan_of(model, &engine);
+	tap_int((long long)plan->dates[PL_PACE_AS_SAID].n_holes, 1, "later days fail");
+	tap_text(day(plan->dates[PL_PACE_AS_SAID].no_return), "2027-05-11",
+		 "69 days before the last day that can be kept");
+	done(plan, engine, model);
+}
+
 /* What counts from the moved event goes with it, what does not stays. */
 static void test_moved_along(void)
 {
@@ -213,6 +284,9 @@ int main(void)
 	test_too_soon();
 	test_unknown();
 	test_futures();
+	test_futures_with_dates();
+	test_futures_with_submissions();
+	test_no_return_before_a_hole();
 	test_moved_along();
 	pl_pki_shutdown();
 	return tap_done();

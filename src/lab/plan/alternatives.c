@@ -19,7 +19,8 @@ static struct pl_event *own_event(struct pl_rearranged *with)
 
 	while (with->order.events[at] != old)
 		at++;
-	own = pl_event_at(old, old->when.time);
+	/* Its time may be a date of the world. */
+	own = pl_event_at(old, with->outlook->schedule.slots[with->outlook->moved].at);
 	with->order.events[at] = *of_slot = own;
 	pl_event_unref(old);
 	return own;
@@ -196,8 +197,8 @@ static size_t count_bits(uint64_t bits)
 
 static void add_way(struct pl_planner *planner, struct pl_plan *plan, const struct way *way)
 {
-	const struct pl_arrangement what = { planner->planned, planner->submit, &way->twist };
-	const struct pl_arrangement written = { planner->planned, planner->submit, NULL };
+	const struct pl_arrangement what = { PL_TIME_NONE, PL_TIME_NONE, &way->twist };
+	const struct pl_arrangement written = { PL_TIME_NONE, PL_TIME_NONE, NULL };
 	struct pl_alternative *out = add(plan, pl_strdup(way->what));
 	struct pl_forecast forecast[PL_PACES];
 
@@ -213,7 +214,7 @@ static void add_way(struct pl_planner *planner, struct pl_plan *plan, const stru
 static int64_t later_day(struct pl_planner *planner)
 {
 	for (int64_t day = planner->planned + PL_DAY; day <= planner->by; day += PL_DAY)
-		if (pl_planner_dates(planner, day, planner->submit)[PL_PACE_AS_SAID].keeps)
+		if (pl_planner_dates(planner, day, PL_TIME_NONE)[PL_PACE_AS_SAID].keeps)
 			return day;
 	return PL_TIME_NONE;
 }
@@ -231,7 +232,7 @@ static void add_later(struct pl_planner *planner, struct pl_plan *plan)
 		return;
 	}
 	out = add(plan, pl_asprintf("put the event off to %s", pl_time_format_short(day, date)));
-	out->forecast = pl_planner_dates(planner, day, planner->submit)[PL_PACE_AS_SAID];
+	out->forecast = pl_planner_dates(planner, day, PL_TIME_NONE)[PL_PACE_AS_SAID];
 	out->delay = day - planner->planned;
 }
 
@@ -251,7 +252,7 @@ static void add_sooner(struct pl_planner *planner, struct pl_plan *plan)
 	free(out->what);
 	out->what = pl_asprintf("submit version %s by %s", plan->version,
 				pl_time_format_short(day, date));
-	out->forecast = pl_planner_dates(planner, planner->planned, day)[PL_PACE_AS_SAID];
+	out->forecast = pl_planner_dates(planner, PL_TIME_NONE, day)[PL_PACE_AS_SAID];
 	out->price = pl_asprintf("ready %s sooner",
 				 pl_duration_words(planner->submit - day, words));
 }

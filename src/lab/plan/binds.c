@@ -132,9 +132,9 @@ struct view {
 
 static void open_view(struct view *out, struct pl_planner *planner, int64_t move, int64_t every)
 {
-	size_t worst = pl_planner_dates(planner, move, planner->submit)->worst;
+	size_t worst = pl_planner_dates(planner, move, PL_TIME_NONE)->worst;
 
-	*out = (struct view){ .what = { .move = move, .submit = planner->submit },
+	*out = (struct view){ .what = { .move = move, .submit = PL_TIME_NONE },
 			      .err = PL_ERROR_INIT };
 	/* Dates alone are never refused: only twists are. */
 	(void)!pl_rearrange(&out->with, &planner->outlooks[worst], &out->what, NULL);
@@ -159,7 +159,7 @@ static void name_failing(struct pl_planner *planner, struct pl_plan *plan)
 		struct pl_planner alone = { .outlooks = &planner->outlooks[i],
 					    .n = 1,
 					    .target = planner->target };
-		const struct pl_arrangement what = { planner->planned, planner->submit, NULL };
+		const struct pl_arrangement what = { PL_TIME_NONE, PL_TIME_NONE, NULL };
 		struct pl_forecast forecast[PL_PACES];
 
 		(void)!pl_planner_ask(&alone, &what, forecast, NULL);
@@ -184,7 +184,7 @@ static void say_planned(struct pl_planner *planner, struct pl_plan *plan, struct
 {
 	struct view view;
 
-	open_view(&view, planner, planner->planned, PL_DAY);
+	open_view(&view, planner, PL_TIME_NONE, PL_DAY);
 	put_moment(out, view.run, view.fleet);
 	put_groups(out, view.run, view.fleet);
 	take_curve(plan, view.fleet);

@@ -36,7 +36,7 @@ static void find_first(struct pl_planner *planner, enum pl_pace pace, struct pl_
 	out->first_safe = PL_TIME_NONE;
 	for (int64_t day = first_day(planner->planned, planner->from); day <= planner->by;
 	     day += PL_DAY) {
-		if (keeps(planner, day, planner->submit, pace)) {
+		if (keeps(planner, day, PL_TIME_NONE, pace)) {
 			if (out->first_safe == PL_TIME_NONE)
 				out->first_safe = day;
 		} else if (out->first_safe != PL_TIME_NONE) {
@@ -50,12 +50,29 @@ static void find_first(struct pl_planner *planner, enum pl_pace pace, struct pl_
 static int64_t last_submit(struct pl_planner *planner, int64_t move, enum pl_pace pace)
 {
 	int64_t start = planner->outlooks[0].future->model->start;
-	int64_t day = first_day(planner->submit, move);
+	int64_t event = move != PL_TIME_NONE ? move : planner->planned;
+	int64_t day = first_day(planner->submit, event);
 
-	for (day -= day > move ? PL_DAY : 0; day >= start; day -= PL_DAY)
+	for (day -= day > event ? PL_DAY : 0; day >= start; day -= PL_DAY)
 		if (keeps(planner, move, day, pace))
 			return day;
 	return PL_TIME_NONE;
+}
+
+/* The last day of submission with which some day of the event keeps the target. That is mostly the
+ * event's last day, but not where something else ends before. */
+static int64_t no_return(struct pl_planner *planner, enum pl_pace pace)
+{
+	int64_t first = first_day(planner->planned, planner->from);
+	int64_t day = first_day(planner->planned, planner->by - PL_DAY + 1);
+	int64_t best = last_submit(planner, day, pace);
+
+	for (day -= PL_DAY; day >= first && day > best; day -= PL_DAY)
+		if (best == PL_TIME_NONE ? keeps(planner, day, PL_TIME_NONE, pace)
+					 : day >= best + PL_DAY &&
+						   keeps(planner, day, best + PL_DAY, pace))
+			best = last_submit(planner, day, pace);
+	return best;
 }
 
 void pl_plan_find_dates(struct pl_planner *planner, enum pl_pace pace, struct pl_plan_dates *out)
@@ -64,7 +81,6 @@ void pl_plan_find_dates(struct pl_planner *planner, enum pl_pace pace, struct pl
 	out->last_submit = out->no_return = PL_TIME_NONE;
 	if (planner->submit == PL_TIME_NONE)
 		return;
-	out->last_submit = last_submit(planner, planner->planned, pace);
-	out->no_return = last_submit(planner, first_day(planner->planned, planner->by - PL_DAY + 1),
-				     pace);
+	out->last_submit = last_submit(planner, PL_TIME_NONE, pace);
+	out->no_return = no_return(planner, pace);
 }

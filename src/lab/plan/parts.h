@@ -43,7 +43,8 @@ struct pl_planner {
 	struct pl_outlook *outlooks;
 	size_t n;
 	const struct pl_target_def *target; /* of the first future */
-	int64_t planned, submit;  /* as written; submit PL_TIME_NONE: no release */
+	size_t worst;             /* the future in which the plan as written is worst */
+	int64_t planned, submit;  /* as written in that one; submit PL_TIME_NONE: no release */
 	int64_t from, by;
 	struct pl_map known;      /* (move, submit) to its forecasts */
 	size_t runs;

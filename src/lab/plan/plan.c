@@ -79,6 +79,17 @@ static int64_t last_day(const struct pl_model *model, const struct pl_schedule *
 					    : schedule->slots[schedule->n - 1].at;
 }
 
+/* One plan has one target, whatever a sweep puts in. */
+static bool same_target(const struct pl_target_def *a, const struct pl_target_def *b,
+			struct pl_error *err)
+{
+	if (a->availability == b->availability && pl_streq(a->move, b->move) &&
+	    a->from == b->from && a->by == b->by && pl_streq(a->release, b->release))
+		return true;
+	return pl_error_input(err, b->pos, "the target differs between the variants: a plan has "
+					   "one; choose it with --set");
+}
+
 static bool begin(struct pl_planner *planner, const struct pl_plan_future *futures, size_t n,
 		  struct pl_error *err)
 {
@@ -89,16 +100,29 @@ static bool begin(struct pl_planner *planner, const struct pl_plan_future *futur
 	planner->outlooks = pl_calloc(n, sizeof(*planner->outlooks));
 	for (size_t i = 0; i < n; i++) {
 		planner->n++;
-		if (!read_outlook(&planner->outlooks[i], &futures[i], err))
+		if (!same_target(planner->target, futures[i].model->target, err) ||
+		    !read_outlook(&planner->outlooks[i], &futures[i], err))
 			return false;
 	}
 	first = &planner->outlooks[0];
-	planner->planned = first->schedule.slots[first->moved].at;
 	planner->from = model->target->from != PL_TIME_NONE ? model->target->from : model->start;
 	planner->by = last_day(model, &first->schedule);
-	if (first->release < model->fleet->n_releases)
-		planner->submit = model->fleet->releases[first->release].submit;
 	return true;
+}
+
+/* Futures may differ in the days on which they say that the event and the release are: as written
+ * is what each says itself, and the worst one's days are shown. */
+static void take_worst(struct pl_planner *planner)
+{
+	const struct pl_outlook *worst;
+	const struct pl_fleet_def *fleet;
+
+	planner->worst = pl_planner_dates(planner, PL_TIME_NONE, PL_TIME_NONE)->worst;
+	worst = &planner->outlooks[planner->worst];
+	fleet = worst->future->model->fleet;
+	planner->planned = worst->schedule.slots[worst->moved].at;
+	if (worst->release < fleet->n_releases)
+		planner->submit = fleet->releases[worst->release].submit;
 }
 
 static void free_value(void *value, void *arg)
@@ -119,37 +143,41 @@ static void finish(struct pl_planner *planner)
 /* What the plan says itself. */
 static void describe(const struct pl_planner *planner, struct pl_plan *plan)
 {
-	const struct pl_outlook *first = &planner->outlooks[0];
-	const struct pl_model *model = first->future->model;
-	const struct pl_event *event = first->schedule.slots[first->moved].event;
+	const struct pl_outlook *worst = &planner->outlooks[planner->worst];
+	const struct pl_model *model = worst->future->model;
+	const struct pl_event *event = worst->schedule.slots[worst->moved].event;
 
 	plan->model = model;
 	plan->target = planner->target->availability;
 	plan->users = model->fleet->users;
 	plan->event_id = pl_strdup(event->id);
+	/* A future may choose what the event is about, so its title is the worst one's. */
+	plan->event = pl_event_title(event);
 	plan->planned = planner->planned;
 	plan->from = planner->from;
 	plan->by = planner->by;
 	plan->submit = planner->submit;
 	if (planner->submit != PL_TIME_NONE)
-		plan->version = pl_strdup(model->fleet->releases[first->release].version);
+		plan->version = pl_strdup(worst->version);
 	plan->n_futures = planner->n;
 }
 
-/* The segment whose adoption is nobody's own statement, or NULL. */
-static const struct pl_segment_def *guessed(const struct pl_model *model)
+/* The segment whose adoption is nobody's own statement in one of the futures, or NULL. */
+static const struct pl_segment_def *guessed(const struct pl_planner *planner)
 {
-	if (model->fleet->adoption.file)
-		return NULL;
-	for (size_t i = 0; i < model->fleet->n_segments; i++)
-		if (model->fleet->segments[i].adoption.preset)
-			return &model->fleet->segments[i];
+	for (size_t i = 0; i < planner->n; i++) {
+		const struct pl_fleet_def *fleet = planner->outlooks[i].future->model->fleet;
+
+		for (size_t j = 0; !fleet->adoption.file && j < fleet->n_segments; j++)
+			if (fleet->segments[j].adoption.preset)
+				return &fleet->segments[j];
+	}
 	return NULL;
 }
 
-static void decide(struct pl_plan *plan)
+static void decide(const struct pl_planner *planner, struct pl_plan *plan)
 {
-	const struct pl_segment_def *segment = guessed(plan->model);
+	const struct pl_segment_def *segment = guessed(planner);
 	bool keeps = plan->forecast[PL_PACE_AS_SAID].keeps;
 
 	plan->go = keeps ? PL_GO : PL_GO_NOT;
@@ -166,24 +194,18 @@ static void decide(struct pl_plan *plan)
 	}
 }
 
-/* A future may choose what the event is about, so its title is the worst one's. */
-static char *event_words(const struct pl_outlook *worst)
-{
-	return pl_event_title(worst->schedule.slots[worst->moved].event);
-}
-
 static void make(struct pl_planner *planner, struct pl_plan *plan)
 {
 	const struct pl_forecast *forecast;
 
+	take_worst(planner);
 	describe(planner, plan);
-	forecast = pl_planner_dates(planner, planner->planned, planner->submit);
+	forecast = pl_planner_dates(planner, PL_TIME_NONE, PL_TIME_NONE);
 	for (int pace = 0; pace < PL_PACES; pace++) {
 		plan->forecast[pace] = forecast[pace];
 		pl_plan_find_dates(planner, (enum pl_pace)pace, &plan->dates[pace]);
 	}
-	plan->event = event_words(&planner->outlooks[forecast[PL_PACE_AS_SAID].worst]);
-	decide(plan);
+	decide(planner, plan);
 	pl_plan_find_binds(planner, plan);
 	pl_plan_find_alternatives(planner, plan);
 	pl_plan_find_inputs(plan->model, plan);
