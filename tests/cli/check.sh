@@ -209,7 +209,11 @@ says "✓ nsc.xml as android-nsc: a pin matches" "a number is no name: what the 
 says "127.0.0.1:$port" "where the chain is from"
 run check --pins root.xml --connect "localhost:$port" --trust roots.pem $at
 exits 4 "a name that the server does not know"
-complains "localhost:$port: error: the server refuses the TLS handshake" "is its answer"
+if getent hosts localhost >/dev/null 2>&1; then
+	complains "localhost:$port: error: the server refuses the TLS handshake" "is its answer"
+else
+	complains "localhost" "or that nobody knows here"
+fi
 kill $pid
 wait $pid
 

@@ -30,6 +30,10 @@ for name in rsa ec ed; do
 	"$pinlab" pins $name.pem | awk '$1 == "spki" { print $2 }' >$name.pin
 done
 
+# A bare root may not know its own name.
+named=localhost
+getent hosts localhost >/dev/null 2>&1 || named=
+
 port=0
 # Starts a server on a free port; waits until it listens.
 serve() { # COMMAND with PORT in its words
@@ -71,7 +75,7 @@ for version in -tls1_2 -tls1_3; do
 	fi
 	for kind in rsa ec ed; do
 		if serve "openssl s_server -accept 127.0.0.1:PORT -quiet -cert $kind.pem -key $kind.key $version"; then
-			run pins --connect "localhost:$port"
+			run pins --connect "${named:-127.0.0.1}:$port"
 			exits 0 "openssl with $kind alone $version"
 			pins_are "it is shown once $kind $version" $kind.pin
 			ok "one kind is no fault $kind $version" [ ! -s err ]
@@ -116,7 +120,9 @@ fi
 # --- check ------------------------------------------------------------------------
 cp rsa.pin rsa.pins
 cat rsa.pin ec.pin >both.pins
-if serve "$both"; then
+if [ -z "$named" ]; then
+	skip "check" "localhost has no address here"
+elif serve "$both"; then
 	run check --pins rsa.pins --connect "localhost:$port" --trust rsa.pem --trust ec.pem
 	exits 1 "check of an app that pins the RSA key alone"
 	says "1 of 2 connections refused" "finds who is served the other one"

@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include <errno.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -246,13 +247,25 @@ static void expect_fault(struct pl_pki *pki, const char *situation, const char *
 	pl_error_clear(&err);
 }
 
+/* A bare root may not know its own name. */
+static bool has_localhost(void)
+{
+	struct addrinfo *found = NULL;
+	bool has = getaddrinfo("localhost", NULL, NULL, &found) == 0;
+
+	if (found)
+		freeaddrinfo(found);
+	return has;
+}
+
 static void test_nobody(struct pl_pki *pki)
 {
 	int port = 0, fd = listen_on(AF_INET, &port);
 
 	close(fd);
 	expect_fault(pki, "a port where nobody listens", "127.0.0.1", port, "refused");
-	expect_fault(pki, "the same by name", "localhost", port, "refused");
+	if (has_localhost())
+		expect_fault(pki, "the same by name", "localhost", port, "refused");
 	/* Reserved never to exist (RFC 6761 6.4); without DNS nobody even says so. */
 	expect_fault(pki, "a name that does not exist", "pinlab.invalid", 443, "this name ");
 	expect_fault(pki, "a label that DNS cannot carry",
@@ -348,7 +361,7 @@ static void test_one_kind(const struct world *world, bool rsa)
 	       "it has none of the other kind");
 	tap_has(err.text, "the server refuses the TLS handshake: ", "and says so");
 	pl_error_clear(&err);
-	address.host = (char *)(uintptr_t) "localhost";
+	address.host = (char *)(uintptr_t)(has_localhost() ? "localhost" : "127.0.0.1");
 	request.sni = "api.example.test";
 	expect_chain(world->pki, "by a name that has several addresses", &request, PL_TLS_ANY, want);
 	request.sni = "api.example.test.";
