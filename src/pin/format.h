@@ -63,6 +63,9 @@ struct pl_pin *pl_pinfile_pin(struct pl_pinfile *out, size_t rule, const char *p
 /* Where an error says that the file has no pins: at the first remark, which may be why, or else
  * of the file as a whole. */
 PL_MUST_USE struct pl_pos pl_pinfile_empty_at(const struct pl_pinfile *out);
+/* What the format's own programs read is spelled like this: anything else, though it is a pin
+ * elsewhere ("3 1 1 HEX" in OkHttp's code), is one that no client here reads. `pin` may be NULL. */
+void pl_pinfile_only(struct pl_pin *pin, enum pl_spelling native);
 void pl_pinfile_remark(struct pl_pinfile *out, struct pl_pos pos, const char *fmt, ...)
 	PL_PRINTF(3, 4);
 

@@ -63,6 +63,15 @@ struct pl_pin *pl_pinfile_pin(struct pl_pinfile *out, size_t rule, const char *p
 	return pin;
 }
 
+void pl_pinfile_only(struct pl_pin *pin, enum pl_spelling native)
+{
+	if (!pin || (pin->spelled == native && native != PL_SPELLED_OTHER))
+		return;
+	pin->spelled = PL_SPELLED_OTHER;
+	pin->form = PL_FORM_SPKI;
+	pin->digest_len = 0;
+}
+
 void pl_pinfile_remark(struct pl_pinfile *out, struct pl_pos pos, const char *fmt, ...)
 {
 	struct pl_remark *remark;

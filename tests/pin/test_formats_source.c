@@ -6,6 +6,8 @@
 #define NOT_NAME "the name that is pinned here is no text and no constant of this file; its pins " \
 		 "are not read"
 
+#define SHA_HEX "0101010101010101010101010101010101010101010101010101010101010101"
+
 static const struct pinfile_row okhttp[] = {
 	{ "Kotlin, one call a name", "P.kt", NULL,
 	  "val p = CertificatePinner.Builder()\n"
@@ -47,6 +49,10 @@ static const struct pinfile_row okhttp[] = {
 	  "CertificatePinner.Builder().add(\"b.test\", \"SHA256/AAAA\", \"sha256//" A "\", "
 	  "\"md5/x\", \"sha256/A A\")\n",
 	  "okhttp: | b.test SHA256/AAAA@1:43? sha256//" A "@1:58 md5/x@1:114? sha256/A A@1:123" },
+	{ "pins as others write them are none", "P.kt", NULL,
+	  "CertificatePinner.Builder().add(\"b.test\",\n\"3 1 1 " SHA_HEX "\",\n\"sha256:" SHA_HEX
+	  "\",\n\"" SHA_HEX "\")\n",
+	  "okhttp: | b.test 3 1 1 " SHA_HEX "@2:1? sha256:" SHA_HEX "@3:1? " SHA_HEX "@4:1?" },
 	{ "other calls of that name", "P.kt", NULL,
 	  "list.add(\"a\", \"b\"); CertificatePinner.Builder(); val b = "
 	  "CertificatePinner.Builder()\nb.add(\"c.test\", \"sha512/x\")\nb.add(\"d.test\", "

@@ -79,6 +79,10 @@ static const struct pinfile_row curl[] = {
 	  "curl --pinnedpubkey 'SHA256//" A "' https://a.test\n",
 	  "curl: | a.test SHA256//" A "@1:22? # this is the name of a key file, which is not read: it "
 	  "counts as a key that is nobody's; a list begins with sha256//@1" },
+	{ "and so does one slash", "a.sh", NULL,
+	  "curl --pinnedpubkey 'sha256/" A "' https://a.test\n",
+	  "curl: | a.test sha256/" A "@1:22? # this is the name of a key file, which is not read: it "
+	  "counts as a key that is nobody's; a list begins with sha256//@1" },
 	{ "nothing", "a.sh", NULL, "curl --pinnedpubkey '' https://a.test\n",
 	  "curl: | a.test @1:23? # this is the name of a key file, which is not read: it counts as a "
 	  "key that is nobody's; a list begins with sha256//@1" },
@@ -181,6 +185,11 @@ static const struct pinfile_row mobile[] = {
 	  "  headerHttp: {}, sha: SHA.SHA256, timeout: 50,\n"
 	  "  allowedSHAFingerprints: ['" FINGERPRINT "', \"" HEX "\"]);\n",
 	  "flutter: | a.test " FINGERPRINT "@4:28 " HEX "@4:127" },
+	{ "JSON of Dart's", "m.json", NULL,
+	  "{\"serverURL\": \"https://a.test/\",\n \"allowedSHAFingerprints\": [\"" HEX "\"]}\n",
+	  "flutter: | a.test " HEX "@2:29" },
+	{ "the pin of a key among fingerprints", "m.dart", NULL,
+	  "check(allowedSHAFingerprints: ['sha256/" A "']);\n", "flutter: | sha256/" A "@1:32?" },
 	{ "Dart with Dio", "m.dart", NULL,
 	  "const pins = <String>['" HEX "'];\n"
 	  "dio.interceptors.add(CertificatePinningInterceptor(allowedSHAFingerprints: pins));\n",

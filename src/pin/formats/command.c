@@ -327,13 +327,22 @@ static void cover_urls(struct reading *in, const struct use *use, size_t rule)
 	}
 }
 
-static void add_pin(struct reading *in, size_t rule, const char *prefix, const struct word *word,
-		    size_t start, size_t end)
+static struct pl_pin *add_pin(struct reading *in, size_t rule, const char *prefix,
+			      const struct word *word, size_t start, size_t end)
 {
 	const char *at = start < word->text.len ? word->from[start] : word->behind;
 
-	(void)pl_pinfile_pin(in->out, rule, prefix, pl_buf_str(&word->text) + start, end - start,
-			     pos_of(in, at), in->errors);
+	return pl_pinfile_pin(in->out, rule, prefix, pl_buf_str(&word->text) + start, end - start,
+			      pos_of(in, at), in->errors);
+}
+
+/* Whatever does not begin as a list names a file, though other clients read sha256/ as a pin. */
+static void add_key_file(struct reading *in, size_t rule, const struct word *word,
+			 struct pl_pos pos)
+{
+	pl_pinfile_only(add_pin(in, rule, "", word, 0, word->text.len), PL_SPELLED_OTHER);
+	pl_pinfile_remark(in->out, pos, "this is the name of a key file, which is not read: it "
+			  "counts as a key that is nobody's; a list begins with sha256//");
 }
 
 /* Cut at the exact text ;sha256//, so that junk stays with the entry before it. */
@@ -345,8 +354,8 @@ static void add_list(struct reading *in, size_t rule, const struct word *word)
 		const char *next = strstr(at, NEXT);
 		size_t start = (size_t)(at - text);
 
-		add_pin(in, rule, "sha256/", word, start,
-			next ? (size_t)(next - text) : word->text.len);
+		(void)add_pin(in, rule, "sha256/", word, start,
+			      next ? (size_t)(next - text) : word->text.len);
 		if (!next)
 			return;
 		at = next + strlen(NEXT);
@@ -372,14 +381,10 @@ static void add_use(struct reading *in, const struct use *use)
 	rule = pl_pinfile_rule(in->out, pos, in->errors);
 	if (rule != SIZE_MAX) {
 		cover_urls(in, use, rule);
-		if (pl_starts_with(pl_buf_str(&word.text), LIST)) {
+		if (pl_starts_with(pl_buf_str(&word.text), LIST))
 			add_list(in, rule, &word);
-		} else {
-			add_pin(in, rule, "", &word, 0, word.text.len);
-			pl_pinfile_remark(in->out, pos, "this is the name of a key file, which is "
-					  "not read: it counts as a key that is nobody's; a list "
-					  "begins with sha256//");
-		}
+		else
+			add_key_file(in, rule, &word, pos);
 	}
 	clear(&word);
 }

@@ -28,7 +28,7 @@ static void cover_url(struct reading *in, size_t bracket, size_t rule)
 		char *host = NULL;
 
 		if (pl_code_is_key(&in->code, at, URL) &&
-		    pl_code_values(&in->code, at, pl_code_argument(&in->code, at), &values) &&
+		    pl_code_values(&in->code, at + 2, pl_code_argument(&in->code, at), &values) &&
 		    values.n == 1)
 			host = pl_host_of_url(values.items[0].text, strlen(values.items[0].text));
 		pl_code_values_clear(&values);
@@ -53,6 +53,7 @@ static void add_pins(struct reading *in, size_t at, struct pl_pos pos, size_t br
 
 		if (!pin)
 			break;
+		pl_pinfile_only(pin, PL_SPELLED_FINGERPRINT);
 		pin->form = PL_FORM_CERTIFICATE;
 	}
 	if (rule != SIZE_MAX && bracket < in->code.n)
@@ -69,7 +70,7 @@ static void read_token(struct reading *in, size_t at)
 	struct pl_pos pos = code->tokens[at].pos;
 
 	if (pl_code_is_key(code, at, KEYWORD))
-		add_pins(in, at, pos, code->tokens[at].around);
+		add_pins(in, at + 2, pos, code->tokens[at].around);
 	else if (pl_code_is(code, at, "CertificatePinningInterceptor") &&
 		 pl_code_is(code, at + 1, "(") && !pl_code_is_key(code, at + 2, KEYWORD))
 		add_pins(in, at + 2, pos, code->n);

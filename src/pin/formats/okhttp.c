@@ -111,11 +111,13 @@ static void add_rule(struct reading *in, const char *name, struct pl_pos pos,
 		return;
 	pl_rule_cover(&in->out->set->rules[rule], name, false);
 	for (size_t i = 0; i < pins->n; i++) {
-		const struct pl_code_value *pin = &pins->items[i];
+		const struct pl_code_value *text = &pins->items[i];
+		struct pl_pin *pin = pl_pinfile_pin(in->out, rule, "", text->text,
+						    strlen(text->text), text->pos, in->errors);
 
-		if (!pl_pinfile_pin(in->out, rule, "", pin->text, strlen(pin->text), pin->pos,
-				    in->errors))
+		if (!pin)
 			return;
+		pl_pinfile_only(pin, PL_SPELLED_BASE64);
 	}
 }
 

@@ -75,10 +75,14 @@ static void add_pins(struct reading *in, size_t at, size_t list)
 	for (size_t i = 0; rule != SIZE_MAX && i < values.n; i++) {
 		const struct pl_code_value *value = &values.items[i];
 
-		if (!check_kind(in, value, keys) ||
-		    !pl_pinfile_pin(in->out, rule, "", value->text, strlen(value->text), value->pos,
-				    in->errors))
+		struct pl_pin *pin = NULL;
+
+		if (check_kind(in, value, keys))
+			pin = pl_pinfile_pin(in->out, rule, "", value->text, strlen(value->text),
+					     value->pos, in->errors);
+		if (!pin)
 			break;
+		pl_pinfile_only(pin, PL_SPELLED_BASE64);
 	}
 	host = rule != SIZE_MAX && bracket < in->code.n ? host_of(in, bracket) : NULL;
 	if (host)

@@ -26,6 +26,7 @@ static void add_pin(struct pl_pinfile *out, size_t rule, const char *text, size_
 {
 	struct pl_pin *pin = pl_pinfile_pin(out, rule, "", text, len, pos, errors);
 
+	pl_pinfile_only(pin, PL_SPELLED_FINGERPRINT);
 	if (pin)
 		pin->form = PL_FORM_CERTIFICATE;
 }
