@@ -264,6 +264,54 @@ static void test_no_return_before_a_hole(void)
 	done(plan, engine, model);
 }
 
+/* An attack in the script needs its attacker, wherever the event goes. */
+static void test_attacked(void)
+{
+	struct pl_model *model = rotation(10 * PL_DAY);
+	struct pl_engine *engine;
+	struct pl_plan *plan;
+
+	tap_ok(pl_model_add_attack(model, "own-ca"), "an attack that there is");
+	pl_model_add_event(model, event_at("rotate + 3d", "attack: name=own-ca for=1d"));
+	plan = plan_of(model, &engine);
+	tap_text(pl_go_name(plan->go), "GO", "a plan with an attack in it");
+	tap_text(day(plan->dates[PL_PACE_AS_SAID].first_safe), "2027-05-09", "its dates are the same");
+	done(plan, engine, model);
+}
+
+/* Another app has a version of the same name, submitted later: that is not the one to change. */
+static void test_two_apps(void)
+{
+	struct pl_model *model = rotation(10 * PL_DAY);
+	struct pl_segment_def *pads;
+	struct pl_release_def *release;
+	struct pl_engine *engine;
+	struct pl_plan *plan;
+
+	tap_ok(pl_model_add_strategy(model, "leaf-key"), "a second app");
+	model->fleet->segments[0].strategy = strdup("leaf-spki");
+	model->fleet->segments[0].share = PL_SHARE_ALL / 2;
+	pads = pl_fleet_add_segment(model->fleet, "pads");
+	pads->strategy = strdup("leaf-key");
+	pads->share = PL_SHARE_ALL / 2;
+	pads->adoption.half_life = 10 * PL_DAY;
+	release = pl_fleet_add_release(model->fleet);
+	release->event = event("release: strategy=leaf-key version=1.1 pins=leaf.spki "
+			       "backup=backup.spki");
+	release->strategy = strdup("leaf-key");
+	release->version = strdup("1.1");
+	release->submit = at("2027-01-20");
+	release->rollout.preset = pl_rollout_preset_find("instant");
+	/* In the order of their submission. */
+	struct pl_release_def first = model->fleet->releases[1];
+	model->fleet->releases[1] = model->fleet->releases[0];
+	model->fleet->releases[0] = first;
+	plan = plan_of(model, &engine);
+	tap_text(pl_go_name(plan->go), "GO", "two apps with a version of one name");
+	tap_text(day(plan->submit), "2027-03-01", "the last one submitted prepares the event");
+	done(plan, engine, model);
+}
+
 /* What counts from the moved event goes with it, what does not stays. */
 static void test_moved_along(void)
 {
@@ -287,6 +335,8 @@ int main(void)
 	test_futures_with_dates();
 	test_futures_with_submissions();
 	test_no_return_before_a_hole();
+	test_attacked();
+	test_two_apps();
 	test_moved_along();
 	pl_pki_shutdown();
 	return tap_done();

@@ -24,6 +24,7 @@ static int by_submission(const void *a, const void *b)
 static void take_releases(struct pl_rearranged *with, int64_t submit)
 {
 	struct pl_fleet_def *fleet = &with->fleet;
+	const struct pl_event *event;
 	struct pl_release_def *release;
 
 	fleet->releases = pl_memdup(fleet->releases, fleet->n_releases * sizeof(*fleet->releases));
@@ -31,11 +32,12 @@ static void take_releases(struct pl_rearranged *with, int64_t submit)
 	if (with->release == fleet->n_releases)
 		return;
 	release = &fleet->releases[with->release];
+	event = release->event; /* two apps may have the same version */
 	if (submit != PL_TIME_NONE)
 		release->submit = submit;
 	qsort(fleet->releases, fleet->n_releases, sizeof(*fleet->releases), by_submission);
 	for (size_t i = 0; i < fleet->n_releases; i++)
-		if (pl_streq(fleet->releases[i].version, with->outlook->version))
+		if (fleet->releases[i].event == event)
 			with->release = i;
 }
 
@@ -63,6 +65,22 @@ void pl_rearranged_end(struct pl_rearranged *with, const struct pl_arrangement *
 		what->twist->undo(with);
 	free(with->fleet.releases);
 	pl_order_clear(&with->order);
+}
+
+/* Whether an event of the plan names an attack. */
+static bool is_attacked(const struct pl_model *model)
+{
+	for (size_t i = 0; i < model->n_events; i++)
+		for (size_t j = 0; j < model->events[i]->kind->n_params; j++)
+			if (model->events[i]->kind->params[j].type == PL_PARAM_ATTACK)
+				return true;
+	return false;
+}
+
+void pl_rearranged_hush(struct pl_rearranged *with)
+{
+	if (!is_attacked(&with->model))
+		with->model.n_attacks = 0;
 }
 
 struct pl_run *pl_rearranged_run(struct pl_rearranged *with, struct pl_error *err)
@@ -133,8 +151,7 @@ static bool ask_future(struct pl_planner *planner, size_t future,
 	struct pl_run *run;
 	bool can = pl_rearrange(&with, &planner->outlooks[future], what, why_not);
 
-	/* What attackers could do does not move a date. */
-	with.model.n_attacks = 0;
+	pl_rearranged_hush(&with);
 	if (can && (run = pl_rearranged_run(&with, &err)) != NULL) {
 		ask_paces(&with, run, planner->target->availability, future, out);
 		pl_run_free(run);

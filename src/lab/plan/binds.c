@@ -138,7 +138,7 @@ static void open_view(struct view *out, struct pl_planner *planner, int64_t move
 			      .err = PL_ERROR_INIT };
 	/* Dates alone are never refused: only twists are. */
 	(void)!pl_rearrange(&out->with, &planner->outlooks[worst], &out->what, NULL);
-	out->with.model.n_attacks = 0;
+	pl_rearranged_hush(&out->with);
 	out->run = pl_rearranged_run(&out->with, &out->err);
 	if (out->run)
 		out->fleet = pl_fleet_run(out->run, every);

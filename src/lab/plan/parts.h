@@ -65,6 +65,8 @@ uint64_t pl_planner_attacks(const struct pl_planner *planner, const struct pl_ar
 PL_MUST_USE bool pl_rearrange(struct pl_rearranged *out, const struct pl_outlook *outlook,
 			      const struct pl_arrangement *what, char **why_not);
 void pl_rearranged_end(struct pl_rearranged *with, const struct pl_arrangement *what);
+/* Leaves the attacks out that nobody makes: what attackers could do moves no date. */
+void pl_rearranged_hush(struct pl_rearranged *with);
 PL_MUST_USE struct pl_run *pl_rearranged_run(struct pl_rearranged *with, struct pl_error *err);
 
 /* The segments with their adoption at a pace; free with pl_pace_free. */
