@@ -130,7 +130,7 @@ static bool loads_patterns(const struct pl_client *client, const struct pl_pinse
 	const struct pl_rule *from = &set->rules[rule];
 
 	for (size_t i = 0; i < from->n_covers; i++) {
-		out->pos = from->covers[i].pos;
+		out->pos = from->covers[i].pos.line > 0 ? from->covers[i].pos : from->pos;
 		if (!loads_pattern(client, &from->covers[i], out))
 			return false;
 		if (client->hosts.unique && is_repeated(client, set, rule, i))

@@ -390,6 +390,46 @@ static void check_table(void)
 	}
 }
 
+/* A server that sends its leaf alone is told from a file that has no more. */
+static void check_fetched(struct family *family)
+{
+	static const char *const hosts[] = { "api.example.test" };
+	static const struct row alone = { .rule = "leaf-only", .name = "a server was asked",
+					  .want = "the server sends only the leaf api.example.test",
+					  .severity = "error" };
+	static const struct row file = { .rule = "leaf-only", .name = "a file was given",
+					 .want = "there is only the leaf", .severity = "warning" };
+	struct desk desk;
+
+	desk_begin(&desk, family, "");
+	desk_pins(&desk, "a.yaml", API "pins: ['{spki:leaf}']");
+	desk_chains(&desk, "leaf");
+	desk_run(&desk, "2026-03-31");
+	check_finding(find(desk.gate, &file), &file);
+	pl_gate_free(desk.gate);
+	desk.input.chain_hosts = hosts;
+	desk_run(&desk, "2026-03-31");
+	check_finding(find(desk.gate, &alone), &alone);
+	desk_end(&desk);
+}
+
+/* What source code says has one place for the whole call. */
+static void check_place(struct family *family)
+{
+	static const struct row row = { .rule = "does-not-load", .name = "a pattern in source code",
+					.want = "refuses the host pattern \"api.*.test\"", .line = 2 };
+	struct desk desk;
+
+	desk_begin(&desk, family, "root");
+	desk_pins(&desk, "P.kt", "CertificatePinner.Builder()|  .add(\"api.*.test\", "
+		  "\"{spki:leaf}\").build()|");
+	desk_chains(&desk, "leaf inter");
+	desk.hosts[desk.input.n_hosts++] = "api.example.test";
+	desk_run(&desk, "2026-03-31");
+	check_finding(find(desk.gate, &row), &row);
+	desk_end(&desk);
+}
+
 int main(void)
 {
 	struct family family;
@@ -398,6 +438,8 @@ int main(void)
 	for (size_t i = 0; i < PL_ARRAY_LEN(rows); i++)
 		check_row(&family, &rows[i]);
 	check_curl(&family);
+	check_fetched(&family);
+	check_place(&family);
 	check_table();
 	family_clear(&family);
 	pl_pki_shutdown();

@@ -19,13 +19,32 @@ static const struct pl_cert *leaf_of(const struct pl_served *served)
 	return served->chain->certs[0];
 }
 
+/* A server was asked for it: no file may have left something out. */
+static bool is_fetched(const struct pl_gate *check, const struct pl_served *served)
+{
+	return check->input.chain_hosts &&
+	       check->input.chain_hosts[served - check->input.chains->items];
+}
+
 static void visit_alone(struct pl_gate *check, const struct pl_lint_rule *rule,
 			const struct pl_served *served)
 {
-	if (served->chain->n == 1 && !leaf_of(served)->self_issued)
-		pl_lint_add(check, rule, pl_lint_chain_pos(served),
-			    pl_asprintf("there is only the leaf %s, without its issuer %s",
-					pl_cert_label(leaf_of(served)), leaf_of(served)->issuer));
+	struct pl_finding *finding;
+	bool fetched = is_fetched(check, served);
+
+	if (served->chain->n != 1 || leaf_of(served)->self_issued)
+		return;
+	finding = pl_lint_add(check, rule, pl_lint_chain_pos(served),
+			      pl_asprintf(fetched ? "the server sends only the leaf %s, without its "
+						    "issuer %s"
+						  : "there is only the leaf %s, without its issuer %s",
+					  pl_cert_label(leaf_of(served)), leaf_of(served)->issuer));
+	if (!fetched || served->top)
+		return;
+	finding->severity = PL_SEVERITY_ERROR;
+	pl_lint_next(finding, pl_strdup("have the server send its intermediates as well (the "
+					"fullchain); if a root issued the leaf itself, give it with "
+					"--trust"));
 }
 
 static void check_alone(struct pl_gate *check, const struct pl_lint_rule *rule)
