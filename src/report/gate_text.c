@@ -363,7 +363,7 @@ static void write_text(struct pl_buf *out, const struct pl_gate *check,
 	if (has_table(check))
 		put_role(out, style, PL_ROLE_QUIET,
 			 "  after a renewal with the same or a new key, from another "
-			 "intermediate, root, CA (one that nobody pins)");
+			 "intermediate, root,\n  and from a CA that nobody pins");
 	if (has_table(check))
 		pl_buf_putc(out, '\n');
 	put_findings(out, check, style);
