@@ -251,7 +251,10 @@ static const struct pl_catalog *const catalogs[] = {
 	&pl_catalog_hierarchies,
 	&pl_catalog_scenarios,
 	&pl_catalog_incidents,
-	&standard,   &formats,
+	&standard,
+	&pl_catalog_adoption,
+	&pl_catalog_rollouts,
+	&formats,
 	&pin_formats,
 	&lint,
 };

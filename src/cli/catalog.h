@@ -36,5 +36,7 @@ void pl_entries_clear(struct pl_entries *entries);
 extern const struct pl_catalog pl_catalog_hierarchies;
 extern const struct pl_catalog pl_catalog_scenarios;
 extern const struct pl_catalog pl_catalog_incidents;
+extern const struct pl_catalog pl_catalog_adoption;
+extern const struct pl_catalog pl_catalog_rollouts;
 
 #endif

@@ -5,6 +5,7 @@ libplcli_a_SOURCES = \
 	src/cli/catalog.c \
 	src/cli/catalog.h \
 	src/cli/catalog_files.c \
+	src/cli/catalog_fleet.c \
 	src/cli/certs.c \
 	src/cli/certs.h \
 	src/cli/cmd_backtest.c \

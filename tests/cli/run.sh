@@ -226,6 +226,18 @@ ok "as data" sh -c 'grep -q "\"leaf-spki\": 1" out && grep -q "\"leaf-key\": 0" 
 run list --coverage nowhere
 exits 4 "coverage of what is not there"
 ok "says so" grep -q "nowhere: error: cannot open" err
+run list adoption
+exits 0 "curves by name"
+says "automatic-phased" "with Apple's phases in it"
+run list rollouts
+exits 0 "roll-outs by name"
+says "apple-7d" "Apple's"
+run explain google-6d
+exits 0 "a roll-out in words"
+says "(roll-out)" "of its kind"
+says "2% at once, 5% after 1 day, 10% after 2 days" "and its stages"
+run explain managed
+says "60% after 1 day, 97% after 7 days" "and a curve's points"
 run list strategies clients
 exits 2 "one kind at a time"
 sed 's/^start:/incident: {date: 2011-08-29, what: a forged certificate, broke: readers, saved-by: pins, source: the press}\nstart:/' good.yaml >data/scenarios/incident.yaml
