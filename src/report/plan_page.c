@@ -37,15 +37,22 @@ static const char *plural(size_t n)
 	return n == 1 ? "" : "s";
 }
 
-/* "NO-GO: renew api with a new key on 2027-03-01 cuts off 1,240,000 of 4,000,000 users". */
+/* "NO-GO: renew api with a new key on 2027-03-01 cuts off 1,240,000 of 4,000,000 users", or, where
+ * something else does, "NO-GO: with ... on 2027-03-01, 9 of 10 users are cut off on 2026-12-01". */
 static char *verdict_words(const struct pl_plan *plan)
 {
 	const struct pl_forecast *forecast = &plan->forecast[PL_PACE_AS_SAID];
 	char *out = users(pl_plan_cut_off(plan, forecast)), *all = users(plan->users);
-	char date[PL_TIME_TEXT], *words;
+	char date[PL_TIME_TEXT], worst[PL_TIME_TEXT], *words;
 
-	words = pl_asprintf("%s: %s on %s cuts off %s of %s users", pl_go_name(plan->go),
-			    plan->event, pl_time_format_short(plan->planned, date), out, all);
+	(void)pl_time_format_short(plan->planned, date);
+	if (forecast->lowest == PL_FLEET_ONE || forecast->lowest_at == plan->planned)
+		words = pl_asprintf("%s: %s on %s cuts off %s of %s users", pl_go_name(plan->go),
+				    plan->event, date, out, all);
+	else
+		words = pl_asprintf("%s: with %s on %s, %s of %s users are cut off on %s",
+				    pl_go_name(plan->go), plan->event, date, out, all,
+				    pl_time_format_short(forecast->lowest_at, worst));
 	free(out);
 	free(all);
 	return words;

@@ -103,6 +103,20 @@ sed 's/by: 2027-05-31/by: 2026-09-01/' "$plans/rotation.yaml" >bad.yaml
 run plan bad.yaml
 exits 3 "a last day before the start"
 complains "by is not after start" "says so"
+sed 's/by: 2027-05-31/by: 2027-02-01/' "$plans/rotation.yaml" >bad.yaml
+run plan bad.yaml
+exits 3 "an event after the last day that it may have"
+complains "rotation is on 2027-03-01, after the target's by, 2027-02-01" "which says both"
+sed 's/by: 2027-05-31/from: 2027-04-01/' "$plans/rotation.yaml" >bad.yaml
+run plan bad.yaml
+exits 3 "an event before the first one"
+complains "rotation is on 2027-03-01, before the target's from, 2027-04-01" "which says both"
+sed '/^    expect:/,/availability: ">= 99%"}/d; /^expect:/,$d; s/^events:/events:\n  - {at: 2026-12-01, renew: {host: api, key: new}}/' \
+	"$plans/rotation.yaml" >early.yaml
+run plan early.yaml
+exits 1 "a target that is missed before the event"
+says "NO-GO: with renew api with the backup key on 2027-03-01, 4,000,000 of 4,000,000 users are cut off on 2026-12-01" \
+	"does not blame the event"
 run plan gone.yaml
 exits 4 "a file that is not there"
 done_testing

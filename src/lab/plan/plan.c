@@ -90,6 +90,26 @@ static bool same_target(const struct pl_target_def *a, const struct pl_target_de
 					   "one; choose it with --set");
 }
 
+/* A plan that leaves its own days out is none. */
+static bool in_time(const struct pl_planner *planner, const struct pl_outlook *outlook,
+		    struct pl_error *err)
+{
+	int64_t at = outlook->schedule.slots[outlook->moved].at;
+	char date[PL_TIME_TEXT], end[PL_TIME_TEXT];
+
+	if (at < planner->from)
+		return pl_error_input(err, planner->target->pos,
+				      "%s is on %s, before the target's from, %s; change one of "
+				      "them", planner->target->move, pl_time_format_short(at, date),
+				      pl_time_format_short(planner->from, end));
+	if (at >= planner->by + PL_DAY)
+		return pl_error_input(err, planner->target->pos,
+				      "%s is on %s, after the target's by, %s; change one of them",
+				      planner->target->move, pl_time_format_short(at, date),
+				      pl_time_format_short(planner->by, end));
+	return true;
+}
+
 static bool begin(struct pl_planner *planner, const struct pl_plan_future *futures, size_t n,
 		  struct pl_error *err)
 {
@@ -107,6 +127,9 @@ static bool begin(struct pl_planner *planner, const struct pl_plan_future *futur
 	first = &planner->outlooks[0];
 	planner->from = model->target->from != PL_TIME_NONE ? model->target->from : model->start;
 	planner->by = last_day(model, &first->schedule);
+	for (size_t i = 0; i < n; i++)
+		if (!in_time(planner, &planner->outlooks[i], err))
+			return false;
 	return true;
 }
 
