@@ -352,6 +352,16 @@ static bool has_table(const struct pl_gate *check)
 	return check->n_matches > 0;
 }
 
+/* What the last columns of the tables are. */
+static void put_legend(struct pl_buf *out, const struct pl_style *style)
+{
+	put_role(out, style, PL_ROLE_QUIET,
+		 "  after a renewal with the same or a new key, from another intermediate,");
+	pl_buf_putc(out, '\n');
+	put_role(out, style, PL_ROLE_QUIET, "  from another root, and from a CA that nobody pins");
+	pl_buf_putc(out, '\n');
+}
+
 static void write_text(struct pl_buf *out, const struct pl_gate *check,
 		       const struct pl_style *style)
 {
@@ -361,11 +371,7 @@ static void write_text(struct pl_buf *out, const struct pl_gate *check,
 			put_target(out, check, i, style);
 	}
 	if (has_table(check))
-		put_role(out, style, PL_ROLE_QUIET,
-			 "  after a renewal with the same or a new key, from another "
-			 "intermediate, root,\n  and from a CA that nobody pins");
-	if (has_table(check))
-		pl_buf_putc(out, '\n');
+		put_legend(out, style);
 	put_findings(out, check, style);
 }
 

@@ -145,6 +145,20 @@ says '"uri": "zero.xml"' "its file"
 says '"startLine": 5' "its line"
 says '"level": "error"' "its level"
 
+# --- what devices trust --------------------------------------------------------------
+nsc "$leaf" "$backup" >trust.xml
+sed '/END CERTIFICATE/q' chain.pem >alone.pem
+run check --pins trust.xml --chain chain.pem --trust roots.pem $at
+exits 0 "a chain to a root that devices have"
+ok "the columns have their words, in a line" \
+	grep -qx '  from another root, and from a CA that nobody pins' out
+run check --pins trust.xml --chain alone.pem --trust roots.pem $at
+exits 1 "a server that forgot its intermediate"
+says 'unknown-issuer' "for that reason"
+run check --pins trust.xml --chain alone.pem $at
+exits 0 "which nobody can tell without the roots"
+says 'leaf-only' "and is warned of"
+
 # --- wrong command lines -------------------------------------------------------------
 run check
 exits 2 "nothing to check"
