@@ -130,6 +130,32 @@ static void take_files(struct pl_cli_gate *out)
 	}
 }
 
+/* What is no name would be refused as a name that no certificate is for. */
+static bool check_host(const struct pl_args *args, const char *text, struct pl_error *err)
+{
+	const char *equals = strrchr(text, '=');
+	const char *name = equals ? equals + 1 : text;
+
+	if (equals && !pl_cli_is_pin_file(args, text, (size_t)(equals - text)))
+		return pl_error_usage(err, "--host %s is for the file '%.*s', which no --pins names; "
+				      "write it as --pins does", text, (int)(equals - text), text);
+	if (*name == '\0' || strpbrk(name, " \t/"))
+		return pl_error_usage(err, "--host takes a name like api.example.com, not '%s'", name);
+	return true;
+}
+
+static bool check_hosts(const struct pl_args *args, struct pl_error *err)
+{
+	size_t n;
+	const char *const *texts = pl_args_values(args, "host", &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (!check_host(args, texts[i], err))
+			return false;
+	}
+	return true;
+}
+
 /* FILE=NAME is for that file; any other name is asked for beside those of the files. */
 static void read_hosts(const struct pl_args *args, struct pl_cli_gate *out)
 {
@@ -157,7 +183,7 @@ bool pl_cli_gate(const struct pl_args *args, struct pl_cli_gate *out, struct pl_
 
 	*out = (struct pl_cli_gate){ 0 };
 	pl_inputs_init(&out->read);
-	if (!pl_cli_inputs_read(args, &out->read, err))
+	if (!check_hosts(args, err) || !pl_cli_inputs_read(args, &out->read, err))
 		return false;
 	bind_chains(out, 0, NULL);
 	take_files(out);

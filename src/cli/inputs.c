@@ -47,6 +47,35 @@ static bool client_of(const struct pl_args *args, const char *file, const struct
 	return !word || find_client(word, out, err);
 }
 
+bool pl_cli_is_pin_file(const struct pl_args *args, const char *name, size_t len)
+{
+	size_t n;
+	const char *const *files = pl_args_values(args, "pins", &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (strlen(files[i]) == len && memcmp(files[i], name, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A client for a file that is not there would go unheard. */
+static bool check_clients(const struct pl_args *args, struct pl_error *err)
+{
+	size_t n;
+	const char *const *values = pl_args_values(args, "client", &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *equals = strrchr(values[i], '=');
+
+		if (equals && !pl_cli_is_pin_file(args, values[i], (size_t)(equals - values[i])))
+			return pl_error_usage(err, "--client %s is for the file '%.*s', which no "
+					      "--pins names; write it as --pins does", values[i],
+					      (int)(equals - values[i]), values[i]);
+	}
+	return true;
+}
+
 static bool read_pins(const struct pl_args *args, struct pl_inputs *inputs, const char *file,
 		      struct pl_errors *errors)
 {
@@ -125,6 +154,8 @@ bool pl_cli_inputs_read(const struct pl_args *args, struct pl_inputs *inputs, st
 	const char *const *values;
 	size_t n;
 
+	if (!check_clients(args, err))
+		return false;
 	values = pl_args_values(args, "trust", &n);
 	for (size_t i = 0; i < n; i++) {
 		struct pl_error one = PL_ERROR_INIT;

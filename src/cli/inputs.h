@@ -22,6 +22,8 @@
 	{ .name = "client", .argument = "[FILE=]NAME", .repeats = true,                            \
 	  .help = "whose rules the pins are under (default: the file's)" }
 
+/* Whether --pins names the first `len` bytes of `name`, spelt alike. */
+bool pl_cli_is_pin_file(const struct pl_args *args, const char *name, size_t len);
 /* Reads --pins, --trust, --client and the files of --chain; no chains are found yet. Private keys
  * are refused. */
 PL_MUST_USE bool pl_cli_inputs_read(const struct pl_args *args, struct pl_inputs *inputs,

@@ -128,7 +128,8 @@ static char *fatal_words(const struct pl_gate *check)
 		return pl_asprintf("first fatal event: %s at %s with %s; nobody has set a date",
 				   fatal_name(cell, event), check->targets[cell->target].name,
 				   check->input.files[cell->file].pins->file);
-	return pl_asprintf("first fatal event: %s at %s with %s, by %s (%" PRId64 " days left): %s",
+	return pl_asprintf("first fatal event: %s at %s with %s, by %s (at most %" PRId64 " days "
+			   "left): %s",
 			   fatal_name(cell, event), check->targets[cell->target].name,
 			   check->input.files[cell->file].pins->file, day(cell->fatal_date, date),
 			   days_left(check, cell->fatal_date), cell->fatal_why);
@@ -271,8 +272,8 @@ static void put_future(struct pl_buf *out, const struct pl_gate *check,
 
 	if (cell->untried)
 		words = pl_asprintf("what comes next could not be tried: %s", cell->untried);
-	else if (cell->fatal == SIZE_MAX && cell->rests != PL_TIME_NONE &&
-		 cell->rests > check->input.at)
+	else if (cell->fatal == SIZE_MAX && cell->outcome->verdict != PL_BREAKS &&
+		 cell->rests != PL_TIME_NONE && cell->rests > check->input.at)
 		words = pl_asprintf("nothing is known to cut it off before its pins rest, on %s",
 				    day(cell->rests, date));
 	else if (cell->fatal == SIZE_MAX)
@@ -280,7 +281,7 @@ static void put_future(struct pl_buf *out, const struct pl_gate *check,
 	else if (cell->fatal_date == PL_TIME_NONE)
 		words = pl_asprintf("first fatal event: %s, no date known", fatal_name(cell, event));
 	else
-		words = pl_asprintf("first fatal event: %s, by %s, %" PRId64 " days left",
+		words = pl_asprintf("first fatal event: %s, by %s, at most %" PRId64 " days left",
 				    fatal_name(cell, event), day(cell->fatal_date, date),
 				    days_left(check, cell->fatal_date));
 	pl_buf_puts(out, "      ");

@@ -16,7 +16,7 @@ rehearse() {
 
 check android-shop network_security_config.xml
 exits 0 "an Android app with a leaf pin and a backup"
-says "first fatal event: renew-new-key, by 2026-12-26, 35 days left" "what kills its pins first"
+says "first fatal event: renew-new-key, by 2026-12-26, at most 35 days left" "what kills its pins first"
 says "network_security_config.xml:8:35: warning: leaf-key-automation" "at which line"
 says "certbot --reuse-key" "and what to do"
 rehearse android-shop network_security_config.xml

@@ -54,7 +54,7 @@ run check --pins nsc.xml --chain chain.pem --trust roots.pem $at
 exits 0 "an app with a leaf pin and a backup"
 ok "the verdict is the first word" sh -c 'head -n 1 out | grep -q "^WARNING as of 2025-05-01: 1 connection made"'
 says "renew-new-key at api.example.test with nsc.xml" "the first fatal event"
-says "2025-07-29 (89 days left)" "and its date"
+says "2025-07-29 (at most 89 days left)" "and its date"
 says "✓ nsc.xml as android-nsc: a pin matches" "what the client makes of it"
 says "matches nothing here" "the backup is on nothing"
 nsc "$root" "$backup" >root.xml
@@ -109,6 +109,19 @@ says "name-mismatch" "which is what is wrong"
 run check --pins nsc.xml --chain chain.pem --chain www.pem --host elsewhere.example.com --trust roots.pem $at
 exits 1 "a host for which there is no chain"
 says "no chain that was given is for elsewhere.example.com" "which is said"
+run check --pins nsc.xml --chain chain.pem --host gone.xml=api.example.test --trust roots.pem $at
+exits 2 "a name for a file that --pins does not name"
+complains "--host gone.xml=api.example.test is for the file 'gone.xml', which no --pins names" "is no name"
+run check --pins nsc.xml --chain chain.pem --client gone.xml=okhttp --trust roots.pem $at
+exits 2 "nor is a client for it taken"
+complains "--client gone.xml=okhttp is for the file 'gone.xml'" "in silence"
+for name in "" "a b" https://api.example.test/; do
+	run check --pins nsc.xml --chain chain.pem --host "$name" --trust roots.pem $at
+	exits 2 "--host '$name'"
+done
+run check --pins nsc.xml --chain www.pem --trust roots.pem $at
+exits 1 "chains of none of the pinned hosts let nothing pass"
+says "error: host-without-chain" "which is said"
 nsc "$other" "$backup" >others.xml
 run check --pins others.xml --chain chain.pem --chain www.pem --trust roots.pem $at
 exits 1 "pins of another host"

@@ -50,6 +50,9 @@ static void check_hosts_of_file(struct pl_gate *check, const struct pl_lint_rule
 					      pl_asprintf("no chain that was given is for %s, so "
 							  "nothing is known of it", pattern->name));
 			finding->host = pattern->name;
+			/* A gate that looked at none of what it was given has not let it pass. */
+			if (check->n_cells == 0 && check->input.chains->n > 0)
+				finding->severity = PL_SEVERITY_ERROR;
 			if (!strchr(pattern->name, '*'))
 				pl_lint_next(finding, pl_asprintf("give its chain: --chain FILE, or "
 								  "--connect %s", pattern->name));
