@@ -89,6 +89,11 @@ static void put_summary(const struct writing *w)
 		pl_buf_puts(w->out, " | ");
 		put_cell(w->out, host);
 		free(host);
+		if (lane->at == PL_TIME_NONE && lane->today == PL_STATE_UNENFORCED) {
+			pl_buf_printf(w->out, " | never: it connects without its pins, %s | | |\n",
+				      pl_reason_info(lane->reason_today)->words);
+			continue;
+		}
 		if (lane->at == PL_TIME_NONE) {
 			pl_buf_printf(w->out, " | not before %s | | |\n",
 				      pl_time_format_short(w->of->future.until, date));

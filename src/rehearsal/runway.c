@@ -148,6 +148,7 @@ static void read_run(struct pl_runway *out, const struct pl_shadow_map *map,
 			continue;
 		lane = find_lane(out, run->rows[row]);
 		lane->today = pl_step_honest(run->steps[0], row)->state;
+		lane->reason_today = pl_step_honest(run->steps[0], row)->reason;
 		find_unenforced(lane, run, row);
 		step = first_break(run, row);
 		if (step == run->n_steps)

@@ -13,6 +13,7 @@
 struct pl_lane {
 	char *strategy, *host;       /* its row's, as in the model */
 	enum pl_state today;         /* at the first second */
+	enum pl_reason reason_today;
 	int64_t at;                  /* first second in which it is cut off; PL_TIME_NONE: not
 				      * within the horizon */
 	enum pl_reason reason;

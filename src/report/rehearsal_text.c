@@ -37,18 +37,29 @@ static int64_t days_left(const struct telling *t, int64_t at)
 	return (at - t->of->input->at) / PL_DAY;
 }
 
-/* "mine at api.example.com: cut off on 2027-01-20, 60 days from now" */
+static enum pl_role role_of(const struct pl_lane *lane)
+{
+	if (lane->at != PL_TIME_NONE)
+		return PL_ROLE_BAD;
+	return lane->today == PL_STATE_UNENFORCED ? PL_ROLE_WARN : PL_ROLE_GOOD;
+}
+
+/* "mine at api.example.com: cut off on 2027-01-20, 60 days from now"; that nothing cuts an app off
+ * is no good news where its pins are not asked. */
 static void put_verdict(const struct telling *t, const struct pl_lane *lane)
 {
 	char *host = pl_rehearsal_host_words(t->of, lane->host);
 	bool broken = lane->at != PL_TIME_NONE;
 	char date[PL_TIME_TEXT];
 
-	pl_style_begin(t->style, t->out, broken ? PL_ROLE_BAD : PL_ROLE_GOOD);
+	pl_style_begin(t->style, t->out, role_of(lane));
 	pl_style_text(t->style, t->out, lane->strategy);
 	pl_buf_puts(t->out, " at ");
 	pl_style_text(t->style, t->out, host);
-	if (!broken)
+	if (!broken && lane->today == PL_STATE_UNENFORCED)
+		pl_buf_printf(t->out, ": connects without its pins: %s",
+			      pl_reason_info(lane->reason_today)->words);
+	else if (!broken)
 		pl_buf_printf(t->out, ": nothing that is known cuts it off before %s",
 			      pl_time_format_short(t->of->future.until, date));
 	else if (lane->at <= t->of->input->at)
@@ -57,7 +68,7 @@ static void put_verdict(const struct telling *t, const struct pl_lane *lane)
 		pl_buf_printf(t->out, ": cut off on %s, in %lld days",
 			      pl_time_format_short(lane->at, date),
 			      (long long)days_left(t, lane->at));
-	pl_style_end(t->style, t->out, broken ? PL_ROLE_BAD : PL_ROLE_GOOD);
+	pl_style_end(t->style, t->out, role_of(lane));
 	pl_buf_putc(t->out, '\n');
 	free(host);
 }

@@ -52,6 +52,17 @@ says "both.txt at api.example.test: cut off on 2027-08-29" "it holds for one ren
 run rehearse --chain chain.pem --trust roots.pem --pins leaf.txt --client curl --until 2027-06-01 $at
 says "cuts it off before 2027-06-01" "a horizon of one's own"
 
+cat >elsewhere.xml <<XML
+<network-security-config><domain-config><domain>elsewhere.example.test</domain>
+<pin-set><pin digest="SHA-256">$(sed s,sha256/,, leaf.txt)</pin></pin-set></domain-config></network-security-config>
+XML
+run rehearse --chain chain.pem --trust roots.pem --pins elsewhere.xml $at
+exits 0 "pins of another host"
+says "elsewhere.xml at api.example.test: connects without its pins: the pins are for other hosts" "are no good news"
+ok "nor said to last" sh -c '! grep -q "nothing that is known" out'
+run rehearse --chain chain.pem --trust roots.pem --pins elsewhere.xml --runbook - $at
+says "never: it connects without its pins, the pins are for other hosts" "in the runbook neither"
+
 # --- JSON -------------------------------------------------------------------------
 run rehearse --chain chain.pem --trust roots.pem --pins leaf.txt --json $at
 exits 0 "as JSON"
