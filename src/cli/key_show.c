@@ -57,7 +57,10 @@ static void write_one(const struct pl_pin_format *format, const struct pl_pinset
 
 	*out = (struct written){ .format = format };
 	if (!pl_pins_write(format, &side, NULL, &out->text, &out->losses, &err)) {
-		out->why = pl_strdup(err.text);
+		/* What the command line lacks is a name, which is --name here. */
+		out->why = err.kind == PL_ERROR_USAGE && set->rules[0].n_covers == 0
+				   ? pl_asprintf("%s pins names; say which: --name HOST", format->name)
+				   : pl_strdup(err.text);
 		pl_buf_clear(&out->text);
 	}
 	pl_error_clear(&err);

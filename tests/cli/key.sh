@@ -169,4 +169,7 @@ for file in /dev/null "$PINLAB_SRCDIR/README.md"; do
 done
 run key --pin gone
 exits 4 "the pin of nothing"
+run key --name api.example.test --out nameless
+run key --pin nameless.csr
+says "okhttp pins names; say which: --name HOST" "what is missing has the name that it has here"
 done_testing
