@@ -30,8 +30,9 @@ static bool is_plan(const struct pl_model *model, const char *file, struct pl_er
 
 	if (!model->fleet)
 		return pl_error_input(err, pos,
-				      "a plan needs a fleet: write `fleet:` with users and "
-				      "segments (pinlab explain fleet)");
+				      "a plan needs a fleet: write `fleet: {users: 100000, "
+				      "segments: [{name: all, share: 100%%, preset: "
+				      "automatic}]}` (pinlab list adoption)");
 	if (!model->target)
 		return pl_error_input(err, pos,
 				      "a plan needs a target: write `target: {availability: \">= "

@@ -86,6 +86,11 @@ scenario >none.yaml
 run plan none.yaml
 exits 3 "a scenario without a fleet"
 complains "a plan needs a fleet" "says what to write"
+sed -n 's/.*write `\(fleet: [^`]*\)`.*/\1/p' err >fleet
+{ sed 's/, root-spki]/]/; /root-spki: survives/d' none.yaml; echo 'until: 2027-12-01'; cat fleet; } >advised.yaml
+run plan advised.yaml
+exits 3 "what it says to write, written"
+complains "a plan needs a target" "is a fleet"
 sed '/^target/d' "$plans/rotation.yaml" >none.yaml
 run plan none.yaml
 exits 3 "a fleet without a target"
