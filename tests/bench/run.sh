@@ -45,6 +45,10 @@ printf '  '; "$tools/lab" "$runs" "$pinlab"
 echo "a fleet over ten years of days, 50 versions, 10 segments; wanted: at most 20 ms"
 "$tools/fleet" | sed 's/^/  /'
 
+sed 's/^start: .*/start: 2026-06-01/' "$here/../../scenarios/plans/rotation.yaml" >"$work/plan.yaml"
+echo "plan of a year, every day at three paces (A) against a page of help (B); wanted: A under 1 s"
+printf '  '; "$tools/ratio" 3 "$pinlab plan $work/plan.yaml" "$pinlab --help"
+
 scenario() { # RENEWALS: one host renewed every hour
 	cat <<-YAML
 	pinlab: 1
