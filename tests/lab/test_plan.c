@@ -312,6 +312,23 @@ static void test_two_apps(void)
 	done(plan, engine, model);
 }
 
+/* At noon of the last day it is still that day. */
+static void test_last_day_at_noon(void)
+{
+	struct pl_model *model = rotation(10 * PL_DAY);
+	struct pl_engine *engine;
+	struct pl_plan *plan;
+
+	model->events[0]->when.time = at("2027-05-08T12:00:00Z");
+	model->target->by = at("2027-05-08");
+	plan = plan_of(model, &engine);
+	tap_text(pl_go_name(plan->go), "GO", "an event at noon of its last day");
+	tap_text(day(plan->dates[PL_PACE_AS_SAID].first_safe), "2027-05-08T12:00:00Z",
+		 "which is a day that it may have");
+	tap_text(day(plan->by), "2027-05-08", "and is said as it was written");
+	done(plan, engine, model);
+}
+
 /* What counts from the moved event goes with it, what does not stays. */
 static void test_moved_along(void)
 {
@@ -336,6 +353,7 @@ int main(void)
 	test_futures_with_submissions();
 	test_no_return_before_a_hole();
 	test_attacked();
+	test_last_day_at_noon();
 	test_two_apps();
 	test_moved_along();
 	pl_pki_shutdown();

@@ -228,7 +228,7 @@ static void add_later(struct pl_planner *planner, struct pl_plan *plan)
 	if (day == PL_TIME_NONE) {
 		out = add(plan, pl_strdup("put the event off"));
 		out->why_not = pl_asprintf("no later day up to %s keeps the target",
-					   pl_time_format_short(planner->by, date));
+					   pl_time_format_short(plan->by, date));
 		return;
 	}
 	out = add(plan, pl_asprintf("put the event off to %s", pl_time_format_short(day, date)));

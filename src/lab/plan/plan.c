@@ -73,8 +73,13 @@ static bool read_outlook(struct pl_outlook *out, const struct pl_plan_future *fu
 
 static int64_t last_day(const struct pl_model *model, const struct pl_schedule *schedule)
 {
-	if (model->target->by != PL_TIME_NONE)
-		return model->target->by;
+	int64_t by = model->target->by;
+
+	/* A day lasts until its end, whatever the event's time of day. */
+	if (by != PL_TIME_NONE && by % PL_DAY == 0)
+		by += PL_DAY - 1;
+	if (by != PL_TIME_NONE)
+		return model->until != PL_TIME_NONE && by >= model->until ? model->until - 1 : by;
 	return model->until != PL_TIME_NONE ? model->until - 1
 					    : schedule->slots[schedule->n - 1].at;
 }
@@ -102,11 +107,11 @@ static bool in_time(const struct pl_planner *planner, const struct pl_outlook *o
 				      "%s is on %s, before the target's from, %s; change one of "
 				      "them", planner->target->move, pl_time_format_short(at, date),
 				      pl_time_format_short(planner->from, end));
-	if (at >= planner->by + PL_DAY)
+	if (at > planner->by)
 		return pl_error_input(err, planner->target->pos,
 				      "%s is on %s, after the target's by, %s; change one of them",
 				      planner->target->move, pl_time_format_short(at, date),
-				      pl_time_format_short(planner->by, end));
+				      pl_time_format_short(planner->target->by, end));
 	return true;
 }
 
@@ -178,7 +183,7 @@ static void describe(const struct pl_planner *planner, struct pl_plan *plan)
 	plan->event = pl_event_title(event);
 	plan->planned = planner->planned;
 	plan->from = planner->from;
-	plan->by = planner->by;
+	plan->by = planner->target->by != PL_TIME_NONE ? planner->target->by : planner->by;
 	plan->submit = planner->submit;
 	if (planner->submit != PL_TIME_NONE)
 		plan->version = pl_strdup(worst->version);
