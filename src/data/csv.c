@@ -305,8 +305,8 @@ bool pl_csv_need(const struct pl_csv *csv, const char *name, size_t *out, struct
 		names[i] = pl_csv_header(csv, i)->text;
 	near = pl_nearest(name, names, csv->columns);
 	if (near)
-		return pl_error_input(err, pos, "there is no column \"%s\"; is \"%s\" meant?", name,
-				      near);
+		return pl_error_input(err, pos, "there is no column \"%s\"; if \"%s\" is it, name "
+				      "it so", name, near);
 	return pl_error_input(err, pos, "there is no column \"%s\"; the first line names the "
 			      "columns, and begins with \"%s\"", name, names[0]);
 }

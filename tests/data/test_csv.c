@@ -140,7 +140,8 @@ static void test_columns(void)
 	tap_ok(csv && pl_csv_need(csv, "active users", &column, &err) && column == 2,
 	       "one that is needed is found");
 	tap_ok(csv && !pl_csv_need(csv, "versions", &column, &err), "one that is missing is an error");
-	tap_has(err.text, "there is no column \"versions\"; is \"version\" meant?", "with the nearest");
+	tap_has(err.text, "there is no column \"versions\"; if \"version\" is it",
+		"with the nearest");
 	tap_int(err.line, 1, "at the header");
 	pl_error_clear(&err);
 	tap_ok(csv && !pl_csv_need(csv, "spki_sha256", &column, &err), "one like no other");
