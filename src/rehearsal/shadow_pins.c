@@ -282,6 +282,19 @@ static void add_pins(const struct carry *c, struct pl_rule_def *to, size_t rule)
 	}
 }
 
+/* A file that its client refuses is refused in the shadow, whatever its pins became there: a prefix
+ * that nobody knows has no like among expressions. */
+static void refuse(struct pl_shadow *shadow, const struct pl_shadow_pins *from,
+		   struct pl_rule_def *terms)
+{
+	struct pl_pin_answer answer = { 0 };
+
+	if (terms->fault || pl_client_loads(from->client, from->set, &answer))
+		return;
+	terms->fault = pl_strdup(answer.detail);
+	terms->fault_pos = own_pos(shadow->model, answer.pos);
+}
+
 static void add_strategy(struct pl_shadow *shadow, size_t file)
 {
 	const struct pl_shadow_pins *from = &shadow->input->pins[file];
@@ -297,6 +310,7 @@ static void add_strategy(struct pl_shadow *shadow, size_t file)
 		set_terms(shadow->model, rule, &from->set->rules[i]);
 		add_pins(&c, rule, i);
 	}
+	refuse(shadow, from, &def->terms);
 }
 
 static bool is_used(const struct pl_shadow *shadow, const struct pl_shadow_label *label,
