@@ -250,11 +250,21 @@ static void add_word(struct pl_buf *name, const char *sign, const struct pl_know
 		      ca->standby ? " (standing by)" : "");
 }
 
+static bool is_among(const struct pl_known_ca *const *cas, size_t n, const struct pl_known_ca *ca)
+{
+	for (size_t i = 0; i < n; i++)
+		if (cas[i] == ca)
+			return true;
+	return false;
+}
+
 /* "E7 then YE1": who issues, stage by stage; of several hosts each. */
 static void name_variant(const struct pl_future_making *m, struct pl_variant *variant,
 			 const struct choice *choices, size_t n, size_t k)
 {
 	struct pl_buf name = PL_BUF_INIT;
+	const struct pl_known_ca **told = NULL;
+	size_t n_told = 0, cap_told = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct pl_known_ca *last = NULL;
@@ -265,14 +275,15 @@ static void name_variant(const struct pl_future_making *m, struct pl_variant *va
 			size_t size = members(m, &choices[i], choices[i].changes[c], pool);
 			const struct pl_known_ca *ca = size ? pool[k % size] : NULL;
 
-			if (!ca || ca == last ||
-			    (!last && strstr(pl_buf_str(&name), ca->common_name)))
+			if (!ca || ca == last || (!last && is_among(told, n_told, ca)))
 				continue;
 			add_word(&name, sign, ca);
+			*PL_PUSH(told, n_told, cap_told) = ca;
 			last = ca;
 			sign = " then ";
 		}
 	}
+	free(told);
 	variant->name = name.len ? pl_buf_take(&name) : pl_strdup("");
 }
 
