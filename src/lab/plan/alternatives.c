@@ -41,17 +41,20 @@ static bool issues(const struct pl_event *event)
 
 static bool with_same_key(struct pl_rearranged *with, char **why_not)
 {
-	const struct pl_event *event = with->order.of_slot[with->outlook->moved];
+	const struct pl_event *written = with->order.of_slot[with->outlook->moved];
 	struct pl_error err = PL_ERROR_INIT;
-	bool ok = issues(event) && !reuses_key(event);
+	struct pl_event *own;
+	bool ok;
 
-	if (!ok)
-		*why_not = pl_strdup(issues(event) ? "it keeps its key already"
-						   : "the event issues no certificate");
-	else if (!pl_event_set(own_event(with), "key", "same", event->pos, &err)) {
-		*why_not = pl_strdup(err.text);
-		ok = false;
+	if (!issues(written) || reuses_key(written)) {
+		*why_not = pl_strdup(issues(written) ? "it keeps its key already"
+						     : "the event issues no certificate");
+		return false;
 	}
+	own = own_event(with); /* from here on `written` may be gone */
+	ok = pl_event_set(own, "key", "same", own->pos, &err);
+	if (!ok)
+		*why_not = pl_strdup(err.text);
 	pl_error_clear(&err);
 	return ok;
 }
