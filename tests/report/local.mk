@@ -33,6 +33,8 @@ tests_report_test_tally_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_report_test_tally_LDADD = $(REPORT_FLOOR) $(PKI_LIBS)
 
 EXTRA_DIST += \
+	tests/report/golden/csv \
+	tests/report/golden/csv-hostile \
 	tests/report/golden/json \
 	tests/report/golden/json-hostile \
 	tests/report/golden/junit \
